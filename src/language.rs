@@ -1,0 +1,307 @@
+//! From free text to a [`Reading`]: what was said, about what, and how it was meant.
+//!
+//! This layer knows no scenario and no state. It compiles the shared knowledge (`prompts/lexicon/*.toml`,
+//! `prompts/questions.toml`) once into a [`Lexicon`], and reads a message in one pass over its tokens. Every
+//! finding keeps the bytes of the original text that caused it, so that "why?" can quote them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub mod pattern;
+pub mod quantity;
+pub mod stem;
+pub mod token;
+
+/// The id of a concept, topic, fact, expectation, …: lower-case words joined by `-`.
+pub type Id = Arc<str>;
+
+/// A stretch of the original message, as UTF-8 byte offsets on character boundaries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The text that this span covers; empty where the span does not fit `text`.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or("")
+    }
+
+    /// The smallest span that covers both.
+    pub fn join(self, other: Span) -> Span {
+        Span {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+}
+
+/// How something was meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stance {
+    /// Said as part of the design: "we use a cache".
+    Asserted,
+    /// Suggested: "we could cache it", "could we cache it?", "I'd add a cache".
+    Proposed,
+    /// Under a condition that has not been granted: "if we had a cache", "only if reads grow".
+    Hypothetical,
+    /// Asked about: "do we need a cache?".
+    Asked,
+    /// Turned down: "no cache", "Postgres over Mongo" (Mongo).
+    Rejected,
+    /// What others do, definitions, history: "Twitter uses Redis", "a cache is …".
+    Reported,
+}
+
+impl Stance {
+    /// Whether it counts as the speaker's own design.
+    pub fn is_affirmed(self) -> bool {
+        matches!(self, Stance::Asserted | Stance::Proposed)
+    }
+}
+
+/// What a sentence, or a whole message, does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    /// Wants a fact about the problem: "how many users?".
+    ClarifyingQuestion,
+    /// Wants the interviewer to decide or explain a design matter: "SQL or NoSQL?".
+    DesignQuestion,
+    /// Seeks a yes: "so 100M, right?".
+    Confirmation,
+    /// States something.
+    Assertion,
+    /// Suggests something, also in question form: "could we cache it?".
+    Proposal,
+    /// Gives or works out a figure.
+    Estimate,
+    /// Names what is given up for what.
+    TradeOff,
+    /// Sums up what was designed.
+    Summary,
+    /// Wants to move on: "let's get to the design".
+    StepMove,
+    /// Wants to return to an earlier step.
+    StepBack,
+    /// Wants to end the interview: "I'm done".
+    Finish,
+    /// Wants a hint.
+    HintRequest,
+    /// Wants the last question again, or in other words.
+    Repeat,
+    /// Wants to leave the current question.
+    Skip,
+    /// Asks for the time, or where in the interview we are.
+    Time,
+    /// Has no answer to what was asked.
+    DontKnow,
+    /// Greeting, thanks, filler, acknowledgement.
+    Social,
+    /// Not about the design at all, or not language.
+    OffTopic,
+}
+
+impl Act {
+    /// Whether the act asks the interviewer for something about the problem or the design.
+    pub fn is_question(self) -> bool {
+        matches!(
+            self,
+            Act::ClarifyingQuestion | Act::DesignQuestion | Act::Confirmation
+        )
+    }
+}
+
+/// What a message was read as. This is the recorded form: names, not indexes, so that old records decode for ever.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The act of the message as a whole.
+    pub act: Act,
+    /// The sentences in order; bullets and lines count as sentences.
+    pub sentences: Vec<Sentence>,
+    /// The concepts mentioned, in order of their first byte.
+    pub mentions: Vec<Mention>,
+    /// The figures, in order.
+    pub quantities: Vec<Quantity>,
+    /// The shared question topics that the message asks about, best first.
+    pub topics: Vec<TopicHit>,
+    /// The words that were read as other words.
+    pub repairs: Vec<Repair>,
+    /// Reasons and costs tied to clauses.
+    pub links: Vec<Link>,
+}
+
+/// A sentence with its act.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sentence {
+    /// Where it stands.
+    pub span: Span,
+    /// What it does.
+    pub act: Act,
+}
+
+/// A concept named or paraphrased in a clause.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mention {
+    /// The most specific concept.
+    pub concept: Id,
+    /// Everything it is a kind of, nearest first.
+    pub ancestors: Vec<Id>,
+    /// How it was meant.
+    pub stance: Stance,
+    /// The words that name it.
+    pub span: Span,
+    /// The words that decided the stance, where there were any: "instead of", "don't need".
+    pub cause: Option<Span>,
+    /// Index of its sentence.
+    pub sentence: u16,
+    /// Index of its clause, counted over the message.
+    pub clause: u16,
+}
+
+/// What a figure measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Things: users, requests, photos.
+    Count,
+    /// Bytes.
+    Bytes,
+    /// Seconds.
+    Seconds,
+    /// Per hundred.
+    Percent,
+    /// "100:1" is 100.
+    Ratio,
+    /// Money, in whatever currency was said.
+    Money,
+    /// Metres.
+    Metres,
+}
+
+/// The period of a rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Period {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+impl Period {
+    /// Its length in seconds; a month is 30 days and a year 365, as in an interview's arithmetic.
+    pub fn seconds(self) -> f64 {
+        match self {
+            Period::Second => 1.0,
+            Period::Minute => 60.0,
+            Period::Hour => 3_600.0,
+            Period::Day => 86_400.0,
+            Period::Week => 604_800.0,
+            Period::Month => 2_592_000.0,
+            Period::Year => 31_536_000.0,
+        }
+    }
+}
+
+/// A figure in the message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quantity {
+    /// In base units: bytes, seconds, metres, or the plain number.
+    pub value: f64,
+    /// The upper end where a range was given ("10 to 20 million"); `value` is the lower end.
+    pub upper: Option<f64>,
+    /// What it measures.
+    pub unit: Unit,
+    /// The period, for a rate.
+    pub per: Option<Period>,
+    /// The counted noun's stem, as said ("users", "tweets", "rps"), lower case, singular where plain.
+    pub of: Option<String>,
+    /// Whether it was worked out or stated as the result ("= 5k", "that's 5k", "so about 5k").
+    pub result: bool,
+    /// The words.
+    pub span: Span,
+    /// Index of its sentence.
+    pub sentence: u16,
+}
+
+/// A shared question topic that the message asks about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TopicHit {
+    /// The topic's id in `questions.toml`.
+    pub topic: Id,
+    /// How well it fits, 0 to 1000.
+    pub score: u16,
+    /// Index of the sentence that asks.
+    pub sentence: u16,
+    /// The words that ask for it.
+    pub span: Span,
+}
+
+/// A word read as another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Repair {
+    /// Where the typed word stands.
+    pub span: Span,
+    /// What it was read as.
+    pub read_as: String,
+}
+
+/// How two clauses hang together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkKind {
+    /// "X because Y", "X since Y", "X so that Y", "to avoid Y": Y is the reason for X.
+    Reason,
+    /// "Y, so X": Y is the reason for X, said first.
+    Consequence,
+    /// "the downside is Y", "at the cost of Y", "but then we lose Y": Y is the price of X.
+    Cost,
+}
+
+/// A reason or a cost, tied to what it belongs to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// What ties them.
+    pub kind: LinkKind,
+    /// The choice.
+    pub choice: Span,
+    /// The reason or the cost.
+    pub given: Span,
+    /// The words that tie them.
+    pub cue: Span,
+}
+
+/// A message taken apart: its reading, and the tokens that patterns are matched against.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// The recorded form.
+    pub reading: Reading,
+    /// The tokens in order.
+    pub tokens: Vec<token::Token>,
+    /// The clauses, as ranges of tokens, in order; together they cover every token once.
+    pub clauses: Vec<Clause>,
+    /// Per mention of the reading, the tokens it covers; pronouns resolved later by the interview are appended
+    /// to both lists.
+    pub mention_tokens: Vec<Range<u16>>,
+}
+
+/// A stretch of a sentence with one verb or one thought: where stance is scoped and patterns look.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clause {
+    /// Its tokens.
+    pub tokens: Range<u16>,
+    /// Index of its sentence.
+    pub sentence: u16,
+}

@@ -1,0 +1,7 @@
+//! Greenroom interviews people on system design: rule-driven, offline, deterministic, explainable.
+//!
+//! The modules above the line are pure: values in, values out, no I/O, no clock, no chance. Imports point one
+//! way, from the bottom of this list to its top; `tests/architecture.rs` enforces both.
+
+pub mod language;
+pub mod scenario;

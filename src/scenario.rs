@@ -1,0 +1,418 @@
+//! One interview question as a data file: prompt, facts, expectations, misconceptions, curveballs, rubric, tests.
+//!
+//! `docs/scenario-format.md` describes the file key by key; the types here follow it section by section and hold
+//! only what has been checked: every pattern compiled, every reference resolved.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::language::pattern::Pattern;
+use crate::language::{Id, Period, Unit};
+
+/// The four parts of an interview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// Understand the problem.
+    Clarify,
+    /// Propose a high-level design, then dive deeper.
+    Design,
+    /// Explain, split the work, state contracts, take pushback.
+    Communicate,
+    /// Revise after a curveball.
+    Iterate,
+}
+
+impl Step {
+    /// All steps in their order.
+    pub const ALL: [Step; 4] = [
+        Step::Clarify,
+        Step::Design,
+        Step::Communicate,
+        Step::Iterate,
+    ];
+
+    /// The step after this one.
+    pub fn next(self) -> Option<Step> {
+        match self {
+            Step::Clarify => Some(Step::Design),
+            Step::Design => Some(Step::Communicate),
+            Step::Communicate => Some(Step::Iterate),
+            Step::Iterate => None,
+        }
+    }
+}
+
+/// What the report judges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Competency {
+    /// Finding out what is asked for, and what matters in it.
+    ProblemNavigation,
+    /// A whole that works.
+    SolutionDesign,
+    /// Depth, correctness, costs.
+    TechnicalExcellence,
+    /// Explaining, dividing, agreeing, revising.
+    Communication,
+}
+
+impl Competency {
+    /// All competencies, in the report's order.
+    pub const ALL: [Competency; 4] = [
+        Competency::ProblemNavigation,
+        Competency::SolutionDesign,
+        Competency::TechnicalExcellence,
+        Competency::Communication,
+    ];
+}
+
+/// The level that an answer is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Seniority {
+    Entry,
+    Mid,
+    Senior,
+}
+
+/// Where a score stands against its bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Band {
+    WellBelow,
+    JustBelow,
+    At,
+    Above,
+}
+
+/// How the interviewer behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Feedback at once, the step rail, nudges.
+    Coach,
+    /// No rail, no verdicts, hints only on request or on "I don't know".
+    Exam,
+}
+
+/// One part of one expectation, written `expectation/part`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PartRef {
+    /// Index of the expectation in [`Scenario::expectations`].
+    pub expectation: u16,
+    /// Index of the part in [`Expectation::parts`].
+    pub part: u16,
+}
+
+/// A checked scenario.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Scenario {
+    pub slug: Id,
+    pub title: String,
+    pub summary: String,
+    pub practises: Vec<String>,
+    pub minutes: u32,
+    pub over_design_factor: f64,
+    pub prompt: String,
+    pub context: Option<String>,
+    /// Per step, the share of the time in per cent.
+    pub budget: [u32; 4],
+    /// Per seniority (entry, mid, senior) and competency, in thousandths.
+    pub bars: [[u32; 4]; 3],
+    pub facts: Vec<Fact>,
+    pub opens: Vec<OpenQuestion>,
+    pub expectations: Vec<Expectation>,
+    pub misconceptions: Vec<Misconception>,
+    pub tradeoffs: Vec<Tradeoff>,
+    pub probes: Vec<Probe>,
+    pub estimates: Vec<Estimate>,
+    pub curveballs: Vec<Curveball>,
+    pub lanes: Vec<Lane>,
+    pub contracts: Vec<Contract>,
+    pub pushbacks: Vec<Pushback>,
+    pub rubric: Rubric,
+    pub cases: Vec<Case>,
+    pub dialogues: Vec<Dialogue>,
+    /// SHA-256 of the file's text, in hexadecimal.
+    pub digest: String,
+    /// The file's text: a session keeps it.
+    pub source: String,
+}
+
+/// A figure that can be computed with.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Value {
+    /// In base units.
+    pub amount: f64,
+    /// What it measures.
+    pub unit: Unit,
+    /// For a rate.
+    pub per: Option<Period>,
+}
+
+/// What the interviewer answers to a clarifying question.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Fact {
+    pub id: Id,
+    pub topics: Vec<Id>,
+    pub questions: Vec<String>,
+    pub answer: String,
+    pub short: String,
+    pub value: Option<Value>,
+    pub contradicts: Vec<Pattern>,
+    pub remind: Option<String>,
+}
+
+/// A known topic with deliberately no fact.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct OpenQuestion {
+    pub id: Id,
+    pub topics: Vec<Id>,
+    pub about: String,
+    pub questions: Vec<String>,
+}
+
+/// An idea that a strong answer contains.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Expectation {
+    pub id: Id,
+    pub title: String,
+    pub step: Step,
+    pub competency: Competency,
+    pub weight: u32,
+    pub risk: u32,
+    pub why: String,
+    pub concepts: Vec<Id>,
+    pub study: Option<Id>,
+    pub when: Vec<Pattern>,
+    pub open: Vec<String>,
+    pub parts: Vec<Part>,
+    pub ladder: Ladder,
+    pub samples: Samples,
+}
+
+/// One idea inside an expectation.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Part {
+    pub id: Id,
+    pub label: String,
+    pub required: bool,
+    pub patterns: Vec<Pattern>,
+    pub answers: Vec<Pattern>,
+    /// Question topics; asking one reaches the part.
+    pub asks: Vec<Id>,
+    /// Index into [`Scenario::estimates`].
+    pub estimate: Option<u16>,
+    pub lanes: Option<u32>,
+    pub contract: bool,
+    pub steps: Vec<Id>,
+    pub probe: Vec<String>,
+}
+
+/// What to say when the candidate is stuck; each rung gives more away.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Ladder {
+    pub pump: String,
+    pub hint: String,
+    pub prompt: String,
+    pub tell: String,
+}
+
+/// Messages that must reach an expectation wholly, partly, not at all.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Samples {
+    pub full: Vec<String>,
+    pub partial: Vec<String>,
+    pub none: Vec<String>,
+}
+
+/// A wrong or costly belief.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Misconception {
+    pub id: Id,
+    pub title: String,
+    pub patterns: Vec<Pattern>,
+    pub unless: Vec<Pattern>,
+    pub challenge: Vec<String>,
+    pub resolved: Vec<Pattern>,
+    pub settled: Option<String>,
+    pub tell: String,
+    /// Index into [`Scenario::expectations`].
+    pub expectation: Option<u16>,
+    pub study: Option<Id>,
+    pub wrong: Vec<String>,
+    pub safe: Vec<String>,
+}
+
+/// What to ask about a choice, and what names its cost.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Tradeoff {
+    pub id: Id,
+    pub choice: Vec<Pattern>,
+    pub unless: Vec<Pattern>,
+    pub ask: Vec<String>,
+    pub cost: Vec<Pattern>,
+    pub credits: Option<PartRef>,
+    pub named: Vec<String>,
+    pub not: Vec<String>,
+}
+
+/// A condition over what was reached or designed.
+#[derive(Clone, Debug)]
+pub enum Condition {
+    /// This part was reached.
+    Part(PartRef),
+    /// The design as said matches.
+    Design(Pattern),
+}
+
+/// A deeper question.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Probe {
+    pub id: Id,
+    pub on: Vec<Condition>,
+    pub unless: Vec<Condition>,
+    pub ask: Vec<String>,
+    pub credits: Option<PartRef>,
+}
+
+/// A figure that can be worked out from facts.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Estimate {
+    pub id: Id,
+    pub title: String,
+    pub formula: String,
+    /// The formula's result, in the estimate's unit and period.
+    pub expected: f64,
+    pub unit: Unit,
+    pub per: Option<Period>,
+    /// The facts that the formula uses, as indexes into [`Scenario::facts`].
+    pub facts: Vec<u16>,
+    pub tolerance: f64,
+    pub about: Vec<Pattern>,
+    pub redo: String,
+    pub working: String,
+    pub next: Option<String>,
+    pub ask: Vec<String>,
+    pub lesson: String,
+}
+
+/// A change at the end.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Curveball {
+    pub id: Id,
+    pub title: String,
+    pub when: Vec<Pattern>,
+    pub unless: Vec<Pattern>,
+    pub text: String,
+    /// Indexes into [`Scenario::expectations`].
+    pub opens: Vec<u16>,
+}
+
+/// A part owned by one team.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Lane {
+    pub id: Id,
+    pub name: String,
+    pub patterns: Vec<Pattern>,
+}
+
+/// What one lane promises to another.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Contract {
+    /// Indexes into [`Scenario::lanes`].
+    pub between: [u16; 2],
+    pub ask: Vec<String>,
+    pub credits: PartRef,
+}
+
+/// An argument against the design, good or bad.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Pushback {
+    pub id: Id,
+    pub when: Vec<Pattern>,
+    pub text: String,
+    pub sound: bool,
+    pub holds: Vec<Pattern>,
+    pub yields: Vec<Pattern>,
+    pub credits: PartRef,
+}
+
+/// Bands and caps.
+#[derive(Clone, Debug)]
+pub struct Rubric {
+    /// Thousandths of the bar from which a score is "just below".
+    pub just_below: u32,
+    /// Thousandths of the bar from which a score is "above".
+    pub above: u32,
+    /// Caps on the overall band, by id.
+    pub caps: BTreeMap<Id, Cap>,
+}
+
+/// A limit on the overall band.
+#[derive(Clone, Debug)]
+pub struct Cap {
+    /// The best band left.
+    pub band: Band,
+    /// Why, as a sentence for the report.
+    pub reason: String,
+}
+
+/// One thing that must be understood, or must not.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Case {
+    /// Where it stands in the file, counted from 1.
+    pub line: u32,
+    pub say: String,
+    pub reaches: Vec<PartRef>,
+    /// Ids of parts (`expectation/part`), expectations, misconceptions, facts.
+    pub not: Vec<String>,
+    /// Ids of facts or open questions.
+    pub facts: Vec<Id>,
+    pub misconceptions: Vec<Id>,
+    pub after: Option<PartRef>,
+    pub before: Vec<String>,
+}
+
+/// A whole interview with the band it must get.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct Dialogue {
+    pub line: u32,
+    pub name: Id,
+    pub seniority: Seniority,
+    pub mode: Mode,
+    pub band: Band,
+    pub lines: Vec<DialogueLine>,
+}
+
+/// One line of a dialogue.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DialogueLine {
+    /// The candidate says this.
+    Candidate(String),
+    /// The candidate presses a button: hint, next, repeat, finish.
+    Button(String),
+    /// The reply to what came before holds these words (case ignored), or these moves in brackets.
+    Interviewer(String),
+}
