@@ -7,8 +7,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::{Id, Reading};
-use crate::scenario::{Mode, Seniority};
+use std::sync::Arc;
+
+use crate::language::Reading;
+use crate::language::lexicon::Lexicon;
+use crate::scenario::{Mode, Scenario, Seniority};
+
+pub mod interpretation;
+pub mod moves;
+pub mod state;
+pub mod wording;
+
+pub use interpretation::Interpretation;
+pub use moves::Move;
+pub use state::State;
+pub use wording::Wording;
 
 /// How a session was set up; pinned when it starts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,4 +127,112 @@ pub struct TraceLine {
     pub rule: String,
     /// The reason in words, with what was matched.
     pub because: String,
+}
+
+/// Everything that decides besides the state: shared knowledge, wording, one scenario.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    /// The shared knowledge.
+    pub lexicon: Arc<Lexicon>,
+    /// The interviewer's wording.
+    pub wording: Arc<Wording>,
+    /// The scenario.
+    pub scenario: Arc<Scenario>,
+}
+
+/// An entry to append: what the core decides of it; the shell adds seq and time.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "see `Entry`")]
+pub struct Draft {
+    pub author: Author,
+    pub kind: EntryKind,
+    pub text: String,
+    pub record: Record,
+}
+
+/// Opens a session: the state before anything was said, and the interviewer's first entry, already folded in.
+pub fn open(engine: &Engine, setup: &Setup) -> (Vec<Draft>, State) {
+    let state = State {
+        setup: setup.clone(),
+        step: crate::scenario::Step::Clarify,
+        seq: 0,
+        elapsed_ms: 0,
+        step_ms: [0; 4],
+        messages: 0,
+        step_messages: 0,
+        told: Vec::new(),
+        topics: Default::default(),
+        assumptions: Vec::new(),
+        estimates: Vec::new(),
+        design: Vec::new(),
+        turned_down: Vec::new(),
+        lanes: Vec::new(),
+        ledger: Vec::new(),
+        misconceptions: Vec::new(),
+        choices: Vec::new(),
+        focus: None,
+        spent: Default::default(),
+        wording: Default::default(),
+        stuck: 0,
+        last_named: Vec::new(),
+        finished: false,
+    };
+    let draft = Draft {
+        author: Author::Engine,
+        kind: EntryKind::Opened,
+        text: engine.scenario.prompt.clone(),
+        record: Record {
+            v: 1,
+            moves: vec![Move::Open],
+            ..Record::default()
+        },
+    };
+    (vec![draft], state)
+}
+
+/// Takes what the candidate did at `elapsed_ms` of active time: the entries to append in one batch, and the state
+/// with them folded in. Nothing is ever refused here: bad text has been refused at the edge, and a finished
+/// session gets one closing line.
+pub fn take(
+    _engine: &Engine,
+    state: &State,
+    input: &Input,
+    elapsed_ms: u64,
+) -> (Vec<Draft>, State) {
+    let mut state = state.clone();
+    state.elapsed_ms = elapsed_ms;
+    let (kind, text) = match input {
+        Input::Said(text) => (EntryKind::Said, text.clone()),
+        Input::Pressed(Button::Hint) => (EntryKind::AskedForHint, String::new()),
+        Input::Pressed(Button::Repeat) => (EntryKind::AskedToRepeat, String::new()),
+        Input::Pressed(Button::Next) => (EntryKind::MovedOn, String::new()),
+        Input::Pressed(Button::Finish) => (EntryKind::Finished, String::new()),
+    };
+    state.finished |= kind == EntryKind::Finished;
+    let candidate = Draft {
+        author: Author::Candidate,
+        kind,
+        text,
+        record: Record::default(),
+    };
+    let reply = Draft {
+        author: Author::Engine,
+        kind: EntryKind::Said,
+        text: "Go on.".into(),
+        record: Record {
+            v: 1,
+            moves: vec![Move::GoOn],
+            ..Record::default()
+        },
+    };
+    state.seq += 2;
+    (vec![candidate, reply], state)
+}
+
+/// Folds one recorded entry into the state; no text is read again.
+pub fn fold(scenario: &Scenario, state: &mut State, entry: &Entry) {
+    let _ = scenario;
+    state.seq = entry.seq;
+    state.elapsed_ms = entry.elapsed_ms;
+    state.finished |= entry.kind == EntryKind::Finished;
 }

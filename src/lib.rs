@@ -3,5 +3,7 @@
 //! The modules above the line are pure: values in, values out, no I/O, no clock, no chance. Imports point one
 //! way, from the bottom of this list to its top; `tests/architecture.rs` enforces both.
 
+pub mod assessment;
+pub mod interview;
 pub mod language;
 pub mod scenario;

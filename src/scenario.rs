@@ -194,6 +194,8 @@ pub struct Expectation {
     pub study: Option<Id>,
     pub when: Vec<Pattern>,
     pub open: Vec<String>,
+    /// What coach mode says once it is reached in full, instead of a plain "Right.".
+    pub acknowledge: Vec<String>,
     pub parts: Vec<Part>,
     pub ladder: Ladder,
     pub samples: Samples,

@@ -1,0 +1,241 @@
+//! What a message means in this scenario and at this point; recorded with the candidate's entry.
+
+use serde::{Deserialize, Serialize};
+
+use crate::language::{Id, Span};
+
+/// What a message means here. Everything refers to the scenario by id, so that old records decode for ever.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Interpretation {
+    /// What the candidate wants of the interviewer, besides facts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<Request>,
+    /// The questions, in order, each with what it gets.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
+    /// Parts reached.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<Credit>,
+    /// Expectations whose concept was named; no more than named, unless a credit says so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<Hit>,
+    /// Concepts turned down: what rested on them alone is taken back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub turned_down: Vec<Hit>,
+    /// Facts contradicted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contradictions: Vec<Hit>,
+    /// Concepts that were turned down before and are used now, or the other way round.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reversals: Vec<Reversal>,
+    /// Misconceptions shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub misconceptions: Vec<Hit>,
+    /// Open misconceptions that this message settles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub settled: Vec<Hit>,
+    /// Figures held against the scenario's estimates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub estimates: Vec<Figure>,
+    /// A load far beyond what was stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub over_design: Option<OverDesign>,
+    /// Choices that have a trade-off.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Hit>,
+    /// Trade-offs whose cost was named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub costs: Vec<Hit>,
+    /// Components of the design, put in or taken out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<Component>,
+    /// Lanes named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lanes: Vec<Hit>,
+    /// The answer to a pushback.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pushback: Option<PushbackAnswer>,
+    /// What the candidate assumes for an open question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumption: Option<Assumption>,
+    /// What the message is as an answer to what was just asked.
+    pub answer: Answer,
+    /// Whether anything in it was understood.
+    pub understood: bool,
+}
+
+impl Interpretation {
+    /// Whether the message brought anything that moves the interview on.
+    pub fn gains(&self) -> bool {
+        !self.credits.is_empty()
+            || !self.components.is_empty()
+            || !self.estimates.is_empty()
+            || !self.settled.is_empty()
+            || !self.costs.is_empty()
+            || !self.lanes.is_empty()
+            || self.pushback.is_some()
+            || self.assumption.is_some()
+    }
+}
+
+/// What the candidate wants of the interviewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Request {
+    Hint,
+    Repeat,
+    Skip,
+    Time,
+    Next,
+    Back,
+    Finish,
+}
+
+/// A question and what it gets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// The words.
+    pub span: Span,
+    /// The shared topic, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Id>,
+    /// What it gets.
+    pub gets: Gets,
+}
+
+/// What a question gets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gets {
+    /// This fact.
+    Fact(Id),
+    /// Either of two: both are said.
+    Either(Id, Id),
+    /// Deliberately open: assume together.
+    Open(Id),
+    /// A known topic, but this scenario says nothing about it.
+    NoFact,
+    /// The candidate's own decision: "what decides that?".
+    Decide,
+    /// Nothing to do with the problem.
+    Outside,
+}
+
+/// A rule that found something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// The id of what was found.
+    pub id: Id,
+    /// The words.
+    pub span: Span,
+    /// The pattern, or the reason, that found it.
+    pub by: String,
+}
+
+/// A part reached.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Credit {
+    /// The expectation.
+    pub expectation: Id,
+    /// Its part.
+    pub part: Id,
+    /// The words.
+    pub span: Span,
+    /// The pattern, or the reason.
+    pub by: String,
+    /// The concepts that it rests on: turning one of them down takes it back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub concepts: Vec<Id>,
+}
+
+/// A change of mind that was not announced ("actually", "instead").
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reversal {
+    /// The concept.
+    pub concept: Id,
+    /// True: it was turned down before and is used now. False: the other way round.
+    pub now_used: bool,
+    /// The words.
+    pub span: Span,
+}
+
+/// A figure held against an estimate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// The estimate.
+    pub estimate: Id,
+    /// What was said, in the estimate's unit and period.
+    pub said: f64,
+    /// Whether it is within the tolerance.
+    pub right: bool,
+    /// The words.
+    pub span: Span,
+}
+
+/// A load far beyond what was stated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OverDesign {
+    /// The fact that states the load.
+    pub fact: Id,
+    /// How many times beyond it.
+    pub factor: f64,
+    /// The words.
+    pub span: Span,
+}
+
+/// A component of the design as said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Component {
+    /// The concept.
+    pub concept: Id,
+    /// What it is a kind of, nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ancestors: Vec<Id>,
+    /// The candidate's word for it.
+    pub name: String,
+    /// Whether it is in (or taken out).
+    pub present: bool,
+    /// The words.
+    pub span: Span,
+}
+
+/// An answer to a pushback.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PushbackAnswer {
+    /// The pushback.
+    pub id: Id,
+    /// Stands by the design (or yields).
+    pub holds: bool,
+    /// The words.
+    pub span: Span,
+}
+
+/// Something assumed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Assumption {
+    /// The open question's id, or the topic's.
+    pub about: Id,
+    /// The words.
+    pub span: Span,
+}
+
+/// What a message is as an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// Says something.
+    #[default]
+    Substance,
+    /// "I don't know".
+    DontKnow,
+    /// "Yes."
+    Yes,
+    /// "No."
+    No,
+    /// Asks instead.
+    Asks,
+    /// Nothing that could be an answer.
+    Nothing,
+}

@@ -1,0 +1,194 @@
+//! What the interviewer can do: a closed list, recorded with each reply.
+
+use serde::{Deserialize, Serialize};
+
+use crate::language::Id;
+use crate::scenario::Step;
+
+/// How far up the hint ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Rung {
+    Pump,
+    Hint,
+    Prompt,
+    Tell,
+}
+
+/// One thing that the interviewer does in a reply. A reply holds any number of answers and remarks, and at most one
+/// move for which [`Move::asks`] is true.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "move", rename_all = "kebab-case")]
+#[expect(
+    missing_docs,
+    reason = "the names say it; fields are ids of the scenario"
+)]
+pub enum Move {
+    /// The prompt, the time contract, an open question.
+    Open,
+    /// A word that shows that something was heard.
+    Acknowledge {
+        of: Option<Id>,
+    },
+    /// A fact.
+    Answer {
+        fact: Id,
+        again: bool,
+    },
+    /// More questions were asked than are answered at once.
+    OfferRest {
+        left: u32,
+    },
+    /// No fact: assume together.
+    Assume {
+        about: Id,
+    },
+    /// The assumption is noted.
+    NoteAssumption {
+        about: Id,
+    },
+    /// A decision handed back: "what decides that?".
+    Defer,
+    /// Nothing to do with the problem.
+    Outside,
+    /// The last question again.
+    Repeat,
+    /// The time and the step.
+    TellTime,
+    /// The question is left.
+    Leave,
+    /// The candidate drives: go on.
+    GoOn,
+    /// What else would you want to know?
+    InviteQuestions,
+    /// Boxes before questions: is there anything to find out first? Asked once.
+    ClarifyFirst,
+    /// A statement against a fact.
+    Remind {
+        fact: Id,
+    },
+    /// A change of mind that was not announced.
+    AskReversal {
+        concept: Id,
+        now_used: bool,
+    },
+    /// An estimate to be worked out again.
+    Recheck {
+        estimate: Id,
+    },
+    /// An estimate that is right.
+    Confirm {
+        estimate: Id,
+    },
+    /// One step further from a right estimate.
+    NextFigure {
+        estimate: Id,
+    },
+    /// Planned for far more than was stated.
+    CurbScale {
+        fact: Id,
+    },
+    Challenge {
+        misconception: Id,
+    },
+    Settle {
+        misconception: Id,
+    },
+    Correct {
+        misconception: Id,
+    },
+    Curveball {
+        curveball: Id,
+    },
+    /// A rung of the hint ladder.
+    Help {
+        expectation: Id,
+        part: Option<Id>,
+        rung: Rung,
+    },
+    AskTradeoff {
+        tradeoff: Id,
+    },
+    AskProbe {
+        probe: Id,
+    },
+    AskPart {
+        expectation: Id,
+        part: Id,
+    },
+    AskExpectation {
+        expectation: Id,
+    },
+    AskEstimate {
+        estimate: Id,
+    },
+    AskContract {
+        contract: u16,
+    },
+    Pushback {
+        pushback: Id,
+    },
+    /// The first question of the communicate step: a summary for a teammate.
+    AskSummary,
+    /// To another step, with the recap or the time check that goes with it.
+    Advance {
+        to: Step,
+    },
+    /// To another step without a word: the candidate went there.
+    Follow {
+        to: Step,
+    },
+    /// Not understood: say it in other words.
+    Rephrase,
+    /// Nothing is left to ask.
+    WrapUp,
+    /// The end.
+    Close,
+}
+
+impl Move {
+    /// Whether it asks the candidate for something: a reply holds at most one such move.
+    pub fn asks(&self) -> bool {
+        match self {
+            Move::Open
+            | Move::Assume { .. }
+            | Move::Defer
+            | Move::Repeat
+            | Move::InviteQuestions
+            | Move::ClarifyFirst
+            | Move::Remind { .. }
+            | Move::AskReversal { .. }
+            | Move::Recheck { .. }
+            | Move::NextFigure { .. }
+            | Move::CurbScale { .. }
+            | Move::Challenge { .. }
+            | Move::Curveball { .. }
+            | Move::AskTradeoff { .. }
+            | Move::AskProbe { .. }
+            | Move::AskPart { .. }
+            | Move::AskExpectation { .. }
+            | Move::AskEstimate { .. }
+            | Move::AskContract { .. }
+            | Move::Pushback { .. }
+            | Move::AskSummary
+            | Move::Rephrase => true,
+            Move::Help { rung, .. } => *rung != Rung::Tell,
+            Move::Acknowledge { .. }
+            | Move::Answer { .. }
+            | Move::OfferRest { .. }
+            | Move::NoteAssumption { .. }
+            | Move::Outside
+            | Move::TellTime
+            | Move::Leave
+            | Move::GoOn
+            | Move::Confirm { .. }
+            | Move::Settle { .. }
+            | Move::Correct { .. }
+            | Move::Advance { .. }
+            | Move::Follow { .. }
+            | Move::WrapUp
+            | Move::Close => false,
+        }
+    }
+}

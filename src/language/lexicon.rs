@@ -1,0 +1,5 @@
+//! The shared knowledge, compiled once.
+
+/// The compiled shared knowledge.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {}
