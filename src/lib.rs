@@ -4,6 +4,7 @@
 //! way, from the bottom of this list to its top; `tests/architecture.rs` enforces both.
 
 pub mod assessment;
+pub mod document;
 pub mod interview;
 pub mod language;
 pub mod scenario;
