@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub mod formula;
 pub mod lexicon;
 pub mod pattern;
 pub mod quantity;
