@@ -9,12 +9,19 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub mod act;
 pub mod formula;
 pub mod lexicon;
+pub mod link;
 pub mod pattern;
 pub mod quantity;
+pub mod sentence;
+pub mod stance;
 pub mod stem;
 pub mod token;
+pub mod topic;
+
+use lexicon::Lexicon;
 
 /// The id of a concept, topic, fact, expectation, …: lower-case words joined by `-`.
 pub type Id = Arc<str>;
@@ -306,4 +313,39 @@ pub struct Clause {
     pub tokens: Range<u16>,
     /// Index of its sentence.
     pub sentence: u16,
+}
+
+/// Takes a message apart. Total and deterministic: any text gives an analysis, the same text the same one.
+pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
+    let mut tokens = token::tokens(text);
+    let (sentences, clauses) = sentence::split(text, &tokens);
+    let quantities = quantity::find(text, &tokens);
+    stance::assign(text, &mut tokens, &clauses, &sentences, &[]);
+    let mut analysis = Analysis {
+        reading: Reading {
+            act: Act::Assertion,
+            sentences,
+            mentions: Vec::new(),
+            quantities,
+            topics: Vec::new(),
+            repairs: Vec::new(),
+            links: Vec::new(),
+        },
+        tokens,
+        clauses,
+        mention_tokens: Vec::new(),
+    };
+    let (act, acts) = act::classify(text, &analysis);
+    analysis.reading.act = act;
+    for (sentence, act) in analysis.reading.sentences.iter_mut().zip(acts) {
+        sentence.act = act;
+    }
+    analysis.reading.topics = topic::find(lexicon, &analysis);
+    analysis.reading.links = link::find(text, &analysis);
+    analysis
+}
+
+/// Reads a message: [`analyse`] without the tokens.
+pub fn understand(lexicon: &Lexicon, text: &str) -> Reading {
+    analyse(lexicon, text).reading
 }
