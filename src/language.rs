@@ -15,6 +15,7 @@ pub mod lexicon;
 pub mod link;
 pub mod pattern;
 pub mod quantity;
+pub mod repair;
 pub mod sentence;
 pub mod stance;
 pub mod stem;
@@ -301,9 +302,19 @@ pub struct Analysis {
     pub tokens: Vec<token::Token>,
     /// The clauses, as ranges of tokens, in order; together they cover every token once.
     pub clauses: Vec<Clause>,
-    /// Per mention of the reading, the tokens it covers; pronouns resolved later by the interview are appended
-    /// to both lists.
+    /// Per mention of the reading, the tokens it covers; see [`Analysis::add_mention`].
     pub mention_tokens: Vec<Range<u16>>,
+    /// What patterns look up first.
+    pub index: pattern::Index,
+}
+
+impl Analysis {
+    /// Adds a mention with the tokens that it covers: for pronouns that the interview resolves.
+    pub fn add_mention(&mut self, mention: Mention, tokens: Range<u16>) {
+        self.index.add(self.reading.mentions.len(), &mention);
+        self.reading.mentions.push(mention);
+        self.mention_tokens.push(tokens);
+    }
 }
 
 /// A stretch of a sentence with one verb or one thought: where stance is scoped and patterns look.
@@ -321,6 +332,7 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
     let (sentences, clauses) = sentence::split(text, &tokens);
     let quantities = quantity::find(text, &tokens);
     stance::assign(text, &mut tokens, &clauses, &sentences, &[]);
+    let index = pattern::Index::of(text, &tokens, &quantities);
     let mut analysis = Analysis {
         reading: Reading {
             act: Act::Assertion,
@@ -334,6 +346,7 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
         tokens,
         clauses,
         mention_tokens: Vec::new(),
+        index,
     };
     let (act, acts) = act::classify(text, &analysis);
     analysis.reading.act = act;

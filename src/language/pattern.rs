@@ -1,14 +1,78 @@
 //! The pattern notation of the lexicon, the questions and the scenarios: parsed, compiled, matched.
 //!
-//! `docs/scenario-format.md` is the reference for authors; this is its implementation.
+//! `docs/scenario-format.md` is the reference for authors; this is its implementation. A pattern is compiled to a
+//! small tree. Most patterns have nothing to do with most messages: [`Index`] answers that in nanoseconds. For the
+//! rest, the work is bounded by the clause's tokens times the pattern's atoms: there is no backtracking.
 
+use super::token::Word;
 use super::{Analysis, Id, Span};
+
+mod index;
+mod parse;
+mod search;
+
+pub use index::Index;
 
 /// A compiled pattern, with its text as the author wrote it.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     /// The author's text, for the trace.
     pub text: String,
+    /// What `&` joins; one or more.
+    sides: Vec<Node>,
+}
+
+/// A part of a pattern, and where it stands in the author's text.
+#[derive(Clone, Debug)]
+struct Node {
+    kind: Kind,
+    start: usize,
+    end: usize,
+}
+
+/// What a part of a pattern looks for.
+#[derive(Clone, Debug)]
+enum Kind {
+    /// A word in any inflection. `letters`: its stem, for slips of the finger; empty where it is too short for them.
+    Word { stem: Word, letters: Box<str> },
+    /// A word in exactly this form.
+    Exact(Word),
+    /// Words next to each other, or run together.
+    Phrase {
+        words: Box<[PhraseWord]>,
+        joined: Word,
+    },
+    /// A concept; `itself`: and none of its kinds.
+    Concept { id: Id, key: Word, itself: bool },
+    /// A figure of this kind.
+    Figure(Figure),
+    /// One of these.
+    Either(Vec<Node>),
+    /// All of `parts` in any order, nothing of `absent`; `optional` shapes the quote.
+    All {
+        parts: Vec<Node>,
+        absent: Vec<Node>,
+        optional: Vec<Node>,
+    },
+    /// In this order, with at most so many words before each but the first.
+    Chain(Vec<(u16, Node)>),
+}
+
+/// A word of a phrase.
+#[derive(Clone, Debug)]
+struct PhraseWord {
+    word: Word,
+    /// Compared as typed, and not by its stem.
+    exact: bool,
+    letters: Box<str>,
+}
+
+/// What `#…` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Figure {
+    Of(super::Unit),
+    Rate,
+    Any,
 }
 
 /// Where and how a pattern was found.
@@ -18,6 +82,15 @@ pub struct Match {
     pub span: Span,
     /// The words that matched, in order.
     pub words: Vec<Span>,
+}
+
+/// How near a pattern came that did not match.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NearMiss {
+    /// The words that fit.
+    pub matched: Vec<Span>,
+    /// What was absent, in the pattern's own notation, or as a remark.
+    pub absent: Vec<String>,
 }
 
 /// What is wrong with a pattern, and where in its text.
@@ -35,21 +108,215 @@ pub struct PatternError {
 impl Pattern {
     /// Compiles `text`. Concept ids are not checked here: [`Pattern::concepts`] lists them.
     pub fn parse(text: &str) -> Result<Pattern, PatternError> {
-        Ok(Pattern { text: text.into() })
+        Ok(Pattern {
+            text: text.into(),
+            sides: parse::parse(text)?,
+        })
     }
 
-    /// The concepts that the pattern names.
+    /// The concepts that the pattern names, in its order.
     pub fn concepts(&self) -> Vec<Id> {
-        Vec::new()
+        let mut ids = Vec::new();
+        self.visit(&mut |node| {
+            if let Kind::Concept { id, .. } = &node.kind {
+                ids.push(Id::clone(id));
+            }
+        });
+        ids
+    }
+
+    /// The texts of the pattern's plain words and phrases, as the author wrote them.
+    pub fn words(&self) -> Vec<&str> {
+        let mut words = Vec::new();
+        self.visit(&mut |node| match &node.kind {
+            Kind::Word { .. } | Kind::Exact(_) | Kind::Phrase { .. } => {
+                words.push(self.text[node.start..node.end].trim_matches(['=', '"']));
+            }
+            Kind::Concept { .. }
+            | Kind::Figure(_)
+            | Kind::Either(_)
+            | Kind::All { .. }
+            | Kind::Chain(_) => {}
+        });
+        words
+    }
+
+    fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Node)) {
+        fn walk<'a>(node: &'a Node, see: &mut impl FnMut(&'a Node)) {
+            see(node);
+            match &node.kind {
+                Kind::Either(nodes) => nodes.iter().for_each(|node| walk(node, see)),
+                Kind::All {
+                    parts,
+                    absent,
+                    optional,
+                } => parts
+                    .iter()
+                    .chain(absent)
+                    .chain(optional)
+                    .for_each(|node| walk(node, see)),
+                Kind::Chain(links) => links.iter().for_each(|(_, node)| walk(node, see)),
+                Kind::Word { .. }
+                | Kind::Exact(_)
+                | Kind::Phrase { .. }
+                | Kind::Concept { .. }
+                | Kind::Figure(_) => {}
+            }
+        }
+        self.sides.iter().for_each(|side| walk(side, see));
+    }
+
+    /// How many ideas the pattern needs at least: concepts, figures and words that are no mere function words.
+    pub fn specificity(&self) -> usize {
+        fn needs(node: &Node) -> usize {
+            match &node.kind {
+                Kind::Word { stem, .. } => usize::from(!parse::is_function_word(*stem)),
+                Kind::Exact(word) => usize::from(!parse::is_function_word(*word)),
+                Kind::Phrase { words, .. } => words
+                    .iter()
+                    .filter(|word| !parse::is_function_word(word.word))
+                    .count()
+                    .max(1),
+                Kind::Concept { .. } | Kind::Figure(_) => 1,
+                Kind::Either(nodes) => nodes.iter().map(needs).min().unwrap_or(0),
+                Kind::All { parts, .. } => parts.iter().map(needs).sum(),
+                Kind::Chain(links) => links.iter().map(|(_, node)| needs(node)).sum(),
+            }
+        }
+        self.sides.iter().map(needs).sum()
     }
 
     /// The first place where the pattern matches *and is meant* (see "Meaning it" in the format's documentation).
-    pub fn find(&self, _analysis: &Analysis) -> Option<Match> {
-        None
+    pub fn find(&self, analysis: &Analysis) -> Option<Match> {
+        search::find(self, analysis, true)
     }
 
     /// The first place where the pattern matches, however it was meant: for questions and for near misses.
-    pub fn find_anyhow(&self, _analysis: &Analysis) -> Option<Match> {
-        None
+    pub fn find_anyhow(&self, analysis: &Analysis) -> Option<Match> {
+        search::find(self, analysis, false)
+    }
+
+    /// What was there and what was absent, in the clause that came nearest; none where nothing fits or where the
+    /// pattern does match.
+    pub fn explain_miss(&self, analysis: &Analysis) -> Option<NearMiss> {
+        search::explain_miss(self, analysis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::analyse;
+    use super::super::lexicon::Lexicon;
+    use super::*;
+
+    /// Plays a file of patterns with messages that must match and messages that must not.
+    #[track_caller]
+    fn check(lexicon: &Lexicon, file: &str) {
+        let mut pattern = Pattern::parse("none").expect("parses");
+        let mut failures = Vec::new();
+        for (at, line) in file.lines().enumerate() {
+            let line = line.trim();
+            let (mark, message) = line.split_at(line.len().min(2));
+            let (message, words) = match message.split_once(" => ") {
+                Some((message, words)) => (message, Some(words)),
+                None => (message, None),
+            };
+            match mark {
+                "" | "# " => {}
+                "+ " | "- " => {
+                    let found = pattern.find(&analyse(lexicon, message));
+                    let shown = found.as_ref().map(|found| {
+                        let words: Vec<_> =
+                            found.words.iter().map(|span| span.of(message)).collect();
+                        words.join(" ")
+                    });
+                    let fits = match words {
+                        Some(words) => shown.as_deref() == Some(words),
+                        None => shown.is_some() == (mark == "+ "),
+                    };
+                    if !fits {
+                        failures.push(format!(
+                            "{}: {} on {line:?} gave {shown:?}",
+                            at + 1,
+                            pattern.text
+                        ));
+                    }
+                }
+                _ => pattern = Pattern::parse(line).expect(line),
+            }
+        }
+        assert!(failures.is_empty(), "{}", failures.join("\n"));
+    }
+
+    #[test]
+    fn patterns_match_what_the_format_says() {
+        check(
+            &Lexicon::default(),
+            include_str!("../../tests/language/patterns.txt"),
+        );
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_place() {
+        for (text, place, says) in [
+            ("", "", "missing"),
+            ("a | ", "", "missing"),
+            ("(a | b", "(", "never closed"),
+            ("a)", ")", "closes nothing"),
+            ("\"a b", "\"", "never closed"),
+            ("a > ", "", "ends where a word"),
+            ("> a", ">", "missing before"),
+            ("@", "@", "id of a concept"),
+            ("a #byte", "#byte", "A figure is one of"),
+            ("a >99 b", "99", "At most"),
+            ("(a & b)", "&", "inside brackets"),
+            ("a & b | c", "|", "ambiguous"),
+            ("!a", "!a", "must be there is missing"),
+            ("a > !b", "!b", "cannot stand"),
+            ("!a?", "?", "exclude"),
+            ("((((((((a))))))))", "(", "deep"),
+            ("a … b", "…", "No word"),
+        ] {
+            let error = Pattern::parse(text).expect_err(text);
+            assert!(error.message.contains(says), "{text}: {error}");
+            assert_eq!(
+                text[error.start..error.end].trim(),
+                place,
+                "{text}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn near_misses_say_what_was_absent() {
+        let text = "we push the tweet somewhere";
+        let pattern = Pattern::parse("push > (every | each) > follower").expect("parses");
+        let miss = pattern
+            .explain_miss(&analyse(&Lexicon::default(), text))
+            .expect("a near miss");
+        assert_eq!(miss.absent, ["(every | each)", "follower"]);
+        assert_eq!(miss.matched[0].of(text), "push");
+        let pattern = Pattern::parse("tweet > push").expect("parses");
+        let miss = pattern
+            .explain_miss(&analyse(&Lexicon::default(), text))
+            .expect("a near miss");
+        assert!(miss.absent[0].contains("order"));
+    }
+
+    #[test]
+    fn specificity_counts_ideas() {
+        for (text, ideas) in [
+            ("@cache", 1),
+            ("the > cache", 1),
+            ("(cache | @cdn (fast | near)) & (not | never) lose", 2),
+            ("\"load balancer\"", 2),
+            ("a b?", 0),
+        ] {
+            assert_eq!(
+                Pattern::parse(text).expect(text).specificity(),
+                ideas,
+                "{text}"
+            );
+        }
     }
 }
