@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod compose;
+mod counterfactual;
+mod score;
+
 use crate::interview::state::{Help, Quote};
 use crate::interview::{Engine, Entry, Setup};
 use crate::language::Id;
@@ -202,24 +206,6 @@ pub struct ConceptLine {
 }
 
 /// The report on a session's log.
-pub fn report(engine: &Engine, setup: &Setup, _log: &[Entry]) -> Report {
-    Report {
-        title: engine.scenario.title.clone(),
-        setup: setup.clone(),
-        band: Band::JustBelow,
-        headline: String::new(),
-        caps: Vec::new(),
-        competencies: Vec::new(),
-        strengths: Vec::new(),
-        lines: Vec::new(),
-        numbers: Vec::new(),
-        asked: Vec::new(),
-        not_asked: Vec::new(),
-        assumptions: Vec::new(),
-        misconceptions: Vec::new(),
-        time: Vec::new(),
-        counterfactual: None,
-        practise: Vec::new(),
-        concepts: Vec::new(),
-    }
+pub fn report(engine: &Engine, setup: &Setup, log: &[Entry]) -> Report {
+    compose::compose(engine, setup, log)
 }

@@ -9,15 +9,23 @@ use serde::{Deserialize, Serialize};
 
 use std::sync::Arc;
 
-use crate::language::Reading;
 use crate::language::lexicon::Lexicon;
+use crate::language::{self, Reading};
 use crate::scenario::{Mode, Scenario, Seniority};
 
+mod figure;
+mod fold;
+mod interpret;
 pub mod interpretation;
+pub mod ledger;
 pub mod moves;
+mod policy;
+mod questions;
+mod reply;
 pub mod state;
 pub mod wording;
 
+pub use figure::in_words;
 pub use interpretation::Interpretation;
 pub use moves::Move;
 pub use state::State;
@@ -116,6 +124,12 @@ pub struct Record {
     /// The interviewer's entry: why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trace: Vec<TraceLine>,
+    /// The interviewer's entry: the wordings used, so that they rotate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wording: Vec<String>,
+    /// The interviewer's entry: the words of the forward move alone, for "repeat".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand: Option<String>,
 }
 
 /// Why a move was made, or was not.
@@ -152,87 +166,95 @@ pub struct Draft {
 
 /// Opens a session: the state before anything was said, and the interviewer's first entry, already folded in.
 pub fn open(engine: &Engine, setup: &Setup) -> (Vec<Draft>, State) {
-    let state = State {
-        setup: setup.clone(),
-        step: crate::scenario::Step::Clarify,
-        seq: 0,
-        elapsed_ms: 0,
-        step_ms: [0; 4],
-        messages: 0,
-        step_messages: 0,
-        told: Vec::new(),
-        topics: Default::default(),
-        assumptions: Vec::new(),
-        estimates: Vec::new(),
-        design: Vec::new(),
-        turned_down: Vec::new(),
-        lanes: Vec::new(),
-        ledger: Vec::new(),
-        misconceptions: Vec::new(),
-        choices: Vec::new(),
-        focus: None,
-        spent: Default::default(),
-        wording: Default::default(),
-        stuck: 0,
-        last_named: Vec::new(),
-        finished: false,
-    };
-    let draft = Draft {
-        author: Author::Engine,
-        kind: EntryKind::Opened,
-        text: engine.scenario.prompt.clone(),
-        record: Record {
-            v: 1,
-            moves: vec![Move::Open],
-            ..Record::default()
-        },
-    };
-    (vec![draft], state)
+    let mut state = State::new(&engine.scenario, setup);
+    let reply = policy::opening(engine, &state);
+    let drafts = vec![reply.into_draft(EntryKind::Opened)];
+    fold_drafts(&engine.scenario, &mut state, &drafts, 0);
+    (drafts, state)
 }
 
 /// Takes what the candidate did at `elapsed_ms` of active time: the entries to append in one batch, and the state
 /// with them folded in. Nothing is ever refused here: bad text has been refused at the edge, and a finished
 /// session gets one closing line.
-pub fn take(
-    _engine: &Engine,
-    state: &State,
-    input: &Input,
-    elapsed_ms: u64,
-) -> (Vec<Draft>, State) {
+pub fn take(engine: &Engine, state: &State, input: &Input, elapsed_ms: u64) -> (Vec<Draft>, State) {
     let mut state = state.clone();
-    state.elapsed_ms = elapsed_ms;
-    let (kind, text) = match input {
-        Input::Said(text) => (EntryKind::Said, text.clone()),
-        Input::Pressed(Button::Hint) => (EntryKind::AskedForHint, String::new()),
-        Input::Pressed(Button::Repeat) => (EntryKind::AskedToRepeat, String::new()),
-        Input::Pressed(Button::Next) => (EntryKind::MovedOn, String::new()),
-        Input::Pressed(Button::Finish) => (EntryKind::Finished, String::new()),
-    };
-    state.finished |= kind == EntryKind::Finished;
-    let candidate = Draft {
-        author: Author::Candidate,
-        kind,
-        text,
-        record: Record::default(),
-    };
-    let reply = Draft {
-        author: Author::Engine,
-        kind: EntryKind::Said,
-        text: "Go on.".into(),
-        record: Record {
-            v: 1,
-            moves: vec![Move::GoOn],
-            ..Record::default()
+    let heard = match input {
+        Input::Said(text) => {
+            let mut analysis = language::analyse(&engine.lexicon, text);
+            let interpretation = interpret::interpret(engine, &state, text, &mut analysis);
+            Draft {
+                author: Author::Candidate,
+                kind: EntryKind::Said,
+                text: text.clone(),
+                record: Record {
+                    v: Record::VERSION,
+                    reading: Some(analysis.reading),
+                    interpretation: Some(interpretation),
+                    ..Record::default()
+                },
+            }
+        }
+        Input::Pressed(button) => Draft {
+            author: Author::Candidate,
+            kind: button.kind(),
+            text: String::new(),
+            record: Record {
+                v: Record::VERSION,
+                ..Record::default()
+            },
         },
     };
-    state.seq += 2;
-    (vec![candidate, reply], state)
+    let before = state.clone();
+    let mut drafts = vec![heard];
+    fold_drafts(&engine.scenario, &mut state, &drafts, elapsed_ms);
+    let reply = policy::respond(engine, &before, &state, &drafts[0]);
+    let reply = vec![reply.into_draft(EntryKind::Said)];
+    fold_drafts(&engine.scenario, &mut state, &reply, elapsed_ms);
+    drafts.extend(reply);
+    (drafts, state)
 }
 
 /// Folds one recorded entry into the state; no text is read again.
 pub fn fold(scenario: &Scenario, state: &mut State, entry: &Entry) {
-    let _ = scenario;
-    state.seq = entry.seq;
-    state.elapsed_ms = entry.elapsed_ms;
-    state.finished |= entry.kind == EntryKind::Finished;
+    fold::fold(scenario, state, entry);
+}
+
+/// Rebuilds the state of a session from its whole log.
+pub fn replay(scenario: &Scenario, setup: &Setup, log: &[Entry]) -> State {
+    let mut state = State::new(scenario, setup);
+    for entry in log {
+        fold(scenario, &mut state, entry);
+    }
+    state
+}
+
+fn fold_drafts(scenario: &Scenario, state: &mut State, drafts: &[Draft], elapsed_ms: u64) {
+    for draft in drafts {
+        let entry = Entry {
+            seq: state.seq + 1,
+            author: draft.author,
+            kind: draft.kind,
+            text: draft.text.clone(),
+            elapsed_ms: elapsed_ms.max(state.elapsed_ms),
+            record: draft.record.clone(),
+        };
+        fold(scenario, state, &entry);
+    }
+}
+
+impl Record {
+    /// The version that is written today.
+    pub const VERSION: u32 = 1;
+}
+
+impl Button {
+    /// What pressing it is recorded as.
+    pub fn kind(self) -> EntryKind {
+        match self {
+            Button::Hint => EntryKind::AskedForHint,
+            Button::Repeat => EntryKind::AskedToRepeat,
+            Button::Next => EntryKind::MovedOn,
+            Button::Finish => EntryKind::Finished,
+        }
+    }
 }

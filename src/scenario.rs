@@ -10,16 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::language::pattern::Pattern;
 use crate::language::{Id, Period, Unit};
 
-mod brief;
-mod challenge;
-mod expectation;
-mod lint;
-mod parse;
-mod proof;
-mod reader;
-mod rubric;
-
-pub use parse::FORMAT;
+pub mod questions;
 
 /// The four parts of an interview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -149,10 +140,41 @@ pub struct Scenario {
     pub rubric: Rubric,
     pub cases: Vec<Case>,
     pub dialogues: Vec<Dialogue>,
+    /// The sample questions of facts and open questions, compiled.
+    pub questions: questions::QuestionIndex,
     /// SHA-256 of the file's text, in hexadecimal.
     pub digest: String,
     /// The file's text: a session keeps it.
     pub source: String,
+}
+
+impl Scenario {
+    /// The index of an expectation.
+    pub fn expectation_index(&self, id: &str) -> Option<usize> {
+        self.expectations
+            .iter()
+            .position(|expectation| &*expectation.id == id)
+    }
+
+    /// The indexes of an expectation and of one of its parts.
+    pub fn part_index(&self, expectation: &str, part: &str) -> Option<(usize, usize)> {
+        let index = self.expectation_index(expectation)?;
+        let part = self.expectations[index]
+            .parts
+            .iter()
+            .position(|known| &*known.id == part)?;
+        Some((index, part))
+    }
+
+    /// A fact by its id.
+    pub fn fact(&self, id: &str) -> Option<&Fact> {
+        self.facts.iter().find(|fact| &*fact.id == id)
+    }
+
+    /// An estimate by its id.
+    pub fn estimate(&self, id: &str) -> Option<&Estimate> {
+        self.estimates.iter().find(|estimate| &*estimate.id == id)
+    }
 }
 
 /// A figure that can be computed with.

@@ -50,6 +50,9 @@ pub struct Interpretation {
     /// Components of the design, put in or taken out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
+    /// The scenario's conditions over the design that this message meets, as the author wrote them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<String>,
     /// Lanes named.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lanes: Vec<Hit>,

@@ -81,6 +81,10 @@ pub enum Move {
     Confirm {
         estimate: Id,
     },
+    /// An estimate worked out by the interviewer, after two tries.
+    GiveFigure {
+        estimate: Id,
+    },
     /// One step further from a right estimate.
     NextFigure {
         estimate: Id,
@@ -129,9 +133,7 @@ pub enum Move {
     Pushback {
         pushback: Id,
     },
-    /// The first question of the communicate step: a summary for a teammate.
-    AskSummary,
-    /// To another step, with the recap or the time check that goes with it.
+    /// To another step, with the recap or the time check and the question that opens it.
     Advance {
         to: Step,
     },
@@ -171,7 +173,7 @@ impl Move {
             | Move::AskEstimate { .. }
             | Move::AskContract { .. }
             | Move::Pushback { .. }
-            | Move::AskSummary
+            | Move::Advance { .. }
             | Move::Rephrase => true,
             Move::Help { rung, .. } => *rung != Rung::Tell,
             Move::Acknowledge { .. }
@@ -183,12 +185,57 @@ impl Move {
             | Move::Leave
             | Move::GoOn
             | Move::Confirm { .. }
+            | Move::GiveFigure { .. }
             | Move::Settle { .. }
             | Move::Correct { .. }
-            | Move::Advance { .. }
             | Move::Follow { .. }
             | Move::WrapUp
             | Move::Close => false,
         }
+    }
+
+    /// What is spent by it: the same rule never fires twice on the same evidence. None where it may come again.
+    pub fn key(&self) -> Option<String> {
+        let key = match self {
+            Move::ClarifyFirst => "clarify-first".into(),
+            Move::Remind { fact } => format!("remind {fact}"),
+            Move::AskReversal { concept, now_used } => format!("reversal {concept} {now_used}"),
+            Move::NextFigure { estimate } => format!("next-figure {estimate}"),
+            Move::CurbScale { fact } => format!("curb {fact}"),
+            Move::Challenge { misconception } => format!("challenge {misconception}"),
+            Move::Correct { misconception } => format!("correct {misconception}"),
+            Move::Settle { misconception } => format!("settle {misconception}"),
+            Move::Curveball { curveball } => format!("curveball {curveball}"),
+            Move::AskTradeoff { tradeoff } => format!("tradeoff {tradeoff}"),
+            Move::AskProbe { probe } => format!("probe {probe}"),
+            Move::AskPart { expectation, part } => format!("part {expectation}/{part}"),
+            Move::AskExpectation { expectation } => format!("expectation {expectation}"),
+            Move::AskEstimate { estimate } => format!("estimate {estimate}"),
+            Move::AskContract { contract } => format!("contract {contract}"),
+            Move::Pushback { pushback } => format!("pushback {pushback}"),
+            Move::WrapUp => "wrap-up".into(),
+            Move::GiveFigure { estimate } => format!("figure {estimate}"),
+            Move::Open
+            | Move::Acknowledge { .. }
+            | Move::Answer { .. }
+            | Move::OfferRest { .. }
+            | Move::Assume { .. }
+            | Move::NoteAssumption { .. }
+            | Move::Defer
+            | Move::Outside
+            | Move::Repeat
+            | Move::TellTime
+            | Move::Leave
+            | Move::GoOn
+            | Move::InviteQuestions
+            | Move::Recheck { .. }
+            | Move::Confirm { .. }
+            | Move::Help { .. }
+            | Move::Advance { .. }
+            | Move::Follow { .. }
+            | Move::Rephrase
+            | Move::Close => return None,
+        };
+        Some(key)
     }
 }

@@ -27,6 +27,8 @@ pub struct State {
     pub messages: u32,
     /// The candidate's messages in this step.
     pub step_messages: u32,
+    /// Forward moves made, per step.
+    pub demands: [u32; 4],
     /// Facts told, in order, with the seq of the reply.
     pub told: Vec<(Id, u32)>,
     /// Shared topics asked about.
@@ -37,6 +39,8 @@ pub struct State {
     pub estimates: Vec<Estimated>,
     /// The design as said.
     pub design: Vec<Placed>,
+    /// The scenario's conditions over the design that hold, as the author wrote them.
+    pub conditions: BTreeSet<String>,
     /// Concepts that the candidate turned down, with the words.
     pub turned_down: Vec<(Id, Quote)>,
     /// Lanes named, by id.
@@ -55,6 +59,8 @@ pub struct State {
     pub wording: BTreeMap<String, u16>,
     /// Forward moves in a row to which nothing came that could be used.
     pub stuck: u16,
+    /// How often in a row the candidate was left to drive.
+    pub yielded: u16,
     /// The concepts named last, newest first: what "it" stands for.
     pub last_named: Vec<Id>,
     /// Whether the session has ended.

@@ -1,5 +1,158 @@
 //! The interviewer's wording: `prompts/interviewer.toml`, parsed and checked.
 
+use std::collections::BTreeMap;
+
+use crate::document::{Document, Problem, Text};
+use crate::scenario::Mode;
+
+/// Every key that the file must have, with the slots that its variants may use.
+const KEYS: &[(&str, &[&str])] = &[
+    ("open", &["prompt", "minutes"]),
+    ("open-untimed", &["prompt"]),
+    ("acknowledge", &[]),
+    ("heard", &[]),
+    ("answer-again", &["answer"]),
+    ("answer-either", &["first", "second"]),
+    ("offer-rest", &[]),
+    ("assume", &["about", "About"]),
+    ("assume-unknown", &[]),
+    ("note-assumption", &[]),
+    ("defer", &[]),
+    ("outside", &[]),
+    ("repeat", &["demand"]),
+    ("repeat-nothing", &[]),
+    ("tell-time", &["spent", "left", "step"]),
+    ("tell-time-untimed", &["spent", "step"]),
+    ("leave", &[]),
+    ("go-on", &[]),
+    ("invite-questions", &[]),
+    ("clarify-first", &[]),
+    ("remind", &["said", "answer"]),
+    ("remind-untold", &["answer"]),
+    ("reversal-now-used", &["concept", "before"]),
+    ("reversal-now-out", &["concept", "Concept"]),
+    ("recheck", &["working"]),
+    ("give-figure", &["working", "Working", "expected"]),
+    ("confirm", &[]),
+    ("curb-scale", &["said", "answer"]),
+    ("settle", &[]),
+    ("correct", &["tell"]),
+    ("tell", &["tell"]),
+    ("recall", &["quote"]),
+    ("turn-to", &[]),
+    ("smaller", &[]),
+    ("advance-design", &["recap"]),
+    ("advance-design-bare", &[]),
+    ("advance-communicate", &["left"]),
+    ("advance-communicate-untimed", &[]),
+    ("advance-iterate", &["curveball"]),
+    ("back", &["step"]),
+    ("rephrase", &[]),
+    ("rephrase-concrete", &["demand"]),
+    ("time-up", &[]),
+    ("wrap-up", &[]),
+    ("wrap-up-again", &[]),
+    ("close", &[]),
+    ("closed", &[]),
+];
+
 /// The wording of every move.
 #[derive(Clone, Debug, Default)]
-pub struct Wording {}
+pub struct Wording {
+    variants: BTreeMap<&'static str, [Vec<String>; 2]>,
+}
+
+impl Wording {
+    /// Parses the file; every problem is reported, not the first alone.
+    pub fn parse(file: &str, source: &str) -> Result<Wording, Vec<Problem>> {
+        let document = Document::parse(file, source);
+        let mut wording = Wording::default();
+        {
+            let root = document.root();
+            for (key, slots) in KEYS {
+                let Some(table) = root.table(key) else {
+                    continue;
+                };
+                let own = |key| {
+                    let texts = table.optional_texts(key);
+                    for text in &texts {
+                        check_slots(&document, text, slots);
+                    }
+                    texts
+                };
+                let (both, coach, exam) = (own("both"), own("coach"), own("exam"));
+                let choose = |mode: &[Text<'_>]| -> Vec<String> {
+                    let from = if mode.is_empty() { &both[..] } else { mode };
+                    from.iter().map(|text| text.value.to_owned()).collect()
+                };
+                let variants = [choose(&coach), choose(&exam)];
+                if variants.iter().any(Vec::is_empty) {
+                    let message =
+                        format!("`{key}` needs `both`, or `coach` and `exam`, with a text or more");
+                    document.error(table.span(), message);
+                }
+                wording.variants.insert(key, variants);
+            }
+        }
+        let failed = document.has_errors();
+        let problems = document.finish();
+        match failed {
+            true => Err(problems),
+            false => Ok(wording),
+        }
+    }
+
+    /// The variant of `key` after it was used `used` times. Empty for an unknown key.
+    pub fn variant(&self, key: &str, mode: Mode, used: u16) -> &str {
+        let Some(variants) = self.variants.get(key) else {
+            return "";
+        };
+        let variants = match mode {
+            Mode::Coach => &variants[0],
+            Mode::Exam => &variants[1],
+        };
+        if variants.is_empty() {
+            return "";
+        }
+        &variants[usize::from(used) % variants.len()]
+    }
+}
+
+fn check_slots(document: &Document<'_>, text: &Text<'_>, slots: &[&str]) {
+    for slot in slots_of(text.value) {
+        if !slots.contains(&slot) {
+            let known = match slots {
+                [] => "nothing is".to_owned(),
+                slots => format!("only {{{}}}", slots.join("}, {")),
+            };
+            let message = format!("`{{{slot}}}` is not filled in here, {known}");
+            document.error(text.span.clone(), message);
+        }
+    }
+}
+
+/// The names in braces.
+fn slots_of(text: &str) -> Vec<&str> {
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(slot, _)| slot))
+        .collect()
+}
+
+/// `text` with each `{slot}` replaced by what `value` gives for it; a slot without a value stays out.
+pub fn fill(text: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((slot, after)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        filled.push_str(&value(slot).unwrap_or_default());
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}

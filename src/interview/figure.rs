@@ -1,0 +1,60 @@
+//! Figures in words, as a person would say them.
+
+use crate::language::Unit;
+
+/// `4629.6` bytes a second, or things: "4.6 thousand", "400 million", "1.2 TB".
+pub fn in_words(value: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Bytes => scaled(
+            value,
+            &[
+                (1e15, " PB"),
+                (1e12, " TB"),
+                (1e9, " GB"),
+                (1e6, " MB"),
+                (1e3, " KB"),
+            ],
+            " bytes",
+        ),
+        Unit::Seconds if value < 1.0 => format!("{} ms", short(value * 1e3)),
+        Unit::Seconds => format!("{} s", short(value)),
+        Unit::Percent => format!("{}%", short(value)),
+        Unit::Ratio => format!("{}:1", short(value)),
+        Unit::Count | Unit::Money | Unit::Metres => scaled(
+            value,
+            &[
+                (1e12, " trillion"),
+                (1e9, " billion"),
+                (1e6, " million"),
+                (1e3, " thousand"),
+            ],
+            "",
+        ),
+    }
+}
+
+fn scaled(value: f64, scales: &[(f64, &str)], rest: &str) -> String {
+    for (scale, name) in scales {
+        if value >= scale * 0.9995 {
+            return format!("{}{name}", short(value / scale));
+        }
+    }
+    format!("{}{rest}", short(value))
+}
+
+/// Two significant digits below a hundred, none after the point from there on.
+fn short(value: f64) -> String {
+    let text = if value >= 100.0 {
+        format!("{value:.0}")
+    } else if value >= 10.0 {
+        format!("{value:.0}")
+    } else if value >= 1.0 {
+        format!("{value:.1}")
+    } else {
+        format!("{value:.2}")
+    };
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}

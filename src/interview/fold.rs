@@ -1,0 +1,528 @@
+//! One recorded entry into the state. Only what was recorded is used: the text is never read again.
+
+use super::interpretation::{Component, Interpretation};
+use super::state::{
+    Assumed, Chosen, Estimated, Focus, Help, Line, Misheld, PartLine, Placed, Quote, Reached,
+};
+use super::{Author, Entry, EntryKind, Move, Setup, State};
+use crate::language::{Id, Reading, Span, Stance};
+use crate::scenario::{Scenario, Step};
+
+/// How many concepts "it" may reach back over.
+const REMEMBERED: usize = 6;
+
+impl State {
+    /// The state of a session in which nothing has been said.
+    pub fn new(scenario: &Scenario, setup: &Setup) -> State {
+        State {
+            setup: setup.clone(),
+            step: Step::Clarify,
+            seq: 0,
+            elapsed_ms: 0,
+            step_ms: [0; 4],
+            messages: 0,
+            step_messages: 0,
+            demands: [0; 4],
+            told: Vec::new(),
+            topics: Default::default(),
+            assumptions: Vec::new(),
+            estimates: Vec::new(),
+            design: Vec::new(),
+            conditions: Default::default(),
+            turned_down: Vec::new(),
+            lanes: Vec::new(),
+            ledger: scenario
+                .expectations
+                .iter()
+                .map(|expectation| Line {
+                    parts: vec![PartLine::default(); expectation.parts.len()],
+                    ..Line::default()
+                })
+                .collect(),
+            misconceptions: Vec::new(),
+            choices: Vec::new(),
+            focus: None,
+            spent: Default::default(),
+            wording: Default::default(),
+            stuck: 0,
+            yielded: 0,
+            last_named: Vec::new(),
+            finished: false,
+        }
+    }
+}
+
+/// Folds one entry in.
+pub(super) fn fold(scenario: &Scenario, state: &mut State, entry: &Entry) {
+    let passed = entry.elapsed_ms.saturating_sub(state.elapsed_ms);
+    state.step_ms[state.step as usize] += passed;
+    state.elapsed_ms = state.elapsed_ms.max(entry.elapsed_ms);
+    state.seq = entry.seq;
+    match entry.author {
+        Author::Candidate => {
+            if entry.kind == EntryKind::Finished {
+                state.finished = true;
+            }
+            if entry.kind == EntryKind::Said {
+                state.messages += 1;
+                state.step_messages += 1;
+            }
+            if let Some(interpretation) = &entry.record.interpretation {
+                let mut heard = Heard {
+                    scenario,
+                    state,
+                    entry,
+                };
+                heard.fold(interpretation);
+            }
+            if let Some(reading) = &entry.record.reading {
+                remember(state, reading);
+            }
+        }
+        Author::Engine => {
+            for done in &entry.record.moves {
+                fold_move(scenario, state, done, entry);
+            }
+            for key in &entry.record.wording {
+                *state.wording.entry(key.clone()).or_default() += 1;
+            }
+        }
+        Author::Partner | Author::System => {}
+    }
+}
+
+/// A candidate's entry being folded in.
+struct Heard<'a> {
+    scenario: &'a Scenario,
+    state: &'a mut State,
+    entry: &'a Entry,
+}
+
+impl Heard<'_> {
+    fn quote(&self, span: Span) -> Quote {
+        Quote::of(self.entry.seq, &self.entry.text, span)
+    }
+
+    fn fold(&mut self, found: &Interpretation) {
+        for question in &found.questions {
+            self.state.topics.extend(question.topic.clone());
+        }
+        self.fold_design(found);
+        self.fold_ledger(found);
+        self.fold_figures(found);
+        self.fold_beliefs(found);
+        if let Some(assumption) = &found.assumption {
+            let quote = self.quote(assumption.span);
+            self.state
+                .assumptions
+                .retain(|assumed| assumed.about != assumption.about);
+            self.state.assumptions.push(Assumed {
+                about: assumption.about.clone(),
+                quote,
+            });
+        }
+        let gains = found.gains();
+        if let Some(focus) = &mut self.state.focus
+            && gains
+        {
+            focus.answered = true;
+        }
+        if gains || !found.questions.is_empty() || found.request.is_some() {
+            self.state.stuck = 0;
+        } else {
+            self.state.stuck += 1;
+        }
+    }
+
+    fn fold_design(&mut self, found: &Interpretation) {
+        for component in &found.components {
+            self.place(component);
+        }
+        self.state
+            .conditions
+            .extend(found.conditions.iter().cloned());
+        for hit in &found.turned_down {
+            let quote = self.quote(hit.span);
+            self.state.turned_down.push((hit.id.clone(), quote));
+            self.state
+                .design
+                .retain(|placed| placed.component.concept != hit.id);
+            self.state.conditions.retain(|text| {
+                !text
+                    .split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '@'))
+                    .any(|word| word.strip_prefix('@') == Some(&hit.id))
+            });
+        }
+        for hit in &found.lanes {
+            if !self.state.lanes.contains(&hit.id) {
+                self.state.lanes.push(hit.id.clone());
+            }
+        }
+    }
+
+    fn place(&mut self, component: &Component) {
+        self.state
+            .design
+            .retain(|placed| placed.component.concept != component.concept);
+        if component.present {
+            self.state
+                .turned_down
+                .retain(|(concept, _)| *concept != component.concept);
+            self.state.design.push(Placed {
+                component: component.clone(),
+                seq: self.entry.seq,
+            });
+        }
+    }
+
+    fn fold_ledger(&mut self, found: &Interpretation) {
+        for hit in &found.turned_down {
+            let quote = self.quote(hit.span);
+            for part in self
+                .state
+                .ledger
+                .iter_mut()
+                .flat_map(|line| &mut line.parts)
+            {
+                if let Some(reached) = &part.reached
+                    && reached.concepts.contains(&hit.id)
+                {
+                    part.withdrawn = Some(quote.clone());
+                }
+            }
+        }
+        for hit in &found.named {
+            let quote = self.quote(hit.span);
+            if let Some(index) = self.scenario.expectation_index(&hit.id) {
+                self.state.ledger[index].named.get_or_insert(quote);
+            }
+        }
+        for credit in &found.credits {
+            let quote = self.quote(credit.span);
+            let Some((expectation, part)) =
+                self.scenario.part_index(&credit.expectation, &credit.part)
+            else {
+                continue;
+            };
+            let line = &mut self.state.ledger[expectation].parts[part];
+            if line.reached.is_none() || line.withdrawn.is_some() {
+                line.withdrawn = None;
+                line.reached = Some(Reached {
+                    quote,
+                    help: line.help,
+                    by: credit.by.clone(),
+                    concepts: credit.concepts.clone(),
+                });
+            }
+        }
+    }
+
+    fn fold_figures(&mut self, found: &Interpretation) {
+        for figure in &found.estimates {
+            let quote = self.quote(figure.span);
+            let estimates = &mut self.state.estimates;
+            let old = estimates
+                .iter()
+                .position(|estimated| estimated.estimate == figure.estimate)
+                .map(|index| estimates.remove(index));
+            estimates.push(Estimated {
+                estimate: figure.estimate.clone(),
+                said: figure.said,
+                right: figure.right,
+                before: old.and_then(|old| {
+                    if old.right {
+                        old.before
+                    } else {
+                        Some(old.said)
+                    }
+                }),
+                quote,
+            });
+        }
+    }
+
+    fn fold_beliefs(&mut self, found: &Interpretation) {
+        for hit in &found.misconceptions {
+            let quote = self.quote(hit.span);
+            if !self
+                .state
+                .misconceptions
+                .iter()
+                .any(|held| held.id == hit.id)
+            {
+                self.state.misconceptions.push(Misheld {
+                    id: hit.id.clone(),
+                    quote,
+                    challenged: false,
+                    corrected: false,
+                    settled: None,
+                });
+            }
+        }
+        for hit in &found.settled {
+            let quote = self.quote(hit.span);
+            for held in &mut self.state.misconceptions {
+                if held.id == hit.id {
+                    held.settled.get_or_insert(quote.clone());
+                }
+            }
+        }
+        for hit in &found.choices {
+            let quote = self.quote(hit.span);
+            if !self
+                .state
+                .choices
+                .iter()
+                .any(|chosen| chosen.tradeoff == hit.id)
+            {
+                self.state.choices.push(Chosen {
+                    tradeoff: hit.id.clone(),
+                    quote,
+                    cost: None,
+                });
+            }
+        }
+        for hit in &found.costs {
+            let quote = self.quote(hit.span);
+            for chosen in &mut self.state.choices {
+                if chosen.tradeoff == hit.id {
+                    chosen.cost.get_or_insert(quote.clone());
+                }
+            }
+        }
+    }
+}
+
+fn remember(state: &mut State, reading: &Reading) {
+    for mention in &reading.mentions {
+        if mention.stance != Stance::Rejected {
+            state.last_named.retain(|id| *id != mention.concept);
+            state.last_named.insert(0, mention.concept.clone());
+        }
+    }
+    state.last_named.truncate(REMEMBERED);
+}
+
+fn fold_move(scenario: &Scenario, state: &mut State, done: &Move, entry: &Entry) {
+    if done.asks() {
+        let words = entry.record.demand.clone().unwrap_or_default();
+        // Repeating or rephrasing does not change what an answer is read in the light of.
+        let same = matches!(done, Move::Repeat | Move::Rephrase);
+        match &mut state.focus {
+            Some(focus) if same => focus.answered = false,
+            _ => {
+                state.focus = Some(Focus {
+                    asked: done.clone(),
+                    words,
+                    answered: false,
+                });
+            }
+        }
+        state.demands[state.step as usize] += 1;
+    }
+    if let Some(key) = done.key() {
+        state.spent.insert(key);
+    }
+    state.yielded = match done {
+        Move::GoOn => state.yielded + 1,
+        _ if done.asks() => 0,
+        _ => state.yielded,
+    };
+    match done {
+        Move::Answer { fact, .. } => {
+            if !state.told.iter().any(|(id, _)| id == fact) {
+                state.told.push((fact.clone(), entry.seq));
+            }
+        }
+        Move::Advance { to } | Move::Follow { to } => {
+            state.step = *to;
+            state.step_messages = 0;
+            state.stuck = 0;
+        }
+        Move::Help {
+            expectation, rung, ..
+        } => {
+            if let Some(index) = scenario.expectation_index(expectation) {
+                let line = &mut state.ledger[index];
+                line.rung = Some(*rung);
+                help(line, Help::from(*rung));
+            }
+        }
+        Move::AskExpectation { expectation } => {
+            if let Some(index) = scenario.expectation_index(expectation) {
+                state.ledger[index].asked += 1;
+                help(&mut state.ledger[index], Help::Probed);
+            }
+        }
+        Move::AskPart { expectation, part } => {
+            if let Some((index, part)) = scenario.part_index(expectation, part) {
+                state.ledger[index].asked += 1;
+                help_part(state, index, part, Help::Probed);
+            }
+        }
+        Move::AskTradeoff { tradeoff } => {
+            let credits = scenario
+                .tradeoffs
+                .iter()
+                .find(|known| known.id == *tradeoff)
+                .and_then(|known| known.credits.clone());
+            if let Some(part) = credits {
+                help_part(
+                    state,
+                    part.expectation.into(),
+                    part.part.into(),
+                    Help::Probed,
+                );
+            }
+        }
+        Move::AskProbe { probe } => {
+            let credits = scenario
+                .probes
+                .iter()
+                .find(|known| known.id == *probe)
+                .and_then(|known| known.credits.clone());
+            if let Some(part) = credits {
+                help_part(
+                    state,
+                    part.expectation.into(),
+                    part.part.into(),
+                    Help::Probed,
+                );
+            }
+        }
+        Move::AskContract { contract } => {
+            if let Some(contract) = scenario.contracts.get(usize::from(*contract)) {
+                let part = &contract.credits;
+                help_part(
+                    state,
+                    part.expectation.into(),
+                    part.part.into(),
+                    Help::Probed,
+                );
+            }
+        }
+        Move::AskEstimate { estimate }
+        | Move::Recheck { estimate }
+        | Move::NextFigure { estimate } => {
+            help_estimate(scenario, state, estimate, Help::Probed);
+        }
+        Move::GiveFigure { estimate } => help_estimate(scenario, state, estimate, Help::Told),
+        Move::Challenge { misconception } => {
+            mark(scenario, state, misconception, Help::Probed, |held| {
+                held.challenged = true
+            });
+        }
+        Move::Correct { misconception } => {
+            mark(scenario, state, misconception, Help::Told, |held| {
+                held.corrected = true
+            });
+            state.focus = None;
+        }
+        Move::Curveball { curveball } => {
+            if let Some(known) = scenario
+                .curveballs
+                .iter()
+                .find(|known| known.id == *curveball)
+            {
+                for index in &known.opens {
+                    state.ledger[usize::from(*index)].opened = true;
+                }
+            }
+        }
+        Move::Leave => state.focus = None,
+        Move::Close => state.finished = true,
+        Move::Open
+        | Move::Acknowledge { .. }
+        | Move::OfferRest { .. }
+        | Move::Assume { .. }
+        | Move::NoteAssumption { .. }
+        | Move::Defer
+        | Move::Outside
+        | Move::Repeat
+        | Move::TellTime
+        | Move::GoOn
+        | Move::InviteQuestions
+        | Move::ClarifyFirst
+        | Move::Remind { .. }
+        | Move::AskReversal { .. }
+        | Move::Confirm { .. }
+        | Move::CurbScale { .. }
+        | Move::Settle { .. }
+        | Move::Pushback { .. }
+        | Move::Rephrase
+        | Move::WrapUp => {}
+    }
+}
+
+/// Help with an expectation as a whole: it counts for every part that has not been reached yet.
+fn help(line: &mut Line, help: Help) {
+    for part in &mut line.parts {
+        if part.reached.is_none() || part.withdrawn.is_some() {
+            part.help = part.help.max(help);
+        }
+    }
+}
+
+fn help_part(state: &mut State, expectation: usize, part: usize, help: Help) {
+    let part = &mut state.ledger[expectation].parts[part];
+    part.asked = true;
+    if part.reached.is_none() || part.withdrawn.is_some() {
+        part.help = part.help.max(help);
+    }
+}
+
+fn help_estimate(scenario: &Scenario, state: &mut State, estimate: &Id, help: Help) {
+    let Some(index) = scenario
+        .estimates
+        .iter()
+        .position(|known| known.id == *estimate)
+    else {
+        return;
+    };
+    for (expectation, line) in scenario.expectations.iter().zip(&mut state.ledger) {
+        for (part, line) in expectation.parts.iter().zip(&mut line.parts) {
+            if part.estimate.map(usize::from) == Some(index) && line.reached.is_none() {
+                line.help = line.help.max(help);
+            }
+        }
+    }
+}
+
+fn mark(
+    scenario: &Scenario,
+    state: &mut State,
+    misconception: &Id,
+    given: Help,
+    set: impl Fn(&mut Misheld),
+) {
+    for held in &mut state.misconceptions {
+        if held.id == *misconception {
+            set(held);
+        }
+    }
+    let linked = scenario
+        .misconceptions
+        .iter()
+        .find(|known| known.id == *misconception)
+        .and_then(|known| known.expectation);
+    if let Some(index) = linked {
+        help(&mut state.ledger[usize::from(index)], given);
+    }
+}
+
+impl Quote {
+    /// The words of `text` under `span`, cut at a character boundary.
+    pub fn of(seq: u32, text: &str, span: Span) -> Quote {
+        const LONGEST: usize = 160;
+        let words = span.of(text).trim();
+        let mut cut: String = words.chars().take(LONGEST).collect();
+        if cut.len() < words.len() {
+            cut.push('…');
+        }
+        Quote {
+            seq,
+            span,
+            text: cut,
+        }
+    }
+}

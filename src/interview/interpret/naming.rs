@@ -1,0 +1,95 @@
+//! Telling a design from a list of names.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use crate::language::token::{self, TokenKind, Word};
+use crate::language::{Analysis, Id, Mention, Span};
+
+/// From so many names on, a sentence has to say something about them.
+const LIST: usize = 4;
+/// From so many names on, a whole message has to.
+const CATALOGUE: usize = 12;
+
+/// Words that say nothing about a name beside them.
+const FILLER: &str = "a an the and or plus also then with we i you they it us our my your would will could should can may might must \
+    use using used have has had need want add put get do does is are be there some many lots lot of in on for to like etc \
+    ok okay so well as too really definitely probably maybe system design solution architecture stack everything all";
+
+/// Per sentence: whether it only lists names. "load balancer, redis, kafka, cdn, sharding" does; a path with arrows or a
+/// sentence that says what the parts are for does not.
+pub(super) fn bare_sentences(text: &str, analysis: &Analysis) -> Vec<bool> {
+    static FILLERS: LazyLock<BTreeSet<Word>> = LazyLock::new(|| {
+        token::tokens(FILLER)
+            .iter()
+            .map(|token| token.stem)
+            .collect()
+    });
+    let catalogue = analysis.reading.links.is_empty() && distinct(analysis, None) >= CATALOGUE;
+    analysis
+        .reading
+        .sentences
+        .iter()
+        .enumerate()
+        .map(|(index, sentence)| {
+            let inside =
+                |span: Span| sentence.span.start <= span.start && span.start < sentence.span.end;
+            let flows = analysis
+                .tokens
+                .iter()
+                .any(|token| inside(token.span) && token::is_arrow(token.span.of(text)));
+            let mentions: Vec<&Mention> = analysis
+                .reading
+                .mentions
+                .iter()
+                .filter(|mention| usize::from(mention.sentence) == index)
+                .collect();
+            let telling = analysis
+                .tokens
+                .iter()
+                .filter(|token| {
+                    inside(token.span)
+                        && token.kind == TokenKind::Word
+                        && !FILLERS.contains(&token.stem)
+                        && !mentions.iter().any(|mention| {
+                            mention.span.start <= token.span.start
+                                && token.span.end <= mention.span.end
+                        })
+                })
+                .count();
+            let names = distinct(analysis, Some(index));
+            !flows
+                && names > 0
+                && (telling == 0
+                    || (names >= LIST && telling < names)
+                    || (catalogue && telling < 2 * names))
+        })
+        .collect()
+}
+
+fn distinct(analysis: &Analysis, sentence: Option<usize>) -> usize {
+    analysis
+        .reading
+        .mentions
+        .iter()
+        .filter(|mention| sentence.is_none_or(|index| usize::from(mention.sentence) == index))
+        .map(|mention| &mention.concept)
+        .collect::<BTreeSet<_>>()
+        .len()
+}
+
+/// The stretch in which these concepts are named, affirmed, in this order; one mention may stand for one of them only.
+pub(super) fn path(analysis: &Analysis, steps: &[Id]) -> Option<Span> {
+    let mut mentions = analysis
+        .reading
+        .mentions
+        .iter()
+        .filter(|mention| mention.stance.is_affirmed());
+    let mut span: Option<Span> = None;
+    for step in steps {
+        let found = mentions
+            .find(|mention| mention.concept == *step || mention.ancestors.contains(step))?;
+        span = Some(span.map_or(found.span, |span| span.join(found.span)));
+    }
+    span
+}

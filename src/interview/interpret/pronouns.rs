@@ -1,0 +1,70 @@
+//! "It", "that", "they": what was named last, or what was asked about.
+
+use crate::interview::{Engine, State, ledger};
+use crate::language::token::Word;
+use crate::language::{Analysis, Id, Mention};
+
+const PRONOUNS: [&str; 7] = ["it", "that", "this", "they", "them", "those", "these"];
+
+/// Whether these words are a pronoun.
+pub(super) fn is_pronoun(words: &str) -> bool {
+    PRONOUNS
+        .iter()
+        .any(|pronoun| words.eq_ignore_ascii_case(pronoun))
+}
+
+/// Adds a mention for each clause that has a pronoun and names nothing itself: of what the message named before it,
+/// else of what the interviewer has just asked about, else of what the candidate named last.
+pub(super) fn resolve(engine: &Engine, state: &State, analysis: &mut Analysis) {
+    let earlier = referent(engine, state);
+    let mut resolved: Vec<(Mention, u16)> = Vec::new();
+    for (index, clause) in analysis.clauses.iter().enumerate() {
+        let names_something = analysis
+            .reading
+            .mentions
+            .iter()
+            .any(|mention| usize::from(mention.clause) == index);
+        if names_something {
+            continue;
+        }
+        let pronoun = clause.tokens.clone().find(|token| {
+            let token = &analysis.tokens[usize::from(*token)];
+            PRONOUNS.iter().any(|word| token.exact == Word::of(word))
+        });
+        let Some(token) = pronoun else {
+            continue;
+        };
+        let before = analysis
+            .reading
+            .mentions
+            .iter()
+            .filter(|mention| usize::from(mention.clause) < index)
+            .next_back()
+            .map(|mention| (mention.concept.clone(), mention.ancestors.clone()));
+        let Some((concept, ancestors)) = before.or_else(|| earlier.clone()) else {
+            continue;
+        };
+        let place = &analysis.tokens[usize::from(token)];
+        let mention = Mention {
+            concept,
+            ancestors,
+            stance: place.stance,
+            span: place.span,
+            cause: None,
+            sentence: clause.sentence,
+            clause: index as u16,
+        };
+        resolved.push((mention, token));
+    }
+    for (mention, token) in resolved {
+        analysis.add_mention(mention, token..token + 1);
+    }
+}
+
+fn referent(engine: &Engine, state: &State) -> Option<(Id, Vec<Id>)> {
+    let asked = ledger::focus_expectation(&engine.scenario, state)
+        .and_then(|index| engine.scenario.expectations[index].concepts.first());
+    let concept = asked.or(state.last_named.first())?.clone();
+    let ancestors = engine.lexicon.ancestors(&concept).to_vec();
+    Some((concept, ancestors))
+}

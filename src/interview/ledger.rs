@@ -1,0 +1,83 @@
+//! What the ledger says: what is open, what is missing, what was asked for last.
+
+use super::{Move, State};
+use crate::scenario::{PartRef, Scenario};
+
+/// Whether an expectation is open to this candidate: its condition holds, or a curveball opened it.
+pub fn is_open(scenario: &Scenario, state: &State, index: usize) -> bool {
+    let expectation = &scenario.expectations[index];
+    let by_curveball = scenario.curveballs.iter().any(|curveball| {
+        curveball
+            .opens
+            .iter()
+            .any(|opens| usize::from(*opens) == index)
+    });
+    if by_curveball && !state.ledger[index].opened {
+        return false;
+    }
+    expectation.when.is_empty()
+        || expectation
+            .when
+            .iter()
+            .any(|pattern| state.conditions.contains(&pattern.text))
+}
+
+/// Whether every required part was reached and none of them taken back.
+pub fn is_full(scenario: &Scenario, state: &State, index: usize) -> bool {
+    missing(scenario, state, index).is_empty()
+}
+
+/// The required parts that are not reached, in the author's order.
+pub fn missing(scenario: &Scenario, state: &State, index: usize) -> Vec<usize> {
+    let expectation = &scenario.expectations[index];
+    let line = &state.ledger[index];
+    (0..expectation.parts.len())
+        .filter(|part| expectation.parts[*part].required)
+        .filter(|part| {
+            let line = &line.parts[*part];
+            line.reached.is_none() || line.withdrawn.is_some()
+        })
+        .collect()
+}
+
+/// Whether a part counts as reached.
+pub fn is_reached(state: &State, part: &PartRef) -> bool {
+    let line = &state.ledger[usize::from(part.expectation)].parts[usize::from(part.part)];
+    line.reached.is_some() && line.withdrawn.is_none()
+}
+
+/// The expectation that the last forward move was after.
+pub fn focus_expectation(scenario: &Scenario, state: &State) -> Option<usize> {
+    let of = |part: &Option<PartRef>| part.as_ref().map(|part| usize::from(part.expectation));
+    match &state.focus.as_ref()?.asked {
+        Move::AskPart { expectation, .. }
+        | Move::AskExpectation { expectation }
+        | Move::Help { expectation, .. } => scenario.expectation_index(expectation),
+        Move::AskTradeoff { tradeoff } => scenario
+            .tradeoffs
+            .iter()
+            .find(|known| known.id == *tradeoff)
+            .and_then(|known| of(&known.credits)),
+        Move::AskProbe { probe } => scenario
+            .probes
+            .iter()
+            .find(|known| known.id == *probe)
+            .and_then(|known| of(&known.credits)),
+        Move::AskContract { contract } => scenario
+            .contracts
+            .get(usize::from(*contract))
+            .map(|contract| usize::from(contract.credits.expectation)),
+        Move::Pushback { pushback } => scenario
+            .pushbacks
+            .iter()
+            .find(|known| known.id == *pushback)
+            .map(|known| usize::from(known.credits.expectation)),
+        Move::Curveball { curveball } => scenario
+            .curveballs
+            .iter()
+            .find(|known| known.id == *curveball)
+            .and_then(|known| known.opens.first())
+            .map(|index| usize::from(*index)),
+        _ => None,
+    }
+}

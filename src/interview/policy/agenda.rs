@@ -1,0 +1,244 @@
+//! What is worth asking next: what was just touched and is incomplete, then by the scenario's risk.
+
+use crate::interview::interpretation::Interpretation;
+use crate::interview::ledger::{is_full, is_open, is_reached, missing};
+use crate::interview::{Move, State};
+use crate::language::Id;
+use crate::scenario::{Condition, Expectation, Probe, Scenario, Step};
+
+/// How often one expectation is asked about at most; after that the interview goes elsewhere.
+const FOLLOW_UPS: u16 = 3;
+
+/// Something to ask.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Item {
+    Part(usize, usize),
+    Expectation(usize),
+    Probe(Id),
+    Estimate(Id),
+    Contract(usize),
+    Pushback(Id),
+    Curveball(Id),
+}
+
+impl Item {
+    /// The expectation that it is after.
+    pub fn expectation(&self) -> Option<usize> {
+        match self {
+            Item::Part(index, _) | Item::Expectation(index) => Some(*index),
+            Item::Probe(_)
+            | Item::Estimate(_)
+            | Item::Contract(_)
+            | Item::Pushback(_)
+            | Item::Curveball(_) => None,
+        }
+    }
+}
+
+/// The next thing to ask in `step`; none: the step is done.
+pub fn next(
+    scenario: &Scenario,
+    state: &State,
+    found: &Interpretation,
+    step: Step,
+) -> Option<Item> {
+    if step == Step::Communicate
+        && state.step_messages >= 2
+        && let Some(id) = pushback(scenario, state)
+    {
+        return Some(Item::Pushback(id));
+    }
+    if step == Step::Communicate
+        && let Some(index) = contract(scenario, state)
+    {
+        return Some(Item::Contract(index));
+    }
+    let best = scenario
+        .expectations
+        .iter()
+        .enumerate()
+        .filter(|(_, expectation)| expectation.step == step)
+        .filter_map(|(index, expectation)| {
+            let item = wanted(scenario, state, index, expectation)?;
+            let touched = found
+                .credits
+                .iter()
+                .any(|credit| credit.expectation == expectation.id);
+            let partial = matches!(item, Item::Part(..));
+            let key = (
+                !touched,
+                std::cmp::Reverse(expectation.risk),
+                !partial,
+                missing(scenario, state, index).len(),
+                index,
+            );
+            Some((key, item))
+        })
+        .min_by_key(|(key, _)| *key)
+        .map(|(_, item)| item);
+    if best.is_some() {
+        return best;
+    }
+    if step == Step::Iterate {
+        return curveball(scenario, state).map(Item::Curveball);
+    }
+    None
+}
+
+/// What to ask about one expectation, if anything is left to ask.
+fn wanted(
+    scenario: &Scenario,
+    state: &State,
+    index: usize,
+    expectation: &Expectation,
+) -> Option<Item> {
+    let line = &state.ledger[index];
+    if !is_open(scenario, state, index)
+        || is_full(scenario, state, index)
+        || line.asked >= FOLLOW_UPS
+    {
+        return None;
+    }
+    let reached = line
+        .parts
+        .iter()
+        .any(|part| part.reached.is_some() && part.withdrawn.is_none());
+    let opening = Move::AskExpectation {
+        expectation: expectation.id.clone(),
+    };
+    let unspent = |done: &Move| done.key().is_none_or(|key| !state.spent.contains(&key));
+    // What a curveball opened was asked by the curveball itself.
+    let opened = reached || line.opened || !unspent(&opening);
+    if !opened && !expectation.open.is_empty() {
+        return Some(Item::Expectation(index));
+    }
+    let probe = scenario
+        .probes
+        .iter()
+        .find(|probe| {
+            probe
+                .credits
+                .as_ref()
+                .is_some_and(|part| usize::from(part.expectation) == index)
+                && probe_is_due(state, probe)
+        })
+        .map(|probe| Item::Probe(probe.id.clone()));
+    if probe.is_some() {
+        return probe;
+    }
+    missing(scenario, state, index)
+        .into_iter()
+        .find_map(|part| {
+            let wanted = &expectation.parts[part];
+            if let Some(estimate) = wanted.estimate {
+                let id = scenario.estimates[usize::from(estimate)].id.clone();
+                let asked = Move::AskEstimate {
+                    estimate: id.clone(),
+                };
+                let asks = !scenario.estimates[usize::from(estimate)].ask.is_empty();
+                return (asks && unspent(&asked)).then_some(Item::Estimate(id));
+            }
+            let asked = Move::AskPart {
+                expectation: expectation.id.clone(),
+                part: wanted.id.clone(),
+            };
+            let after_told = line.parts[part].help == crate::interview::state::Help::Told;
+            (!wanted.probe.is_empty() && unspent(&asked) && !after_told)
+                .then_some(Item::Part(index, part))
+        })
+}
+
+/// Whether a probe may be asked now.
+pub fn probe_is_due(state: &State, probe: &Probe) -> bool {
+    let holds = |condition: &Condition| match condition {
+        Condition::Part(part) => is_reached(state, part),
+        Condition::Design(pattern) => state.conditions.contains(&pattern.text),
+    };
+    let asked = Move::AskProbe {
+        probe: probe.id.clone(),
+    };
+    let spent = asked.key().is_some_and(|key| state.spent.contains(&key));
+    let paid = probe
+        .credits
+        .as_ref()
+        .is_some_and(|part| is_reached(state, part));
+    !spent && !paid && probe.on.iter().all(holds) && !probe.unless.iter().any(holds)
+}
+
+/// The next curveball that fits the design: all its conditions hold, and the most conditions first.
+pub fn curveball(scenario: &Scenario, state: &State) -> Option<Id> {
+    let thrown = state
+        .spent
+        .iter()
+        .filter(|key| key.starts_with("curveball "))
+        .count();
+    let most = match state.setup.minutes {
+        Some(minutes) if minutes <= 30 => 1,
+        Some(_) | None => 2,
+    };
+    if thrown >= most {
+        return None;
+    }
+    let holds = |text: &str| state.conditions.contains(text);
+    scenario
+        .curveballs
+        .iter()
+        .filter(|curveball| {
+            let asked = Move::Curveball {
+                curveball: curveball.id.clone(),
+            };
+            asked.key().is_none_or(|key| !state.spent.contains(&key))
+                && curveball.when.iter().all(|pattern| holds(&pattern.text))
+                && !curveball.unless.iter().any(|pattern| holds(&pattern.text))
+        })
+        // The first of those with the most conditions: `max_by_key` would take the last.
+        .rev()
+        .max_by_key(|curveball| curveball.when.len())
+        .map(|curveball| curveball.id.clone())
+}
+
+fn pushback(scenario: &Scenario, state: &State) -> Option<Id> {
+    if state.spent.iter().any(|key| key.starts_with("pushback ")) {
+        return None;
+    }
+    scenario
+        .pushbacks
+        .iter()
+        .filter(|pushback| {
+            pushback
+                .when
+                .iter()
+                .all(|pattern| state.conditions.contains(&pattern.text))
+        })
+        .rev()
+        .max_by_key(|pushback| pushback.when.len())
+        .map(|pushback| pushback.id.clone())
+}
+
+fn contract(scenario: &Scenario, state: &State) -> Option<usize> {
+    let asked = state
+        .spent
+        .iter()
+        .filter(|key| key.starts_with("contract "))
+        .count();
+    if asked >= 2 {
+        return None;
+    }
+    scenario
+        .contracts
+        .iter()
+        .enumerate()
+        .position(|(index, contract)| {
+            let named = contract
+                .between
+                .iter()
+                .all(|lane| state.lanes.contains(&scenario.lanes[usize::from(*lane)].id));
+            let key = Move::AskContract {
+                contract: u16::try_from(index).unwrap_or(u16::MAX),
+            }
+            .key();
+            named
+                && !is_reached(state, &contract.credits)
+                && key.is_none_or(|key| !state.spent.contains(&key))
+        })
+}

@@ -1,0 +1,251 @@
+//! The questions of a message, each with what it gets: a fact, two close ones, an assumption to be made, or nothing.
+
+use std::ops::Range;
+
+use super::Engine;
+use super::interpretation::{Gets, Question};
+use crate::language::token::TokenKind;
+use crate::language::{Act, Analysis, Id, Span, TopicHit};
+use crate::scenario::questions::Target;
+use crate::scenario::{Fact, OpenQuestion};
+
+/// From here on a question is answered.
+const THRESHOLD: f64 = 0.5;
+/// Two facts closer than this are both offered.
+const MARGIN: f64 = 0.06;
+/// What a fact gains when the shared topics say that it is asked for.
+const TOPIC: f64 = 0.4;
+/// What it gains besides when no other fact or open question has that topic.
+const ONLY: f64 = 0.15;
+/// A shared topic that says only "some feature": the words have to say which.
+const VAGUE: [&str; 3] = ["feature-specific", "limits", "failure-handling"];
+
+/// Finds the questions. Questions that are proposals ("could we cache it?") are none.
+pub(super) fn find(engine: &Engine, analysis: &Analysis) -> Vec<Question> {
+    let mut questions = Vec::new();
+    for (index, sentence) in analysis.reading.sentences.iter().enumerate() {
+        let hits: Vec<&TopicHit> = analysis
+            .reading
+            .topics
+            .iter()
+            .filter(|hit| usize::from(hit.sentence) == index)
+            .collect();
+        let asks = match sentence.act {
+            Act::ClarifyingQuestion | Act::DesignQuestion | Act::Confirmation => true,
+            Act::Assertion
+            | Act::Proposal
+            | Act::Estimate
+            | Act::TradeOff
+            | Act::Summary
+            | Act::OffTopic
+            | Act::Social
+            | Act::DontKnow => !hits.is_empty(),
+            Act::StepMove
+            | Act::StepBack
+            | Act::Finish
+            | Act::HintRequest
+            | Act::Repeat
+            | Act::Skip
+            | Act::Time => false,
+        };
+        if asks {
+            let asker = Asker {
+                engine,
+                analysis,
+                sentence: index,
+                act: sentence.act,
+                span: sentence.span,
+            };
+            asker.find(&hits, &mut questions);
+        }
+    }
+    let mut seen: Vec<Gets> = Vec::new();
+    questions.retain(|question| {
+        let new = !seen.contains(&question.gets);
+        seen.push(question.gets.clone());
+        new
+    });
+    // A question that got an answer makes a vaguer one about the same sentence needless.
+    let answered = questions.iter().any(|question| {
+        matches!(
+            question.gets,
+            Gets::Fact(_) | Gets::Either(..) | Gets::Open(_)
+        )
+    });
+    if answered {
+        questions.retain(|question| {
+            !matches!(question.gets, Gets::Outside) && question.topic.is_some()
+                || !matches!(question.gets, Gets::NoFact | Gets::Outside)
+        });
+    }
+    questions
+}
+
+/// One sentence that asks.
+struct Asker<'a> {
+    engine: &'a Engine,
+    analysis: &'a Analysis,
+    sentence: usize,
+    act: Act,
+    span: Span,
+}
+
+impl Asker<'_> {
+    fn find(&self, hits: &[&TopicHit], questions: &mut Vec<Question>) {
+        let clauses: Vec<Range<u16>> = self
+            .analysis
+            .clauses
+            .iter()
+            .filter(|clause| usize::from(clause.sentence) == self.sentence)
+            .map(|clause| clause.tokens.clone())
+            .collect();
+        // Each clause with a topic of its own, or with a sample of its own, is a question; a sentence in which no
+        // clause stands alone is one question as a whole.
+        let mut found = Vec::new();
+        for clause in &clauses {
+            let own: Vec<&TopicHit> = hits
+                .iter()
+                .copied()
+                .filter(|hit| self.overlaps(clause, hit.span))
+                .collect();
+            if let Some(question) = self.judge(clause.clone(), &own, clauses.len() > 1) {
+                found.push(question);
+            }
+        }
+        let settled = found
+            .iter()
+            .any(|question| !matches!(question.gets, Gets::NoFact));
+        if clauses.len() != 1 && !settled {
+            let whole = clauses.first().map_or(0, |clause| clause.start)
+                ..clauses.last().map_or(0, |clause| clause.end);
+            if let Some(question) = self.judge(whole, hits, false) {
+                found = vec![question];
+            }
+        }
+        questions.extend(found);
+    }
+
+    fn overlaps(&self, clause: &Range<u16>, span: Span) -> bool {
+        self.analysis.tokens[usize::from(clause.start)..usize::from(clause.end)]
+            .iter()
+            .any(|token| token.span.start < span.end && span.start < token.span.end)
+    }
+
+    /// What a stretch of the sentence gets; none where it does not ask for anything by itself.
+    fn judge(&self, tokens: Range<u16>, hits: &[&TopicHit], strict: bool) -> Option<Question> {
+        let scenario = &self.engine.scenario;
+        let stretch = &self.analysis.tokens[usize::from(tokens.start)..usize::from(tokens.end)];
+        let likenesses = scenario.questions.liken(&self.engine.lexicon, stretch);
+        let mut scores: Vec<(Target, f64)> = Vec::new();
+        let targets = (0..scenario.facts.len())
+            .map(Target::Fact)
+            .chain((0..scenario.opens.len()).map(Target::Open));
+        for target in targets {
+            let likeness = likenesses
+                .iter()
+                .find(|(known, _)| *known == target)
+                .map_or(0.0, |(_, likeness)| *likeness);
+            let score = likeness + self.topic_bonus(&target, hits, likeness);
+            if score > 0.0 {
+                scores.push((target, score));
+            }
+        }
+        scores.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let topic = hits.first().map(|hit| hit.topic.clone());
+        let span = self.span_of(stretch);
+        let id = |target: &Target| target.id(&scenario.facts, &scenario.opens).clone();
+        let gets = match scores.as_slice() {
+            [(best, score), rest @ ..] if *score >= THRESHOLD => match (best, rest.first()) {
+                (Target::Fact(_), Some((second @ Target::Fact(_), next)))
+                    if score - next < MARGIN && *next >= THRESHOLD =>
+                {
+                    Gets::Either(id(best), id(second))
+                }
+                (Target::Fact(_), _) => Gets::Fact(id(best)),
+                (Target::Open(_), _) => Gets::Open(id(best)),
+            },
+            _ if self.act == Act::DesignQuestion => {
+                if strict {
+                    return None;
+                }
+                Gets::Decide
+            }
+            _ if topic.is_some() => Gets::NoFact,
+            _ if strict => return None,
+            _ if self.act != Act::ClarifyingQuestion && self.act != Act::Confirmation => {
+                return None;
+            }
+            _ if self.is_about_the_design(stretch, &likenesses) => Gets::NoFact,
+            _ => Gets::Outside,
+        };
+        Some(Question { span, topic, gets })
+    }
+
+    fn topic_bonus(&self, target: &Target, hits: &[&TopicHit], likeness: f64) -> f64 {
+        let scenario = &self.engine.scenario;
+        let topics = |target: &Target| -> &[Id] {
+            match target {
+                Target::Fact(index) => {
+                    let fact: &Fact = &scenario.facts[*index];
+                    &fact.topics
+                }
+                Target::Open(index) => {
+                    let open: &OpenQuestion = &scenario.opens[*index];
+                    &open.topics
+                }
+            }
+        };
+        let own = topics(target);
+        let Some(hit) = hits.iter().find(|hit| own.contains(&hit.topic)) else {
+            return 0.0;
+        };
+        let strength = f64::from(hit.score) / 1000.0;
+        if VAGUE.contains(&&*hit.topic) {
+            return if likeness > 0.0 { TOPIC * 0.5 } else { 0.0 };
+        }
+        // The first topic of a fact is what it is mainly about.
+        let main = own.first() == Some(&hit.topic);
+        let share = if main { TOPIC } else { TOPIC * 0.6 };
+        let others = (0..scenario.facts.len())
+            .map(Target::Fact)
+            .chain((0..scenario.opens.len()).map(Target::Open))
+            .filter(|other| other != target && topics(other).first() == Some(&hit.topic))
+            .count();
+        let only = if others == 0 { ONLY } else { 0.0 };
+        (share + only) * (0.7 + 0.3 * strength)
+    }
+
+    /// Whether a question that fits nothing is at least about what is being designed.
+    fn is_about_the_design(
+        &self,
+        stretch: &[crate::language::token::Token],
+        likenesses: &[(Target, f64)],
+    ) -> bool {
+        let mentions = self
+            .analysis
+            .reading
+            .mentions
+            .iter()
+            .any(|mention| usize::from(mention.sentence) == self.sentence);
+        let near = likenesses
+            .first()
+            .is_some_and(|(_, likeness)| *likeness >= 0.2);
+        let words = stretch
+            .iter()
+            .filter(|token| token.kind == TokenKind::Word)
+            .count();
+        words > 0 && (mentions || near)
+    }
+
+    fn span_of(&self, stretch: &[crate::language::token::Token]) -> Span {
+        let words: Vec<Span> = stretch
+            .iter()
+            .filter(|token| token.kind != TokenKind::Stop)
+            .map(|token| token.span)
+            .collect();
+        match (words.first(), words.last()) {
+            (Some(first), Some(last)) => first.join(*last),
+            _ => self.span,
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! A reply being put together: moves, words, and the reason for each.
+
+use std::collections::BTreeMap;
+
+use super::wording::fill;
+use super::{Author, Draft, Engine, EntryKind, Move, Record, State, TraceLine};
+
+/// A reply being put together.
+pub(super) struct Reply<'a> {
+    engine: &'a Engine,
+    state: &'a State,
+    moves: Vec<Move>,
+    trace: Vec<TraceLine>,
+    wording: Vec<String>,
+    sentences: Vec<String>,
+    demand: Option<String>,
+}
+
+impl<'a> Reply<'a> {
+    pub fn new(engine: &'a Engine, state: &'a State) -> Reply<'a> {
+        Reply {
+            engine,
+            state,
+            moves: Vec::new(),
+            trace: Vec::new(),
+            wording: Vec::new(),
+            sentences: Vec::new(),
+            demand: None,
+        }
+    }
+
+    /// The next variant of a wording, filled in.
+    pub fn word(&mut self, key: &str, values: &[(&str, &str)]) -> String {
+        let used = self.state.wording.get(key).copied().unwrap_or(0)
+            + self.wording.iter().filter(|used| *used == key).count() as u16;
+        self.wording.push(key.to_owned());
+        let text = self
+            .engine
+            .wording
+            .variant(key, self.state.setup.mode, used)
+            .to_owned();
+        let values: BTreeMap<&str, &str> = values.iter().copied().collect();
+        let filled = fill(&text, &|slot| {
+            values.get(slot).map(|value| (*value).to_owned())
+        });
+        filled.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// One of an author's texts, by how often its move was made, with the author's slots filled in.
+    pub fn author_text(&mut self, key: &str, texts: &[String], said: &str) -> String {
+        let used = self.state.wording.get(key).copied().unwrap_or(0);
+        self.wording.push(key.to_owned());
+        match texts {
+            [] => String::new(),
+            texts => self.fill_author(&texts[usize::from(used) % texts.len()], said),
+        }
+    }
+
+    /// `{@concept}` is the candidate's own name for it, `{said}` the words that set the move off, `{choice}` the
+    /// candidate's name for the component in them.
+    pub fn fill_author(&self, text: &str, said: &str) -> String {
+        fill(text, &|slot| match slot {
+            "said" => Some(said.to_owned()),
+            "choice" => Some(self.choice_in(said)),
+            _ => slot.strip_prefix('@').map(|concept| self.own_name(concept)),
+        })
+    }
+
+    /// What the candidate calls a component of this concept, or the concept's own name.
+    pub fn own_name(&self, concept: &str) -> String {
+        self.state
+            .design
+            .iter()
+            .rev()
+            .find(|placed| {
+                let component = &placed.component;
+                &*component.concept == concept
+                    || component.ancestors.iter().any(|id| &**id == concept)
+            })
+            .map(|placed| placed.component.name.clone())
+            .or_else(|| self.engine.lexicon.name(concept).map(str::to_owned))
+            .unwrap_or_else(|| concept.replace('-', " "))
+    }
+
+    fn choice_in(&self, said: &str) -> String {
+        let lower = said.to_lowercase();
+        self.state
+            .design
+            .iter()
+            .rev()
+            .map(|placed| &placed.component.name)
+            .find(|name| lower.contains(&name.to_lowercase()))
+            .cloned()
+            .unwrap_or_else(|| said.to_owned())
+    }
+
+    /// A move with its words and its reason. Moves that ask become what an answer is read in the light of.
+    pub fn add(&mut self, done: Move, tier: u8, because: impl Into<String>, words: String) {
+        if done.asks() {
+            self.demand = Some(words.clone());
+        }
+        self.trace.push(TraceLine {
+            tier,
+            rule: rule_name(&done),
+            because: because.into(),
+        });
+        self.moves.push(done);
+        self.say(words);
+    }
+
+    /// Words without a move of their own, before the next move.
+    pub fn say(&mut self, words: String) {
+        if !words.is_empty() {
+            self.sentences.push(words);
+        }
+    }
+
+    /// The moves so far.
+    pub fn moves(&self) -> &[Move] {
+        &self.moves
+    }
+
+    /// Whether the reply asks for something already.
+    pub fn asks(&self) -> bool {
+        self.moves.iter().any(Move::asks)
+    }
+
+    pub fn into_draft(self, kind: EntryKind) -> Draft {
+        Draft {
+            author: Author::Engine,
+            kind,
+            text: self.sentences.join(" "),
+            record: Record {
+                v: Record::VERSION,
+                moves: self.moves,
+                trace: self.trace,
+                wording: self.wording,
+                demand: self.demand,
+                ..Record::default()
+            },
+        }
+    }
+}
+
+/// The move's name and what it is about, as in the recorded form: `ask-part replication/lag`.
+fn rule_name(done: &Move) -> String {
+    let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(done) else {
+        return String::new();
+    };
+    let name = fields
+        .get("move")
+        .and_then(|name| name.as_str())
+        .unwrap_or("");
+    let about: Vec<String> = fields
+        .iter()
+        .filter(|(key, _)| *key != "move")
+        .filter_map(|(_, value)| match value {
+            serde_json::Value::String(text) => Some(text.clone()),
+            serde_json::Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        })
+        .collect();
+    match about.is_empty() {
+        true => name.to_owned(),
+        false => format!("{name} {}", about.join("/")),
+    }
+}
