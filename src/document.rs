@@ -198,12 +198,17 @@ impl<'s> Document<'s> {
                 Problem::at(&self.file, self.source, span, severity, message, help)
             })
             .collect();
-        if let Some(next) = rest.into_iter().enumerate().last().map(|(i, found)| {
-            let message = format!("and {} more problems", i + 1);
-            let Found { span, severity, .. } = found;
-            Problem::at(&self.file, self.source, span, severity, message, None)
-        }) {
-            problems.push(next);
+        if let Some(Found { span, severity, .. }) = rest.first() {
+            let (span, severity) = (span.clone(), *severity);
+            let message = format!("and {} more problems", rest.len());
+            problems.push(Problem::at(
+                &self.file,
+                self.source,
+                span,
+                severity,
+                message,
+                None,
+            ));
         }
         problems
     }
@@ -387,11 +392,12 @@ impl<'d, 's> Table<'d, 's> {
         match number {
             Some(number) if range.contains(&number) => Some(number),
             _ => {
-                let message = format!(
-                    "`{key}` must be a whole number from {} to {}",
-                    range.start(),
-                    range.end()
-                );
+                let (least, most) = (range.start(), range.end());
+                let message = if least == most {
+                    format!("`{key}` must be {least}")
+                } else {
+                    format!("`{key}` must be a whole number from {least} to {most}")
+                };
                 self.document.error(span, message);
                 None
             }

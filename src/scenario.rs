@@ -10,7 +10,17 @@ use serde::{Deserialize, Serialize};
 use crate::language::pattern::Pattern;
 use crate::language::{Id, Period, Unit};
 
+mod brief;
+mod challenge;
+mod expectation;
+mod lint;
+mod parse;
+mod proof;
 pub mod questions;
+mod reader;
+mod rubric;
+
+pub use parse::FORMAT;
 
 /// The four parts of an interview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,0 +1,116 @@
+//! From a scenario's file to a [`Scenario`], with every problem in it.
+
+use sha2::{Digest, Sha256};
+
+use super::lint::lint;
+use super::questions::QuestionIndex;
+use super::reader::Reader;
+use super::{Scenario, brief, challenge, expectation, proof, rubric};
+use crate::document::{Document, Problem, Severity};
+use crate::language::lexicon::Lexicon;
+
+/// The version of the format that this program reads.
+pub const FORMAT: i64 = 1;
+
+impl Scenario {
+    /// Reads the file: `file` is what problems call it, and its stem must be the slug. Gives the scenario with the
+    /// warnings, or every error (and warning) in the order of the file.
+    pub fn parse(
+        file: &str,
+        source: &str,
+        lexicon: &Lexicon,
+    ) -> Result<(Scenario, Vec<Problem>), Vec<Problem>> {
+        let document = Document::parse(file, source);
+        let scenario = read(&document, file, source, lexicon, false);
+        let problems = document.finish();
+        match scenario {
+            Some(scenario) if !holds_errors(&problems) => Ok((scenario, problems)),
+            _ => Err(problems),
+        }
+    }
+
+    /// Reads the file as [`Scenario::parse`] does, and lints it: plays its samples against its patterns, and looks
+    /// for what makes an interview poor. The scenario is there whenever the file can be read at all.
+    pub fn inspect(
+        file: &str,
+        source: &str,
+        lexicon: &Lexicon,
+    ) -> (Option<Scenario>, Vec<Problem>) {
+        let document = Document::parse(file, source);
+        let scenario = read(&document, file, source, lexicon, true);
+        (scenario, document.finish())
+    }
+}
+
+fn holds_errors(problems: &[Problem]) -> bool {
+    problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+}
+
+/// Reads the document; the scenario is there if no error was noted.
+fn read(
+    document: &Document<'_>,
+    file: &str,
+    source: &str,
+    lexicon: &Lexicon,
+    with_lint: bool,
+) -> Option<Scenario> {
+    let (scenario, places) = {
+        let root = document.root();
+        let reader = Reader::new(&root, lexicon);
+        root.integer("format", FORMAT..=FORMAT);
+        let slug = brief::slug(&root, file);
+        let (prompt, context) = brief::prompt(&reader, &root);
+        let facts = brief::facts(&reader);
+        let opens = brief::opens(&reader);
+        let questions = QuestionIndex::new(lexicon, &facts, &opens);
+        let scenario = Scenario {
+            slug,
+            title: root.text("title").value.to_string(),
+            summary: root.text("summary").value.to_string(),
+            practises: brief::practises(&root),
+            minutes: root
+                .optional_integer("minutes", 10..=240)
+                .map_or(45, |minutes| minutes as u32),
+            over_design_factor: brief::over_design_factor(&root),
+            prompt,
+            context,
+            budget: brief::budget(&root),
+            bars: brief::bars(&root),
+            facts,
+            opens,
+            expectations: expectation::expectations(&reader),
+            misconceptions: challenge::misconceptions(&reader),
+            tradeoffs: challenge::tradeoffs(&reader),
+            probes: challenge::probes(&reader),
+            estimates: brief::estimates(&reader),
+            curveballs: challenge::curveballs(&reader),
+            lanes: challenge::lanes(&reader),
+            contracts: challenge::contracts(&reader),
+            pushbacks: challenge::pushbacks(&reader),
+            rubric: rubric::rubric(&root),
+            cases: proof::cases(&reader, &root),
+            dialogues: proof::dialogues(&reader, &root),
+            questions,
+            digest: digest(source),
+            source: source.to_string(),
+        };
+        (scenario, reader.into_places())
+    };
+    if document.has_errors() {
+        return None;
+    }
+    if with_lint {
+        lint(&scenario, &places, document, lexicon);
+    }
+    Some(scenario)
+}
+
+/// SHA-256 in hexadecimal.
+fn digest(source: &str) -> String {
+    Sha256::digest(source.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,373 @@
+//! What the sections of a scenario share while they are read: ids, references, patterns, texts with gaps.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::PartRef;
+use crate::document::{Document, Table, Text};
+use crate::language::Id;
+use crate::language::lexicon::Lexicon;
+use crate::language::pattern::Pattern;
+
+/// The most patterns in one scenario: far more than a person writes, few enough to compile at once.
+const MAX_PATTERNS: usize = 5_000;
+
+/// Where each string and table of the scenario stands, by a path such as `expectation/feed/full/0`: the linter
+/// looks at a finished scenario and still names lines.
+#[derive(Debug, Default)]
+pub(super) struct Places(BTreeMap<String, Range<usize>>);
+
+impl Places {
+    /// The place of a path; the file's first byte where there is none.
+    #[expect(dead_code, reason = "the linter comes next")]
+    pub fn at(&self, path: &str) -> Range<usize> {
+        self.0.get(path).cloned().unwrap_or(0..0)
+    }
+}
+
+/// A table with an id, kept until all ids of the file are known.
+#[derive(Debug)]
+pub(super) struct Item<'d, 's> {
+    pub table: Table<'d, 's>,
+    pub id: Text<'d>,
+    /// The parts of an expectation.
+    pub parts: Vec<(Table<'d, 's>, Text<'d>)>,
+}
+
+/// All tables that have ids, and what their strings may refer to.
+#[derive(Debug)]
+pub(super) struct Reader<'r, 'd, 's> {
+    pub document: &'d Document<'s>,
+    concepts: BTreeSet<&'r str>,
+    topics: BTreeSet<&'r str>,
+    pub facts: Vec<Item<'d, 's>>,
+    pub opens: Vec<Item<'d, 's>>,
+    pub expectations: Vec<Item<'d, 's>>,
+    pub misconceptions: Vec<Item<'d, 's>>,
+    pub tradeoffs: Vec<Item<'d, 's>>,
+    pub probes: Vec<Item<'d, 's>>,
+    pub estimates: Vec<Item<'d, 's>>,
+    pub curveballs: Vec<Item<'d, 's>>,
+    pub lanes: Vec<Item<'d, 's>>,
+    pub contracts: Vec<Table<'d, 's>>,
+    pub pushbacks: Vec<Item<'d, 's>>,
+    places: RefCell<Places>,
+    patterns: Cell<usize>,
+}
+
+impl<'r, 'd, 's> Reader<'r, 'd, 's> {
+    /// Reads the ids of `root`'s tables.
+    pub fn new(root: &Table<'d, 's>, lexicon: &'r Lexicon) -> Self {
+        let document = root.document();
+        let facts = items(root, "fact");
+        let opens = items(root, "open");
+        document.distinct(
+            "fact or open question",
+            facts.iter().chain(&opens).map(|item| &item.id),
+        );
+        let reader = Reader {
+            document,
+            concepts: BTreeSet::new(),
+            topics: lexicon.topics().iter().map(|topic| &*topic.id).collect(),
+            facts,
+            opens,
+            expectations: distinct_items(root, "expectation"),
+            misconceptions: distinct_items(root, "misconception"),
+            tradeoffs: distinct_items(root, "tradeoff"),
+            probes: distinct_items(root, "probe"),
+            estimates: distinct_items(root, "estimate"),
+            curveballs: distinct_items(root, "curveball"),
+            lanes: distinct_items(root, "lane"),
+            contracts: root.tables("contract"),
+            pushbacks: distinct_items(root, "pushback"),
+            places: RefCell::default(),
+            patterns: Cell::new(0),
+        };
+        for item in &reader.expectations {
+            if item.parts.is_empty() {
+                let message = "an expectation needs at least one part";
+                document.error(item.table.span(), message);
+            }
+            document.distinct("part", item.parts.iter().map(|(_, id)| id));
+        }
+        reader
+    }
+
+    /// Where everything was read.
+    pub fn into_places(self) -> Places {
+        self.places.take()
+    }
+
+    /// Remembers where a table stands.
+    pub fn place(&self, path: &str, span: Range<usize>) {
+        self.places.borrow_mut().0.insert(path.to_string(), span);
+    }
+
+    /// The strings of a list with their places, `path/key/0` and so on. They are said by nobody: samples, questions.
+    pub fn strings(&self, table: &Table<'d, 's>, path: &str, key: &str) -> Vec<String> {
+        let texts = table.optional_texts(key);
+        self.keep(path, key, &texts);
+        texts.iter().map(|text| text.value.to_string()).collect()
+    }
+
+    /// One thing that the interviewer says, which must be there.
+    pub fn said(&self, table: &Table<'d, 's>, path: &str, key: &str) -> String {
+        let text = table.text(key);
+        self.check_gaps(&text);
+        self.place(&format!("{path}/{key}"), text.span.clone());
+        text.value.to_string()
+    }
+
+    /// One thing that the interviewer may say.
+    pub fn maybe_said(&self, table: &Table<'d, 's>, path: &str, key: &str) -> Option<String> {
+        table.has(key).then(|| self.said(table, path, key))
+    }
+
+    /// Things that the interviewer says, of which one must be there.
+    pub fn wordings(&self, table: &Table<'d, 's>, path: &str, key: &str) -> Vec<String> {
+        self.worded(path, key, &table.texts(key))
+    }
+
+    /// Things that the interviewer may say.
+    pub fn optional_wordings(&self, table: &Table<'d, 's>, path: &str, key: &str) -> Vec<String> {
+        self.worded(path, key, &table.optional_texts(key))
+    }
+
+    fn worded(&self, path: &str, key: &str, texts: &[Text<'d>]) -> Vec<String> {
+        self.keep(path, key, texts);
+        for text in texts {
+            self.check_gaps(text);
+        }
+        texts.iter().map(|text| text.value.to_string()).collect()
+    }
+
+    /// Patterns that must be there.
+    pub fn patterns(&self, table: &Table<'d, 's>, path: &str, key: &str) -> Vec<Pattern> {
+        self.compile(path, key, &table.texts(key))
+    }
+
+    /// Patterns that may be left out.
+    pub fn optional_patterns(&self, table: &Table<'d, 's>, path: &str, key: &str) -> Vec<Pattern> {
+        self.compile(path, key, &table.optional_texts(key))
+    }
+
+    /// Compiles patterns. One that doesn't compile is reported at its place and left out.
+    pub fn compile(&self, path: &str, key: &str, texts: &[Text<'d>]) -> Vec<Pattern> {
+        self.keep(path, key, texts);
+        texts
+            .iter()
+            .filter_map(|text| self.compile_one(text))
+            .collect()
+    }
+
+    /// Compiles one pattern, or reports it.
+    pub fn compile_one(&self, text: &Text<'d>) -> Option<Pattern> {
+        if text.value.is_empty() {
+            return None;
+        }
+        self.patterns.set(self.patterns.get() + 1);
+        if self.patterns.get() > MAX_PATTERNS {
+            if self.patterns.get() == MAX_PATTERNS + 1 {
+                let message = format!("the scenario has more than {MAX_PATTERNS} patterns");
+                self.document.error(text.span.clone(), message);
+            }
+            return None;
+        }
+        match Pattern::parse(text.value) {
+            Ok(pattern) => {
+                for concept in pattern.concepts() {
+                    if !self.has_concept(&concept) {
+                        let at = text.value.find(&*concept).unwrap_or(0);
+                        let span = text.span_in(self.document, at..at + concept.len());
+                        let id = Text {
+                            value: &concept,
+                            span,
+                        };
+                        self.unknown_concept(&id);
+                    }
+                }
+                Some(pattern)
+            }
+            Err(error) => {
+                text.error_at(self.document, error.start..error.end, error.message);
+                None
+            }
+        }
+    }
+
+    /// Ids of concepts.
+    pub fn concepts(&self, table: &Table<'d, 's>, key: &str) -> Vec<Id> {
+        let ids = table.ids(key);
+        for id in &ids {
+            self.check_concept(id);
+        }
+        ids.iter().map(|id| Id::from(id.value)).collect()
+    }
+
+    /// One concept's id.
+    pub fn optional_concept(&self, table: &Table<'d, 's>, key: &str) -> Option<Id> {
+        let id = table.optional_id(key)?;
+        self.check_concept(&id);
+        Some(Id::from(id.value))
+    }
+
+    /// Reports a concept that the shared knowledge doesn't have.
+    pub fn check_concept(&self, id: &Text<'_>) {
+        if !id.value.is_empty() && !self.has_concept(id.value) {
+            self.unknown_concept(id);
+        }
+    }
+
+    fn has_concept(&self, id: &str) -> bool {
+        self.concepts.is_empty() || self.concepts.contains(id)
+    }
+
+    fn has_topic(&self, id: &str) -> bool {
+        self.topics.is_empty() || self.topics.contains(id)
+    }
+
+    fn unknown_concept(&self, id: &Text<'_>) {
+        self.document
+            .unknown(id, "concept", self.concepts.iter().copied());
+    }
+
+    /// Ids of question topics.
+    pub fn topics(&self, table: &Table<'d, 's>, key: &str) -> Vec<Id> {
+        let ids = table.ids(key);
+        for id in &ids {
+            if !id.value.is_empty() && !self.has_topic(id.value) {
+                self.document
+                    .unknown(id, "question topic", self.topics.iter().copied());
+            }
+        }
+        ids.iter().map(|id| Id::from(id.value)).collect()
+    }
+
+    /// The index of the item that an id names, reported where there is none.
+    pub fn index_of(&self, id: &Text<'_>, what: &str, items: &[Item<'d, 's>]) -> Option<u16> {
+        if id.value.is_empty() {
+            return None;
+        }
+        let index = items.iter().position(|item| item.id.value == id.value);
+        if index.is_none() && self.document.is_whole() {
+            self.document
+                .unknown(id, what, items.iter().map(|item| item.id.value));
+        }
+        index.and_then(|index| u16::try_from(index).ok())
+    }
+
+    /// Reads `expectation/part`.
+    pub fn part(&self, text: &Text<'_>) -> Option<PartRef> {
+        if text.value.is_empty() {
+            return None;
+        }
+        let Some((expectation, part)) = text.value.split_once('/') else {
+            self.document.error_with(
+                text.span.clone(),
+                format!("`{}` names no part", text.value),
+                "write `expectation/part`",
+            );
+            return None;
+        };
+        let middle = expectation.len();
+        let expectation = Text {
+            value: expectation,
+            span: text.span_in(self.document, 0..middle),
+        };
+        let index = self.index_of(&expectation, "expectation", &self.expectations)?;
+        let item = self.expectations.get(usize::from(index))?;
+        let position = item.parts.iter().position(|(_, id)| id.value == part);
+        if position.is_none() && self.document.is_whole() {
+            let id = Text {
+                value: part,
+                span: text.span_in(self.document, middle + 1..text.value.len()),
+            };
+            let what = format!("part of `{}`", expectation.value);
+            self.document
+                .unknown(&id, &what, item.parts.iter().map(|(_, id)| id.value));
+        }
+        Some(PartRef {
+            expectation: index,
+            part: u16::try_from(position?).ok()?,
+        })
+    }
+
+    /// The part that a key names, where it is there.
+    pub fn optional_part(&self, table: &Table<'d, 's>, key: &str) -> Option<PartRef> {
+        table.optional_text(key).and_then(|text| self.part(&text))
+    }
+
+    /// Reports gaps, `{…}`, that nothing fills.
+    fn check_gaps(&self, text: &Text<'_>) {
+        let mut from = 0;
+        while let Some(open) = text
+            .value
+            .get(from..)
+            .and_then(|rest| rest.find(['{', '}']))
+        {
+            let open = from + open;
+            let inside = text.value.get(open + 1..).unwrap_or_default();
+            let close = match inside.find(['{', '}']) {
+                Some(close)
+                    if text.value[open..].starts_with('{') && inside[close..].starts_with('}') =>
+                {
+                    open + 1 + close
+                }
+                _ => {
+                    text.error_at(self.document, open..open + 1, "this bracket has no partner");
+                    return;
+                }
+            };
+            let gap = &text.value[open + 1..close];
+            let place = Text {
+                value: gap.strip_prefix('@').unwrap_or(gap),
+                span: text.span_in(self.document, open..close + 1),
+            };
+            match gap.strip_prefix('@') {
+                Some(_) => self.check_concept(&place),
+                None if matches!(gap, "said" | "choice" | "working") => {}
+                None => self.document.error_with(
+                    place.span,
+                    format!("nothing fills the gap `{{{gap}}}`"),
+                    "gaps are `{@concept}`, `{said}`, `{choice}` and, for an estimate, `{working}`",
+                ),
+            }
+            from = close + 1;
+        }
+    }
+
+    fn keep(&self, path: &str, key: &str, texts: &[Text<'d>]) {
+        for (i, text) in texts.iter().enumerate() {
+            self.place(&format!("{path}/{key}/{i}"), text.span.clone());
+        }
+    }
+}
+
+fn items<'d, 's>(root: &Table<'d, 's>, key: &str) -> Vec<Item<'d, 's>> {
+    root.tables(key)
+        .into_iter()
+        .map(|table| {
+            let id = table.id("id");
+            let parts = match key {
+                "expectation" => table.tables("part"),
+                _ => Vec::new(),
+            };
+            let parts = parts
+                .into_iter()
+                .map(|part| {
+                    let id = part.id("id");
+                    (part, id)
+                })
+                .collect();
+            Item { table, id, parts }
+        })
+        .collect()
+}
+
+fn distinct_items<'d, 's>(root: &Table<'d, 's>, key: &str) -> Vec<Item<'d, 's>> {
+    let items = items(root, key);
+    root.document()
+        .distinct(key, items.iter().map(|item| &item.id));
+    items
+}

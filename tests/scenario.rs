@@ -1,0 +1,230 @@
+//! Scenarios as files: what is read from them, and every problem that is reported instead.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use greenroom::document::{Problem, Severity};
+use greenroom::language::lexicon::Lexicon;
+use greenroom::scenario::{Band, DialogueLine, PartRef, Scenario};
+
+const SMALL: &str = include_str!("scenario/small.toml");
+
+fn lexicon() -> Lexicon {
+    Lexicon::default()
+}
+
+/// The problem lines of a file, without its name.
+fn problems(source: &str) -> Vec<String> {
+    let (_, problems) = Scenario::inspect("small.toml", source, &lexicon());
+    shown(&problems)
+}
+
+/// Leaves out the minimum counts, which a small scenario never has.
+fn shown(problems: &[Problem]) -> Vec<String> {
+    problems
+        .iter()
+        .map(|problem| problem.to_string().replace("small.toml:", ""))
+        .filter(|line| !line.contains("a whole scenario has"))
+        .collect()
+}
+
+/// Plays every case of a file in tests/scenario. A case is a line `== name`, edits of small.toml (lines from `-`
+/// give way to the lines from `+` after them; `+` alone goes to the end of the file), and the problems expected, from
+/// `!`. With UPDATE_EXPECT=1 in the environment the expectations are rewritten.
+#[track_caller]
+fn check(name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/scenario")
+        .join(name);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut rewritten = String::new();
+    for case in text
+        .split_inclusive('\n')
+        .fold(Vec::new(), |mut cases: Vec<Vec<&str>>, line| {
+            if line.starts_with("== ") || cases.is_empty() {
+                cases.push(Vec::new());
+            }
+            cases.last_mut().unwrap().push(line.trim_end_matches('\n'));
+            cases
+        })
+    {
+        if !case[0].starts_with("== ") {
+            rewritten += &(case.join("\n") + "\n");
+            continue;
+        }
+        let mut source = SMALL.to_string();
+        let mut at = 0;
+        while at < case.len() {
+            let take = |mark: char, at: &mut usize| {
+                let mut block = String::new();
+                while let Some(line) = case.get(*at).and_then(|line| line.strip_prefix(mark)) {
+                    block += line.strip_prefix(' ').unwrap_or(line);
+                    block.push('\n');
+                    *at += 1;
+                }
+                block
+            };
+            let old = take('-', &mut at);
+            let new = take('+', &mut at);
+            if old.is_empty() && new.is_empty() {
+                at += 1;
+            } else if old.is_empty() {
+                source += &new;
+            } else {
+                assert_eq!(source.matches(&old).count(), 1, "{}: edit `{old}`", case[0]);
+                source = source.replace(&old, &new);
+            }
+        }
+        let found = problems(&source);
+        let expected: Vec<&str> = case
+            .iter()
+            .filter_map(|line| line.strip_prefix("! "))
+            .collect();
+        for line in case.iter().filter(|line| !line.starts_with('!')) {
+            if !line.is_empty() {
+                writeln!(rewritten, "{line}").unwrap();
+            }
+        }
+        for line in &found {
+            writeln!(rewritten, "! {line}").unwrap();
+        }
+        rewritten.push('\n');
+        if std::env::var_os("UPDATE_EXPECT").is_none() {
+            assert_eq!(found, expected, "{}", case[0]);
+            assert!(!found.is_empty(), "{}: no problem", case[0]);
+        }
+    }
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(path, rewritten.trim_end().to_string() + "\n").unwrap();
+    }
+}
+
+#[test]
+fn every_mistake_is_reported_at_its_place() {
+    check("problems.txt");
+}
+
+#[test]
+fn the_small_scenario_has_no_problems() {
+    assert_eq!(problems(SMALL), [""; 0]);
+}
+
+#[test]
+fn references_are_resolved_and_defaults_filled_in() {
+    let (scenario, warnings) = Scenario::parse("prompts/scenarios/small.toml", SMALL, &lexicon())
+        .map_err(|problems| shown(&problems))
+        .unwrap();
+    assert!(warnings.is_empty());
+    assert_eq!(&*scenario.slug, "small");
+    assert_eq!(scenario.minutes, 45);
+    assert_eq!(scenario.budget, [15, 50, 20, 15]);
+    assert_eq!(scenario.bars[0], [400, 400, 300, 350]);
+    assert_eq!(scenario.over_design_factor, 20.0);
+    assert_eq!(scenario.expectations[0].parts[0].estimate, Some(0));
+    assert_eq!(scenario.expectations[0].weight, 2);
+    let estimate = &scenario.estimates[0];
+    assert!((estimate.expected - 46.296).abs() < 0.001);
+    assert_eq!(estimate.facts, [0]);
+    assert_eq!(estimate.tolerance, 2.0);
+    let cost = PartRef {
+        expectation: 1,
+        part: 1,
+    };
+    assert_eq!(scenario.tradeoffs[0].credits, Some(cost));
+    assert_eq!(scenario.contracts[0].between, [0, 1]);
+    assert_eq!(scenario.misconceptions[0].expectation, Some(1));
+    assert_eq!(scenario.curveballs[0].opens, [3]);
+    assert_eq!(scenario.rubric.caps["no-costs"].band, Band::At);
+    assert_eq!(scenario.cases[0].line, 191);
+    assert_eq!(
+        scenario.dialogues[0].lines,
+        [
+            DialogueLine::Candidate("how many people use it every day".into()),
+            DialogueLine::Interviewer("[answer daily-users]".into()),
+            DialogueLine::Interviewer("million".into()),
+            DialogueLine::Candidate("pictures go to S3\nand a table keeps the url".into()),
+            DialogueLine::Button("hint".into()),
+        ]
+    );
+    assert_eq!(scenario.source, SMALL);
+    // As `sha256sum` gives it.
+    assert_eq!(scenario.digest.len(), 64);
+}
+
+/// The TOML blocks of the format's documentation under one heading, one after the other, with lines left blank
+/// where the text was so that a problem names the line of the document.
+fn documented(from: &str, to: &str) -> String {
+    let text = include_str!("../docs/scenario-format.md");
+    let mut inside = false;
+    let mut wanted = false;
+    let mut source = String::new();
+    for line in text.lines() {
+        wanted = (wanted || line == from) && line != to;
+        let fence = line.starts_with("```");
+        if fence {
+            inside = line == "```toml";
+        }
+        if wanted && inside && !fence {
+            source += line;
+        }
+        source.push('\n');
+    }
+    source
+}
+
+#[test]
+fn the_documentation_is_a_scenario() {
+    let source = documented("## The file, section by section", "## Shared knowledge");
+    let (scenario, problems) = Scenario::inspect("twitter.toml", &source, &lexicon());
+    let problems: Vec<String> = problems
+        .iter()
+        .filter(|problem| !problem.message.contains("a whole scenario has"))
+        .map(|problem| problem.render(&source))
+        .collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    let scenario = scenario.unwrap();
+    assert_eq!(scenario.facts.len(), 1);
+    assert_eq!(scenario.expectations.len(), 3);
+    assert_eq!(scenario.cases.len(), 1);
+    assert_eq!(scenario.dialogues.len(), 1);
+}
+
+#[test]
+fn a_hostile_file_is_refused_or_read_within_bounds() {
+    let refused = |source: &str| {
+        let problems = Scenario::parse("small.toml", source, &lexicon()).unwrap_err();
+        assert!(problems.len() <= greenroom::document::MAX_PROBLEMS + 1);
+        assert!(problems.iter().any(|p| p.severity == Severity::Error));
+        problems
+    };
+    refused("");
+    refused("\u{0}");
+    refused(&format!("{SMALL}x = {}", "[".repeat(200_000)));
+    refused(&format!("{SMALL}x = {}", "{a=".repeat(50_000)));
+    refused(&format!("{SMALL}[{}x]", "a.".repeat(100_000)));
+    refused(&SMALL.replace("two million people a day", &"long ".repeat(100_000)));
+    refused(&SMALL.replace("id = \"daily-users\"", "id = \"../../etc\""));
+    refused(&SMALL.replace("id = \"daily-users\"", "id = \"\u{202e}x\""));
+    let pattern = |count: usize| {
+        let patterns = "\"two > (system | place) > step\", ".repeat(count);
+        SMALL.replace(
+            "  patterns = [\"two >",
+            &format!("  patterns = [{patterns} \"two >"),
+        )
+    };
+    refused(&pattern(1_000));
+    assert!(Scenario::parse("small.toml", &pattern(900), &lexicon()).is_ok());
+    let many = (0..20)
+        .map(|i| {
+            let patterns = "\"some > words\", ".repeat(300);
+            format!("[[lane]]\nid = \"l{i}\"\nname = \"x\"\npatterns = [{patterns}]\n")
+        })
+        .collect::<String>();
+    let problems = refused(&format!("{SMALL}{many}"));
+    assert!(
+        problems
+            .iter()
+            .any(|p| p.message == "the scenario has more than 5000 patterns")
+    );
+}
