@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub mod act;
+pub mod concept;
 pub mod formula;
 pub mod lexicon;
 pub mod link;
@@ -329,25 +330,46 @@ pub struct Clause {
 /// Takes a message apart. Total and deterministic: any text gives an analysis, the same text the same one.
 pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
     let mut tokens = token::tokens(text);
+    let repairs = lexicon.spellings().repair(text, &mut tokens);
     let (sentences, clauses) = sentence::split(text, &tokens);
-    let quantities = quantity::find(text, &tokens);
-    stance::assign(text, &mut tokens, &clauses, &sentences, &[]);
-    let index = pattern::Index::of(text, &tokens, &quantities);
+    let mut quantities = quantity::find(text, &tokens);
+    for quantity in &mut quantities {
+        let at = sentences.partition_point(|sentence| sentence.span.end <= quantity.span.start);
+        quantity.sentence = sentence::index(at.min(sentences.len().saturating_sub(1)));
+    }
     let mut analysis = Analysis {
+        index: pattern::Index::of(text, &tokens, &quantities),
         reading: Reading {
             act: Act::Assertion,
             sentences,
             mentions: Vec::new(),
             quantities,
             topics: Vec::new(),
-            repairs: Vec::new(),
+            repairs,
             links: Vec::new(),
         },
         tokens,
         clauses,
         mention_tokens: Vec::new(),
-        index,
     };
+    let found = lexicon.find_concepts(&analysis);
+    let named: Vec<(Range<u16>, Id)> = found
+        .iter()
+        .filter_map(|found| {
+            let concept = lexicon.concepts().get(usize::from(found.concept))?;
+            Some((found.tokens.clone(), Id::clone(&concept.id)))
+        })
+        .collect();
+    stance::assign(
+        text,
+        &mut analysis.tokens,
+        &analysis.clauses,
+        &analysis.reading.sentences,
+        &named,
+    );
+    for found in found {
+        add_found(lexicon, text, &mut analysis, found);
+    }
     let (act, acts) = act::classify(text, &analysis);
     analysis.reading.act = act;
     for (sentence, act) in analysis.reading.sentences.iter_mut().zip(acts) {
@@ -362,3 +384,79 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
 pub fn understand(lexicon: &Lexicon, text: &str) -> Reading {
     analyse(lexicon, text).reading
 }
+
+/// Makes a mention of a place where a concept stands: it is meant as the least affirmed of its words.
+fn add_found(lexicon: &Lexicon, text: &str, analysis: &mut Analysis, found: concept::Found) {
+    let Some(concept) = lexicon.concepts().get(usize::from(found.concept)) else {
+        return;
+    };
+    let own = |at: u16| {
+        if found.words.is_empty() {
+            found.tokens.contains(&at)
+        } else {
+            found.words.iter().any(|word| word.contains(&at))
+        }
+    };
+    let (mut stance, mut cause) = (Stance::Asserted, None);
+    let (mut start, mut end) = (u32::MAX, 0);
+    for at in found.tokens.clone().filter(|&at| own(at)) {
+        let token = &analysis.tokens[usize::from(at)];
+        start = start.min(token.span.start);
+        end = end.max(token.span.end);
+        // A paraphrase that names the negation ("never lose") is not turned down by it.
+        let excused = !found.words.is_empty() && token.cause.is_some_and(own);
+        if !excused && doubt(token.stance) > doubt(stance) {
+            stance = token.stance;
+            cause = token.cause;
+        }
+    }
+    let mention = Mention {
+        concept: Id::clone(&concept.id),
+        ancestors: concept.ancestors.clone(),
+        stance,
+        span: Span { start, end },
+        cause: cause.and_then(|cause| cause_span(&analysis.tokens, cause, text)),
+        sentence: 0,
+        clause: concept::clause_of(&analysis.clauses, found.tokens.start),
+    };
+    let sentence = analysis
+        .clauses
+        .get(usize::from(mention.clause))
+        .map_or(0, |clause| clause.sentence);
+    analysis.add_mention(
+        Mention {
+            sentence,
+            ..mention
+        },
+        found.tokens,
+    );
+}
+
+/// How far a stance is from "said as the speaker's own design".
+fn doubt(stance: Stance) -> u8 {
+    match stance {
+        Stance::Asserted => 0,
+        Stance::Proposed => 1,
+        Stance::Reported => 2,
+        Stance::Hypothetical => 3,
+        Stance::Asked => 4,
+        Stance::Rejected => 5,
+    }
+}
+
+/// The word that caused a stance, with the first half of a short form: "don't" and not "n't".
+fn cause_span(tokens: &[token::Token], cause: u16, text: &str) -> Option<Span> {
+    let cause = usize::from(cause);
+    let span = tokens.get(cause)?.span;
+    let before = cause.checked_sub(1).and_then(|before| tokens.get(before));
+    Some(match before {
+        Some(before) if before.span.end == span.start && before.is_wordlike() => {
+            before.span.join(span)
+        }
+        Some(_) | None => span,
+    })
+    .filter(|span| !span.of(text).is_empty())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,53 @@
 //! The shared knowledge, compiled: concepts with their forms, question topics, and the words that are known.
+//!
+//! A lexicon is built once from the files under `prompts/lexicon/`, from `prompts/questions.toml` and from the list of
+//! common words, and is read-only from then on.
+
+use std::collections::HashMap;
 
 use super::Id;
+use super::concept::{Forms, Found};
 use super::pattern::Pattern;
-use super::token::Word;
+use super::repair::Spellings;
+use super::token::{Token, Word};
+use super::{Analysis, concept};
+use crate::document::Problem;
+
+mod compile;
+
+/// What sort of thing a concept is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// A box of the design: a cache, a load balancer.
+    Component,
+    /// A component that keeps data.
+    Store,
+    /// A way of doing something: sharding, fan-out.
+    Technique,
+    /// What a design has or lacks: latency, consistency.
+    Property,
+    /// What people do: monitoring, contracts, estimates.
+    Practice,
+}
+
+/// A concept of the shared knowledge.
+#[derive(Clone, Debug)]
+pub struct Concept {
+    /// Its id.
+    pub id: Id,
+    /// As the interviewer says it inside a sentence: "a cache".
+    pub name: String,
+    /// What sort of thing it is.
+    pub role: Role,
+    /// Everything it is a kind of, nearest first.
+    pub ancestors: Vec<Id>,
+    /// A study note of two to four sentences.
+    pub note: String,
+    /// Patterns that name its price.
+    pub costs: Vec<Pattern>,
+    /// The title of the file that it stands in.
+    pub section: String,
+}
 
 /// A shared question topic.
 #[derive(Clone, Debug)]
@@ -20,63 +65,118 @@ pub struct Topic {
 /// The compiled knowledge.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
+    concepts: Vec<Concept>,
+    by_id: HashMap<Id, u16>,
+    /// Per concept, its ancestors as indexes.
+    ancestors: Vec<Vec<u16>>,
+    forms: Forms,
+    paraphrases: Vec<(u16, Pattern)>,
     topics: Vec<Topic>,
+    /// From the stem of a word to that of the first of its synonyms.
+    synonyms: HashMap<Word, Word>,
+    spellings: Spellings,
 }
 
 impl Lexicon {
+    /// Compiles the concept files, the questions (each with the name that problems call it) and the list of common
+    /// words, one or more on a line, `#` before remarks. Gives all problems where there is an error among them.
+    pub fn compile(
+        concept_files: &[(&str, &str)],
+        questions: (&str, &str),
+        english: &str,
+    ) -> Result<Lexicon, Vec<Problem>> {
+        compile::compile(concept_files, questions, english)
+    }
+
+    /// The concepts in the order of their files.
+    pub fn concepts(&self) -> &[Concept] {
+        &self.concepts
+    }
+
+    /// The concept with this id.
+    pub fn concept(&self, id: &str) -> Option<&Concept> {
+        self.by_id
+            .get(id)
+            .and_then(|&at| self.concepts.get(usize::from(at)))
+    }
+
+    /// Whether one concept is the other or a kind of it; false where either is unknown.
+    pub fn is_kind_of(&self, id: &str, ancestor: &str) -> bool {
+        match (self.by_id.get(id), self.by_id.get(ancestor)) {
+            (Some(&id), Some(&ancestor)) => self.is_kind(id, ancestor),
+            (None, _) | (_, None) => false,
+        }
+    }
+
+    fn is_kind(&self, concept: u16, ancestor: u16) -> bool {
+        concept == ancestor || self.ancestors[usize::from(concept)].contains(&ancestor)
+    }
+
     /// The question topics in the order of their file.
     pub fn topics(&self) -> &[Topic] {
         &self.topics
     }
-}
 
-/// What part a concept plays in a design.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Something that runs or serves: a load balancer, a worker.
-    Component,
-    /// Something that keeps data.
-    Store,
-    /// A way of doing it: sharding, fan-out.
-    Technique,
-    /// A quality: latency, availability.
-    Property,
-    /// A way of working: contracts, deployments.
-    Practice,
-}
+    /// The topic with this id.
+    pub fn topic(&self, id: &str) -> Option<&Topic> {
+        self.topics.iter().find(|topic| &*topic.id == id)
+    }
 
-impl Lexicon {
+    /// The words that are known, for repair.
+    pub(super) fn spellings(&self) -> &Spellings {
+        &self.spellings
+    }
+
+    /// Whether the word is known: neither a slip nor a name that nobody told us about.
+    pub fn knows(&self, token: &Token) -> bool {
+        self.spellings.knows(token)
+    }
+
+    /// The concepts of a message. Its mentions are not there yet; the index of its words is.
+    pub(super) fn find_concepts(&self, analysis: &Analysis) -> Vec<Found> {
+        let mut found = self
+            .forms
+            .find(&analysis.tokens, &analysis.clauses, &analysis.index);
+        concept::paraphrases(
+            analysis,
+            self.paraphrases
+                .iter()
+                .map(|(concept, pattern)| (*concept, pattern)),
+            |concept, ancestor| self.is_kind(concept, ancestor),
+            &mut found,
+        );
+        found
+    }
+
     /// A concept's role.
-    pub fn role(&self, _concept: &str) -> Option<Role> {
-        None
+    pub fn role(&self, concept: &str) -> Option<Role> {
+        self.concept(concept).map(|concept| concept.role)
     }
 
     /// How the interviewer calls a concept inside a sentence: "a cache".
-    pub fn name(&self, _concept: &str) -> Option<&str> {
-        None
+    pub fn name(&self, concept: &str) -> Option<&str> {
+        self.concept(concept).map(|concept| concept.name.as_str())
     }
 
     /// A concept's study note.
-    pub fn note(&self, _concept: &str) -> Option<&str> {
-        None
+    pub fn note(&self, concept: &str) -> Option<&str> {
+        self.concept(concept).map(|concept| concept.note.as_str())
     }
 
     /// A question topic's name, as a noun phrase.
     pub fn topic_name(&self, topic: &str) -> Option<&str> {
-        self.topics
-            .iter()
-            .find(|known| &*known.id == topic)
-            .map(|known| known.name.as_str())
+        self.topic(topic).map(|topic| topic.name.as_str())
     }
 
     /// What a concept is a kind of, nearest first.
-    pub fn ancestors(&self, _concept: &str) -> &[Id] {
-        &[]
+    pub fn ancestors(&self, concept: &str) -> &[Id] {
+        self.concept(concept)
+            .map_or(&[], |concept| &concept.ancestors)
     }
 
-    /// The representative of a word's everyday synonyms ("picture" for "photo"), by the groups of `questions.toml`'s
-    /// `synonyms = [["picture", "photo", …], …]`; the word itself where it has none.
+    /// The representative of a word's everyday synonyms ("picture" for "photo"), by the groups of `questions.toml`,
+    /// `synonyms = ["picture photo image", …]`; the word itself where it has none.
     pub fn same_as(&self, word: Word) -> Word {
-        word
+        self.synonyms.get(&word).copied().unwrap_or(word)
     }
 }

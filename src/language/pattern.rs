@@ -4,6 +4,8 @@
 //! small tree. Most patterns have nothing to do with most messages: [`Index`] answers that in nanoseconds. For the
 //! rest, the work is bounded by the clause's tokens times the pattern's atoms: there is no backtracking.
 
+use std::ops::Range;
+
 use super::token::Word;
 use super::{Analysis, Id, Span};
 
@@ -194,6 +196,11 @@ impl Pattern {
     /// The first place where the pattern matches, however it was meant: for questions and for near misses.
     pub fn find_anyhow(&self, analysis: &Analysis) -> Option<Match> {
         search::find(self, analysis, false)
+    }
+
+    /// Where the pattern matches, once per clause, however it was meant: the tokens of its words.
+    pub(super) fn places(&self, analysis: &Analysis) -> Vec<Vec<Range<u16>>> {
+        search::places(self, analysis)
     }
 
     /// What was there and what was absent, in the clause that came nearest; none where nothing fits or where the

@@ -1,5 +1,212 @@
 //! Guarded repair of slips of the finger: an unknown word is read as a known one only where nothing else fits.
 
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use super::sentence::{Hashed, Words};
+use super::stem::{stem, stem_text};
+use super::token::{Token, TokenKind, Word, tokens};
+use super::{Repair, Span};
+
+/// The fewest letters of a word that may be repaired.
+const SHORTEST: usize = 5;
+
+/// A known word, to be compared with.
+#[derive(Clone, Debug)]
+struct Known {
+    /// As written by its author.
+    word: Box<str>,
+    /// The letters of its stem.
+    letters: Box<str>,
+    /// Whether the shared knowledge has it, and not only the list of common words.
+    ours: bool,
+}
+
+/// The words that are known, and an index of their spellings with one letter left out: two words one slip apart have
+/// such a spelling in common.
+#[derive(Clone, Debug, Default)]
+pub struct Spellings {
+    stems: Words,
+    known: Vec<Known>,
+    without_one: HashMap<Word, Vec<u32>, BuildHasherDefault<Hashed>>,
+    /// Long words by their first letter: these may have two slips.
+    long: HashMap<u8, Vec<u32>>,
+}
+
+/// Collects words; those of the shared knowledge come before the common ones.
+#[derive(Debug, Default)]
+pub struct Builder {
+    ours: Vec<String>,
+    common: Vec<String>,
+    /// Words that are known only as a part of something: never a target of repair.
+    parts: Words,
+}
+
+impl Builder {
+    /// Adds the words of a text of the shared knowledge.
+    pub fn add(&mut self, text: &str) {
+        for token in tokens(text)
+            .into_iter()
+            .filter(|token| token.kind == TokenKind::Word)
+        {
+            self.ours.push(token.span.of(text).to_lowercase());
+            self.parts.insert(token.stem);
+            self.parts.insert(token.exact);
+        }
+    }
+
+    /// Adds a form, also with its words run together: "loadbalancer" is known, too.
+    pub fn add_form(&mut self, form: &str) {
+        self.add(form);
+        let words: Vec<Token> = tokens(form)
+            .into_iter()
+            .filter(Token::is_wordlike)
+            .collect();
+        for pair in words.windows(2) {
+            let run = format!("{}{}", pair[0].span.of(form), pair[1].span.of(form)).to_lowercase();
+            self.ours.push(run);
+        }
+    }
+
+    /// Adds a common word.
+    pub fn add_common(&mut self, word: &str) {
+        self.common.push(word.to_lowercase());
+    }
+
+    /// Builds the index.
+    pub fn build(self) -> Spellings {
+        let mut spellings = Spellings {
+            stems: self.parts,
+            ..Spellings::default()
+        };
+        let mut seen: HashMap<String, ()> = HashMap::new();
+        let ours = self.ours.into_iter().map(|word| (word, true));
+        for (word, ours) in ours.chain(self.common.into_iter().map(|word| (word, false))) {
+            spellings.stems.insert(stem(&word));
+            spellings.stems.insert(Word::of(&word));
+            let letters = stem_text(&word);
+            let plain =
+                word.len() >= SHORTEST && word.bytes().all(|byte| byte.is_ascii_lowercase());
+            if !plain || seen.insert(letters.clone(), ()).is_some() {
+                continue;
+            }
+            let at = u32::try_from(spellings.known.len()).unwrap_or(u32::MAX);
+            for key in without_one(&letters) {
+                spellings.without_one.entry(key).or_default().push(at);
+            }
+            if letters.len() >= 7 {
+                spellings
+                    .long
+                    .entry(letters.as_bytes()[0])
+                    .or_default()
+                    .push(at);
+            }
+            spellings.known.push(Known {
+                word: word.into(),
+                letters: letters.into(),
+                ours,
+            });
+        }
+        spellings
+    }
+}
+
+/// The word and all spellings of it with one letter left out, hashed.
+fn without_one(letters: &str) -> impl Iterator<Item = Word> {
+    let bytes = letters.as_bytes();
+    let whole = Word::of_bytes(bytes);
+    (0..bytes.len())
+        .map(move |at| Word::of_bytes(&bytes[..at]).then(&bytes[at + 1..]))
+        .chain([whole])
+}
+
+impl Spellings {
+    /// A collector of words.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Whether the word is known; figures and signs are.
+    pub fn knows(&self, token: &Token) -> bool {
+        token.kind != TokenKind::Word
+            || self.stems.contains(&token.stem)
+            || self.stems.contains(&token.exact)
+    }
+
+    /// Marks the known tokens and repairs unknown ones where exactly one word fits best.
+    pub fn repair(&self, text: &str, tokens: &mut [Token]) -> Vec<Repair> {
+        let mut repairs = Vec::new();
+        for token in tokens.iter_mut() {
+            token.known = self.knows(token);
+            if token.known {
+                continue;
+            }
+            if let Some(known) = self.meant(token.span, text) {
+                token.stem = stem(&known.word);
+                token.exact = Word::of(&known.word);
+                token.known = true;
+                repairs.push(Repair {
+                    span: token.span,
+                    read_as: known.word.to_string(),
+                });
+            }
+        }
+        repairs
+    }
+
+    /// The known word that an unknown one stands for.
+    fn meant(&self, span: Span, text: &str) -> Option<&Known> {
+        let typed = span.of(text);
+        let acronym = typed.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+        if typed.len() < SHORTEST
+            || acronym
+            || !typed.bytes().all(|byte| byte.is_ascii_alphabetic())
+        {
+            return None;
+        }
+        let capital = typed.starts_with(|c: char| c.is_ascii_uppercase());
+        let letters = stem_text(&typed.to_ascii_lowercase());
+        let mut best: Option<(usize, bool)> = None;
+        let mut chosen: Vec<u32> = Vec::new();
+        let mut weigh = |at: u32, most: usize| {
+            let known = &self.known[at as usize];
+            let Some(slips) = distance(&letters, &known.letters).filter(|&slips| slips <= most)
+            else {
+                return;
+            };
+            let rank = (slips, !known.ours);
+            match best {
+                Some(best) if rank > best => {}
+                Some(best) if rank == best => {
+                    if !chosen.contains(&at) {
+                        chosen.push(at);
+                    }
+                }
+                Some(_) | None => {
+                    best = Some(rank);
+                    chosen.clear();
+                    chosen.push(at);
+                }
+            }
+        };
+        for key in without_one(&letters) {
+            for &at in self.without_one.get(&key).into_iter().flatten() {
+                weigh(at, 1);
+            }
+        }
+        // A name may look like a word with two slips.
+        if typed.len() >= 9 && !capital {
+            for &at in self.long.get(&letters.as_bytes()[0]).into_iter().flatten() {
+                weigh(at, 2);
+            }
+        }
+        match chosen.as_slice() {
+            [only] => Some(&self.known[*only as usize]),
+            _ => None,
+        }
+    }
+}
+
 /// The most letters that are compared.
 const LONGEST: usize = 32;
 

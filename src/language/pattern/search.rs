@@ -75,7 +75,34 @@ pub(super) fn find(pattern: &Pattern, analysis: &Analysis, meant: bool) -> Optio
                 .find_map(|clause| search.best(pattern, side, clause, meant))?;
             Some(search.to_match(std::slice::from_ref(&hit)))
         }
-        sides => search.near_each_other(pattern, sides, meant),
+        sides => search
+            .neighbours(pattern, sides, meant)
+            .map(|hits| search.to_match(&hits)),
+    }
+}
+
+/// See [`Pattern::places`].
+pub(super) fn places(pattern: &Pattern, analysis: &Analysis) -> Vec<Vec<Range<u16>>> {
+    if !analysis.index.allows(pattern) {
+        return Vec::new();
+    }
+    let search = Search { analysis };
+    let tokens = |hit: Hit| hit.words.into_iter().map(|word| word.tokens).collect();
+    match pattern.sides.as_slice() {
+        [side] => (0..analysis.clauses.len())
+            .filter_map(|clause| search.best(pattern, side, clause, false))
+            .map(tokens)
+            .collect(),
+        sides => search
+            .neighbours(pattern, sides, false)
+            .map(|hits| {
+                hits.into_iter()
+                    .flat_map(|hit| hit.words)
+                    .map(|word| word.tokens)
+                    .collect()
+            })
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -113,7 +140,7 @@ impl Search<'_> {
     }
 
     /// All sides inside one sentence or two neighbouring ones.
-    fn near_each_other(&self, pattern: &Pattern, sides: &[Node], meant: bool) -> Option<Match> {
+    fn neighbours(&self, pattern: &Pattern, sides: &[Node], meant: bool) -> Option<Vec<Hit>> {
         let clauses = &self.analysis.clauses;
         let found: Vec<Vec<(u16, Hit)>> = sides
             .iter()
@@ -144,7 +171,7 @@ impl Search<'_> {
                     })
                     .collect();
                 if let Some(hits) = chosen {
-                    return Some(self.to_match(&hits));
+                    return Some(hits);
                 }
             }
         }

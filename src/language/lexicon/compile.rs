@@ -1,0 +1,292 @@
+//! From files to a [`Lexicon`]: everything is read first, then references are resolved, so that all problems of all
+//! files are told at once.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use super::super::Id;
+use super::super::concept::{FormError, Forms};
+use super::super::pattern::Pattern;
+use super::super::repair::Spellings;
+use super::super::stem::stem;
+use super::{Concept, Lexicon, Role, Topic};
+use crate::document::{Document, Problem, Severity, Table, Text};
+
+const ROLES: &[(&str, Role)] = &[
+    ("component", Role::Component),
+    ("store", Role::Store),
+    ("technique", Role::Technique),
+    ("property", Role::Property),
+    ("practice", Role::Practice),
+];
+
+/// A concept as read, with the places that later problems point at.
+struct Draft<'d, 's> {
+    document: &'d Document<'s>,
+    id: Text<'d>,
+    parents: Vec<Text<'d>>,
+    forms: Vec<Text<'d>>,
+    ambiguous: Vec<(Text<'d>, Vec<Text<'d>>)>,
+}
+
+pub(super) fn compile(
+    concept_files: &[(&str, &str)],
+    questions: (&str, &str),
+    english: &str,
+) -> Result<Lexicon, Vec<Problem>> {
+    let documents: Vec<Document<'_>> = concept_files
+        .iter()
+        .map(|(file, source)| Document::parse(file, source))
+        .collect();
+    let asked = Document::parse(questions.0, questions.1);
+    let mut lexicon = Lexicon::default();
+    let mut words = Spellings::builder();
+    let mut drafts = Vec::new();
+    for document in &documents {
+        read_concepts(document, &mut lexicon, &mut words, &mut drafts);
+    }
+    resolve(&mut lexicon, &drafts);
+    add_forms(&mut lexicon, &drafts, &mut words);
+    read_topics(&asked, &mut lexicon, &mut words);
+    for line in english.lines() {
+        for word in line.split('#').next().unwrap_or("").split_whitespace() {
+            words.add_common(word);
+        }
+    }
+    lexicon.spellings = words.build();
+    let mut problems: Vec<Problem> = documents
+        .into_iter()
+        .chain([asked])
+        .flat_map(Document::finish)
+        .collect();
+    if problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
+        problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        return Err(problems);
+    }
+    Ok(lexicon)
+}
+
+fn read_concepts<'d, 's>(
+    document: &'d Document<'s>,
+    lexicon: &mut Lexicon,
+    words: &mut super::super::repair::Builder,
+    drafts: &mut Vec<Draft<'d, 's>>,
+) {
+    let root = document.root();
+    let section = root.text("title").value.to_owned();
+    for table in root.tables("concept") {
+        let id = table.id("id");
+        let at = u16::try_from(lexicon.concepts.len()).unwrap_or(u16::MAX);
+        let name: Id = id.value.into();
+        if lexicon.by_id.contains_key(&name) {
+            document.error(
+                id.span.clone(),
+                format!("the concept `{}` stands in these files twice", id.value),
+            );
+        } else {
+            lexicon.by_id.insert(Id::clone(&name), at);
+        }
+        for pattern in patterns(&table, "patterns", words) {
+            if !pattern.concepts().is_empty() {
+                document.error(
+                    table.span_of("patterns"),
+                    format!(
+                        "`{}` names a concept: paraphrases are made of words alone",
+                        pattern.text
+                    ),
+                );
+            }
+            lexicon.paraphrases.push((at, pattern));
+        }
+        lexicon.concepts.push(Concept {
+            id: name,
+            name: table.text("name").value.to_owned(),
+            role: table.choice("role", ROLES).unwrap_or(Role::Practice),
+            ancestors: Vec::new(),
+            note: table.block("note").value.to_owned(),
+            costs: patterns(&table, "costs", words),
+            section: section.clone(),
+        });
+        let ambiguous = table
+            .tables("ambiguous")
+            .iter()
+            .map(|table| (table.text("form"), table.optional_texts("near")))
+            .collect();
+        drafts.push(Draft {
+            document,
+            id,
+            parents: table.ids("kinds_of"),
+            forms: table.optional_texts("forms"),
+            ambiguous,
+        });
+    }
+}
+
+/// The patterns under a key; those that are wrong are reported and left out.
+fn patterns(
+    table: &Table<'_, '_>,
+    key: &str,
+    words: &mut super::super::repair::Builder,
+) -> Vec<Pattern> {
+    table
+        .optional_texts(key)
+        .iter()
+        .filter_map(|text| match Pattern::parse(text.value) {
+            Ok(pattern) => {
+                pattern.words().into_iter().for_each(|word| words.add(word));
+                Some(pattern)
+            }
+            Err(error) => {
+                text.error_at(
+                    table.document(),
+                    Range {
+                        start: error.start,
+                        end: error.end,
+                    },
+                    error.message,
+                );
+                None
+            }
+        })
+        .collect()
+}
+
+/// Turns parents into ancestors, nearest first; reports parents that nobody is and circles.
+fn resolve(lexicon: &mut Lexicon, drafts: &[Draft<'_, '_>]) {
+    let mut parents: Vec<Vec<u16>> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let mut own = Vec::new();
+        for parent in &draft.parents {
+            match lexicon.by_id.get(parent.value) {
+                Some(&at) => own.push(at),
+                None => draft.document.unknown(
+                    parent,
+                    "concept",
+                    lexicon.concepts.iter().map(|concept| &*concept.id),
+                ),
+            }
+        }
+        parents.push(own);
+    }
+    for (at, draft) in drafts.iter().enumerate() {
+        let mut ancestors: Vec<u16> = Vec::new();
+        let mut next = parents[at].clone();
+        while !next.is_empty() {
+            let mut after = Vec::new();
+            for parent in next {
+                if usize::from(parent) == at {
+                    draft.document.error(
+                        draft.id.span.clone(),
+                        format!(
+                            "`{}` is a kind of itself, by its parents' parents",
+                            draft.id.value
+                        ),
+                    );
+                } else if !ancestors.contains(&parent) {
+                    ancestors.push(parent);
+                    after.extend(&parents[usize::from(parent)]);
+                }
+            }
+            next = after;
+        }
+        lexicon.concepts[at].ancestors = ancestors
+            .iter()
+            .map(|&ancestor| Id::clone(&lexicon.concepts[usize::from(ancestor)].id))
+            .collect();
+        lexicon.ancestors.push(ancestors);
+    }
+}
+
+fn add_forms(
+    lexicon: &mut Lexicon,
+    drafts: &[Draft<'_, '_>],
+    words: &mut super::super::repair::Builder,
+) {
+    let mut forms = Forms::default();
+    let refuse = |draft: &Draft<'_, '_>, text: &Text<'_>, error: FormError| {
+        let message = match error {
+            FormError::Empty => format!("the form `{}` has no word in it", text.value),
+            FormError::Owned(owner) => {
+                let owner = &lexicon.concepts[usize::from(owner)].id;
+                format!("the form `{}` belongs to `{owner}` already", text.value)
+            }
+        };
+        draft.document.error(text.span.clone(), message);
+    };
+    for (at, draft) in drafts.iter().enumerate() {
+        let at = u16::try_from(at).unwrap_or(u16::MAX);
+        for text in &draft.forms {
+            words.add_form(text.value);
+            if let Err(error) = forms.add(at, text.value) {
+                refuse(draft, text, error);
+            }
+        }
+        for (text, near) in &draft.ambiguous {
+            words.add(text.value);
+            near.iter().for_each(|near| words.add(near.value));
+            let near = near.iter().map(|near| near.value);
+            if let Err(error) = forms.add_ambiguous(at, text.value, near) {
+                refuse(draft, text, error);
+            }
+        }
+    }
+    lexicon.forms = forms;
+}
+
+fn read_topics(
+    document: &Document<'_>,
+    lexicon: &mut Lexicon,
+    words: &mut super::super::repair::Builder,
+) {
+    let root = document.root();
+    for group in root.optional_texts("synonyms") {
+        let mut stems = group.value.split_whitespace().map(stem);
+        let Some(first) = stems.next() else { continue };
+        words.add(group.value);
+        for other in stems {
+            if lexicon.synonyms.insert(other, first).is_some() {
+                document.error(
+                    group.span.clone(),
+                    "a word of this group stands in another group of synonyms too",
+                );
+            }
+        }
+    }
+    let mut places: BTreeMap<String, ()> = BTreeMap::new();
+    for table in root.tables("topic") {
+        let id = table.id("id");
+        if places.insert(id.value.to_owned(), ()).is_some() {
+            document.error(
+                id.span.clone(),
+                format!("the topic `{}` stands here twice", id.value),
+            );
+        }
+        let topic = Topic {
+            id: id.value.into(),
+            name: table.text("name").value.to_owned(),
+            asks: patterns(&table, "asks", words),
+            weak: patterns(&table, "weak", words),
+        };
+        let known: &HashMap<Id, u16> = &lexicon.by_id;
+        for concept in topic
+            .asks
+            .iter()
+            .chain(&topic.weak)
+            .flat_map(Pattern::concepts)
+        {
+            if !known.contains_key(&concept) {
+                document.error(
+                    table.span_of("asks"),
+                    format!(
+                        "the topic `{}` names the concept `{concept}`, which nobody is",
+                        id.value
+                    ),
+                );
+            }
+        }
+        lexicon.topics.push(topic);
+    }
+}
