@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod act;
 pub mod concept;
+pub mod cue;
 pub mod formula;
 pub mod lexicon;
 pub mod link;

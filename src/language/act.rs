@@ -1,11 +1,351 @@
 //! What a sentence, and a whole message, does.
 
-use super::{Act, Analysis};
+use std::ops::Range;
+
+use super::cue::{CUES, Cues, Passage};
+use super::quantity::workings;
+use super::stance::{Mood, mood};
+use super::{Act, Analysis, Id, Quantity, Unit};
 
 /// The act of the message, and one for each of its sentences. Everything but acts, topics and links has been found.
-pub fn classify(_text: &str, analysis: &Analysis) -> (Act, Vec<Act>) {
-    (
-        Act::Assertion,
-        vec![Act::Assertion; analysis.reading.sentences.len()],
-    )
+pub fn classify(text: &str, analysis: &Analysis) -> (Act, Vec<Act>) {
+    let mentions: Vec<(Range<u16>, Id)> = analysis
+        .mention_tokens
+        .iter()
+        .cloned()
+        .zip(analysis.reading.mentions.iter().map(|m| m.concept.clone()))
+        .collect();
+    let passages = Passage::all(
+        &CUES,
+        &analysis.tokens,
+        &analysis.clauses,
+        analysis.reading.sentences.len(),
+        &mentions,
+    );
+    let worked: Vec<_> = workings(text, &analysis.reading.quantities);
+    let acts: Vec<Act> = passages
+        .iter()
+        .map(|passage| {
+            Reader {
+                cues: &CUES,
+                text,
+                analysis,
+                passage,
+                worked: &worked,
+            }
+            .act()
+        })
+        .collect();
+    (whole(&acts, &passages), acts)
+}
+
+/// The act of a message from those of its sentences. What asks something of the interviewer beats what states.
+fn whole(acts: &[Act], passages: &[Passage]) -> Act {
+    let has = |act: Act| acts.contains(&act);
+    let substance = acts.iter().any(|act| states(*act));
+    // A request is the point of a message when nothing else of weight is said, or when it stands at the end.
+    let last = acts
+        .iter()
+        .rev()
+        .copied()
+        .find(|act| !matches!(act, Act::Social))
+        .unwrap_or(Act::Social);
+    for act in [
+        Act::HintRequest,
+        Act::Repeat,
+        Act::Finish,
+        Act::Skip,
+        Act::StepBack,
+        Act::StepMove,
+        Act::Time,
+    ] {
+        if has(act) && (!substance || last == act || act == Act::HintRequest) {
+            return act;
+        }
+    }
+    for act in [
+        Act::ClarifyingQuestion,
+        Act::DesignQuestion,
+        Act::Confirmation,
+    ] {
+        if has(act) {
+            return act;
+        }
+    }
+    if has(Act::Summary) {
+        return Act::Summary;
+    }
+    let words = |wanted: Act| -> usize {
+        acts.iter()
+            .zip(passages)
+            .filter(|(act, _)| **act == wanted)
+            .map(|(_, passage)| passage.words())
+            .sum()
+    };
+    let stated = words(Act::Assertion) + words(Act::Proposal) + words(Act::TradeOff);
+    if has(Act::Estimate) && words(Act::Estimate) >= stated {
+        return Act::Estimate;
+    }
+    for act in [Act::Proposal, Act::TradeOff, Act::Assertion] {
+        if has(act) {
+            return act;
+        }
+    }
+    for act in [Act::Estimate, Act::DontKnow, Act::OffTopic] {
+        if has(act) {
+            return act;
+        }
+    }
+    acts.first().copied().unwrap_or(Act::OffTopic)
+}
+
+/// Whether the act puts something forward about the problem or the design.
+fn states(act: Act) -> bool {
+    match act {
+        Act::Assertion
+        | Act::Proposal
+        | Act::Estimate
+        | Act::TradeOff
+        | Act::Summary
+        | Act::ClarifyingQuestion
+        | Act::DesignQuestion
+        | Act::Confirmation => true,
+        Act::StepMove
+        | Act::StepBack
+        | Act::Finish
+        | Act::HintRequest
+        | Act::Repeat
+        | Act::Skip
+        | Act::Time
+        | Act::DontKnow
+        | Act::Social
+        | Act::OffTopic => false,
+    }
+}
+
+struct Reader<'a> {
+    cues: &'a Cues,
+    text: &'a str,
+    analysis: &'a Analysis,
+    passage: &'a Passage<'a>,
+    worked: &'a [super::quantity::Working],
+}
+
+impl Reader<'_> {
+    fn says(&self, kind: &str) -> bool {
+        self.cues.is_in(kind, self.passage)
+    }
+
+    fn act(&self) -> Act {
+        if self.passage.words() == 0 {
+            return if self.passage.is_marked(self.text) {
+                Act::Repeat
+            } else {
+                Act::Social
+            };
+        }
+        if let Some(act) = self.request() {
+            return act;
+        }
+        let mood = mood(self.cues, self.text, self.passage);
+        if let Some(act) = self.unknowing(mood) {
+            return act;
+        }
+        match mood {
+            Mood::Asking(_) => return self.question(),
+            Mood::Proposing => return Act::Proposal,
+            Mood::Tagged => return Act::Confirmation,
+            Mood::Statement => {}
+        }
+        if self.says("implicit-question") && self.passage.concepts.is_empty() && !self.has_figures()
+        {
+            return Act::ClarifyingQuestion;
+        }
+        if self.is_social() {
+            return Act::Social;
+        }
+        if self.says("summary") {
+            return Act::Summary;
+        }
+        if self.estimates() {
+            return Act::Estimate;
+        }
+        if self.says("trade-off") && self.is_technical() {
+            return Act::TradeOff;
+        }
+        if !self.is_technical() {
+            return Act::OffTopic;
+        }
+        if self.says("proposal") {
+            return Act::Proposal;
+        }
+        Act::Assertion
+    }
+
+    /// What is asked of the interviewer about the interview itself.
+    fn request(&self) -> Option<Act> {
+        let concepts = self.passage.concepts.len();
+        let short = self.passage.words() <= 14;
+        for (kind, act, bare) in [
+            ("repeat", Act::Repeat, true),
+            ("hint", Act::HintRequest, false),
+            ("skip", Act::Skip, true),
+            ("time", Act::Time, true),
+            ("finish", Act::Finish, true),
+            ("step-back", Act::StepBack, false),
+            ("step-move", Act::StepMove, false),
+        ] {
+            let fits = if bare {
+                concepts == 0 && short
+            } else {
+                concepts <= 1
+            };
+            if fits && self.says(kind) {
+                return Some(act);
+            }
+        }
+        None
+    }
+
+    /// "I don't know", where it is the answer and no more.
+    fn unknowing(&self, mood: Mood) -> Option<Act> {
+        if !self.says("dont-know") {
+            return None;
+        }
+        if matches!(mood, Mood::Asking(_) | Mood::Proposing) {
+            return None;
+        }
+        let wonders = self.says("implicit-question");
+        if wonders && self.passage.concepts.is_empty() && self.passage.words() <= 16 {
+            return Some(Act::ClarifyingQuestion);
+        }
+        let answers = self.says("answer-follows") && self.is_technical();
+        if answers || self.has_figures() {
+            return Some(if self.has_figures() {
+                Act::Estimate
+            } else {
+                Act::Proposal
+            });
+        }
+        Some(Act::DontKnow)
+    }
+
+    fn question(&self) -> Act {
+        if self.says("tag") {
+            return Act::Confirmation;
+        }
+        if self.is_social() {
+            return Act::Social;
+        }
+        if self.says("design-question") && !self.says("tell-me") {
+            return Act::DesignQuestion;
+        }
+        Act::ClarifyingQuestion
+    }
+
+    fn quantities(&self) -> impl Iterator<Item = &Quantity> {
+        let range = self.passage.range.clone();
+        let first = self
+            .passage
+            .tokens
+            .get(range.start)
+            .map_or(0, |t| t.span.start);
+        let last = range
+            .end
+            .checked_sub(1)
+            .and_then(|at| self.passage.tokens.get(at))
+            .map_or(0, |t| t.span.end);
+        self.analysis
+            .reading
+            .quantities
+            .iter()
+            .filter(move |q| q.span.start >= first && q.span.start < last)
+    }
+
+    fn has_figures(&self) -> bool {
+        self.quantities().next().is_some()
+    }
+
+    /// Whether it gives or works out a load or a size.
+    fn estimates(&self) -> bool {
+        let mut load = 0;
+        let mut stated = false;
+        let mut people = false;
+        for quantity in self.quantities() {
+            let big = quantity.value >= 1_000.0;
+            stated |= quantity.result;
+            let of = quantity.of.as_deref().unwrap_or("");
+            people |= big && matches!(of, "user" | "dau" | "mau" | "people" | "customer");
+            load += usize::from(match quantity.unit {
+                Unit::Bytes => true,
+                Unit::Count => quantity.per.is_some() && quantity.value >= 5.0 || big && people,
+                Unit::Ratio => true,
+                Unit::Money | Unit::Seconds | Unit::Percent | Unit::Metres => false,
+            });
+        }
+        let range = self.passage.range.clone();
+        let span = |at: usize| self.passage.tokens.get(at).map(|t| t.span);
+        let worked = self.worked.iter().any(|w| {
+            span(range.start).is_some_and(|s| w.span.end > s.start)
+                && span(range.end.saturating_sub(1)).is_some_and(|s| w.span.start < s.end)
+        });
+        let design = self.passage.concepts.iter().any(|c| {
+            self.passage
+                .tokens
+                .get(c.start)
+                .is_some_and(|t| t.stance.is_affirmed())
+        }) && self.says("chosen");
+        (worked || load > 0 && (stated || load > 1 || self.says("estimate"))) && !design
+            || stated && self.passage.words() <= 6 && self.has_figures()
+    }
+
+    /// Nothing but courtesy and filling.
+    fn is_social(&self) -> bool {
+        self.passage.concepts.is_empty()
+            && !self.has_figures()
+            && self.passage.words() <= 9
+            && self.passage.range.clone().all(|at| {
+                let token = &self.passage.tokens[at];
+                !token.is_wordlike() || self.cues.has("social", token)
+            })
+    }
+
+    fn is_technical(&self) -> bool {
+        !self.passage.concepts.is_empty()
+            || self.has_figures()
+            || self
+                .passage
+                .range
+                .clone()
+                .any(|at| self.cues.has("technical", &self.passage.tokens[at]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::lexicon::Lexicon;
+    use crate::language::understand;
+
+    #[test]
+    fn a_message_does_what_its_words_do() {
+        let lexicon = Lexicon::default();
+        let cases = include_str!("../../tests/language/acts.txt");
+        let mut wrong = Vec::new();
+        for line in cases
+            .lines()
+            .filter(|l| !l.trim().is_empty() && !l.starts_with('#'))
+        {
+            let (text, expect) = line.split_once("=>").expect("text => act");
+            let act = understand(&lexicon, text.trim()).act;
+            let got = serde_json::to_value(act).expect("an act");
+            if got.as_str() != Some(expect.trim()) {
+                wrong.push(format!(
+                    "{}\n   expected {}\n   read     {got}",
+                    text.trim(),
+                    expect.trim()
+                ));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }

@@ -1,17 +1,738 @@
 //! How what is said is meant: asserted, proposed, hypothetical, asked, rejected, reported.
+//!
+//! Each sentence starts with a ground stance (asked, proposed, reported or asserted); then cues change it for the words
+//! in their scope, weaker ones first: conditions, embedded questions, reports, rejections. A scope ends with its
+//! clause. The cues are data (`prompts/cues.toml`); what they do is here.
 
 use std::ops::Range;
 
-use super::token::Token;
-use super::{Clause, Id, Sentence};
+use super::cue::{CUES, Cues, Hit, Passage};
+use super::token::{Token, TokenKind, Word};
+use super::{Clause, Id, Sentence, Stance};
 
 /// Sets the stance of every token, and the word that caused it. `mentions` are the concepts found so far, by their
 /// tokens: names in a comparison are told apart with them.
 pub fn assign(
-    _text: &str,
-    _tokens: &mut [Token],
-    _clauses: &[Clause],
-    _sentences: &[Sentence],
-    _mentions: &[(Range<u16>, Id)],
+    text: &str,
+    tokens: &mut [Token],
+    clauses: &[Clause],
+    sentences: &[Sentence],
+    mentions: &[(Range<u16>, Id)],
 ) {
+    let mut marks: Vec<(Stance, Option<u16>)> = vec![(Stance::Asserted, None); tokens.len()];
+    for passage in Passage::all(&CUES, tokens, clauses, sentences.len(), mentions) {
+        Scoper {
+            cues: &CUES,
+            text,
+            passage: &passage,
+            clauses,
+            marks: &mut marks,
+        }
+        .run();
+    }
+    for (token, (stance, cause)) in tokens.iter_mut().zip(marks) {
+        token.stance = stance;
+        token.cause = cause;
+    }
+}
+
+/// What a sentence is as a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mood {
+    /// No question.
+    Statement,
+    /// Asks, from this token on.
+    Asking(usize),
+    /// A statement with a question mark or a tag: seeks a yes.
+    Tagged,
+    /// Suggests something in question form.
+    Proposing,
+}
+
+/// The mood of a sentence.
+pub(super) fn mood(cues: &Cues, text: &str, passage: &Passage) -> Mood {
+    let marked = passage.is_marked(text);
+    let start = passage.opening;
+    let proposal = cues.first("propose-question", passage);
+    if let Some(hit) = proposal {
+        let asks_a_fact = cues.is_in("not-a-proposal", passage);
+        let opens = hit.tokens.start <= start + 1;
+        if !asks_a_fact && (marked || opens) {
+            return Mood::Proposing;
+        }
+    }
+    if let Some(at) = inverted(cues, passage, start, marked) {
+        return Mood::Asking(at);
+    }
+    if !marked {
+        return Mood::Statement;
+    }
+    // "… so we cache it. do we need more" in one breath: the question may begin further on.
+    let mut at = start + 1;
+    while at < passage.ending {
+        let boundary = {
+            let before = &passage.tokens[at - 1];
+            before.kind == TokenKind::Sign || cues.has("opener", before)
+        };
+        if boundary {
+            if let Some(found) = inverted(cues, passage, at, marked) {
+                return Mood::Asking(found);
+            }
+        }
+        at += 1;
+    }
+    let tagged = cues.is_in("tag", passage);
+    let verb = (start..passage.ending).any(|at| cues.has("auxiliary", &passage.tokens[at]));
+    let subject = passage
+        .tokens
+        .get(start)
+        .is_some_and(|token| cues.has("pronoun", token));
+    if tagged || (subject && passage.words() > 3) || (verb && passage.words() > 6) {
+        return Mood::Tagged;
+    }
+    Mood::Asking(passage.range.start)
+}
+
+/// Whether a question begins at `at`: a question word, or a verb before its subject.
+fn inverted(cues: &Cues, passage: &Passage, at: usize, marked: bool) -> Option<usize> {
+    let mut first = at;
+    // "for group chat, what is the limit", "in terms of scale how many"
+    if passage.tokens.get(first).is_some_and(|t| {
+        [
+            "for", "in", "at", "on", "with", "from", "by", "to", "about", "of",
+        ]
+        .iter()
+        .any(|p| Word::of(p) == t.exact)
+    }) {
+        let next = first + 1;
+        if passage.tokens.get(next).is_some_and(|t| cues.has("wh", t)) {
+            first = next;
+        }
+    }
+    let here = passage
+        .tokens
+        .get(first)
+        .filter(|_| first < passage.ending)?;
+    let next = passage
+        .tokens
+        .get(first + 1)
+        .filter(|_| first + 1 < passage.ending);
+    let is = |token: Option<&Token>, words: &[&str]| {
+        token.is_some_and(|t| words.iter().any(|w| Word::of(w) == t.exact))
+    };
+    if cues.has("wh", here) {
+        let auxiliary = next.is_some_and(|t| cues.has("auxiliary", t));
+        let degree = is(
+            next,
+            &[
+                "many",
+                "much",
+                "big",
+                "large",
+                "long",
+                "often",
+                "fast",
+                "far",
+                "about",
+                "kind",
+                "type",
+                "sort",
+                "frequently",
+                "quickly",
+                "old",
+                "small",
+                "high",
+                "heavy",
+                "critical",
+                "important",
+                "strict",
+                "fresh",
+                "soon",
+                "else",
+                "exactly",
+                "kinds",
+                "types",
+                "sorts",
+                "likely",
+                "strong",
+                "consistent",
+                "available",
+                "real",
+                "popular",
+                "deep",
+            ],
+        );
+        let when = is(Some(here), &["when", "where", "which", "who"]);
+        let clefts = next.is_some_and(|t| cues.has("pronoun", t)) && !marked;
+        let noun = is(Some(here), &["what", "which", "whose"]) && !clefts && first == at;
+        let asks = auxiliary && !(when && !marked && first != passage.opening)
+            || degree
+            || (marked && !when)
+            || (marked && first == passage.opening)
+            || noun && next.is_some() && !is(Some(here), &["which"]);
+        return (asks && !clefts).then_some(at);
+    }
+    if cues.has("auxiliary", here) {
+        let next = next?;
+        let elliptic = cues.has("choice", next)
+            || is(
+                Some(next),
+                &[
+                    "be", "have", "not", "store", "put", "also", "just", "then", "cache", "split",
+                    "keep", "send",
+                ],
+            );
+        let imperative = is(Some(here), &["have", "had", "do", "may", "might", "will"]);
+        let subject = cues.has("pronoun", next);
+        if subject {
+            // "is that", "do we", and not "was it" of "it was it".
+            return Some(at);
+        }
+        if elliptic && !marked || is(Some(next), &["be"]) {
+            return None;
+        }
+        if imperative {
+            let people = is(
+                Some(next),
+                &[
+                    "users",
+                    "people",
+                    "most",
+                    "all",
+                    "clients",
+                    "tweets",
+                    "posts",
+                    "messages",
+                    "photos",
+                    "reads",
+                    "writes",
+                    "they",
+                    "both",
+                    "any",
+                    "customers",
+                ],
+            );
+            return (marked || people).then_some(at);
+        }
+        return Some(at);
+    }
+    // "any restrictions on …", "anything else"
+    if is(Some(here), &["any", "anything", "anyone"]) && (marked || passage.words() <= 6) {
+        return Some(at);
+    }
+    None
+}
+
+struct Scoper<'a, 'b> {
+    cues: &'a Cues,
+    text: &'a str,
+    passage: &'a Passage<'a>,
+    clauses: &'a [Clause],
+    marks: &'b mut Vec<(Stance, Option<u16>)>,
+}
+
+impl Scoper<'_, '_> {
+    fn run(&mut self) {
+        self.ground();
+        self.conditions();
+        self.embedded_questions();
+        self.reports();
+        self.rejections();
+        self.comparisons();
+        self.corrections();
+    }
+
+    fn mark(&mut self, range: Range<usize>, stance: Stance, cause: usize) {
+        let cause = u16::try_from(cause).ok();
+        for mark in self.marks.get_mut(range).unwrap_or(&mut []) {
+            *mark = (stance, cause);
+        }
+    }
+
+    fn word(&self, at: usize) -> Option<Word> {
+        self.passage.tokens.get(at).map(|token| token.exact)
+    }
+
+    fn is(&self, at: usize, words: &[&str]) -> bool {
+        self.word(at)
+            .is_some_and(|word| words.iter().any(|w| Word::of(w) == word))
+    }
+
+    fn is_comma(&self, at: usize) -> bool {
+        self.is(at, &[","])
+    }
+
+    /// The clause that a token stands in.
+    fn clause(&self, at: usize) -> Range<usize> {
+        self.clauses
+            .iter()
+            .map(|clause| usize::from(clause.tokens.start)..usize::from(clause.tokens.end))
+            .find(|range| range.contains(&at))
+            .unwrap_or(at..at + 1)
+    }
+
+    /// The stance of the sentence before any cue.
+    fn ground(&mut self) {
+        let range = self.passage.range.clone();
+        match mood(self.cues, self.text, self.passage) {
+            Mood::Asking(from) => {
+                self.affirm(range.start..from);
+                self.mark(from..range.end, Stance::Asked, from);
+            }
+            Mood::Proposing => {
+                for mark in self.marks.get_mut(range).unwrap_or(&mut []) {
+                    *mark = (Stance::Proposed, None);
+                }
+            }
+            Mood::Tagged => {
+                // "so we put a cache in front, right?" is the speaker's; "we need a cache, right?" seeks a yes.
+                let chosen = self.cues.is_in("chosen", self.passage);
+                if chosen {
+                    self.affirm(range);
+                } else {
+                    self.mark(range.clone(), Stance::Asked, range.end - 1);
+                }
+            }
+            Mood::Statement => self.affirm(range),
+        }
+    }
+
+    /// Asserted, or proposed where the clause has a modal.
+    fn affirm(&mut self, range: Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            let clause = self.clause(at);
+            let end = clause.end.min(range.end);
+            let modal = (at..end).any(|at| self.cues.has("proposed", &self.passage.tokens[at]));
+            let stance = if modal {
+                Stance::Proposed
+            } else {
+                Stance::Asserted
+            };
+            for mark in self.marks.get_mut(at..end).unwrap_or(&mut []) {
+                *mark = (stance, None);
+            }
+            at = end.max(at + 1);
+        }
+    }
+
+    fn conditions(&mut self) {
+        for hit in self.cues.find("hypothetical-after", self.passage) {
+            let end = self.clause(hit.scope.saturating_sub(1)).end;
+            self.mark(
+                hit.tokens.start..end,
+                Stance::Hypothetical,
+                hit.tokens.start,
+            );
+        }
+        for hit in self.cues.find("hypothetical-before", self.passage) {
+            let own = self.clause(hit.tokens.start);
+            let start = if own.start < hit.tokens.start {
+                own.start
+            } else {
+                self.clause(own.start.saturating_sub(1))
+                    .start
+                    .max(self.passage.range.start)
+            };
+            self.mark(start..own.end, Stance::Hypothetical, hit.tokens.start);
+        }
+    }
+
+    fn embedded_questions(&mut self) {
+        for hit in self.cues.find("asked-after", self.passage) {
+            let end = self.scope_end(&hit);
+            self.mark(hit.tokens.start..end, Stance::Asked, hit.tokens.start);
+        }
+    }
+
+    fn reports(&mut self) {
+        for hit in self.cues.find("reported-after", self.passage) {
+            let comparing = self.is(hit.tokens.start, &["than", "as", "compared"]);
+            let start = if comparing {
+                hit.tokens.start
+            } else {
+                self.clause(hit.tokens.start).start
+            };
+            // "in the past, we had" reports what follows; "the api has a rate limit, so …" does not.
+            let opens = self.clause(hit.tokens.start).start + 1 >= hit.tokens.start;
+            let own_end = self.clause(hit.scope.saturating_sub(1)).end;
+            let mut end = if opens { self.scope_end(&hit) } else { own_end }.max(hit.tokens.end);
+            if comparing {
+                end = end.min(hit.tokens.end);
+            }
+            self.mark(start..end, Stance::Reported, hit.tokens.start);
+        }
+        let acts = self
+            .passage
+            .range
+            .clone()
+            .any(|at| self.cues.has("actor", &self.passage.tokens[at]));
+        if acts {
+            return;
+        }
+        let hit = self
+            .cues
+            .first("definition", self.passage)
+            .or_else(|| self.cues.first("general", self.passage));
+        if let Some(hit) = hit {
+            self.mark(
+                self.passage.range.clone(),
+                Stance::Reported,
+                hit.tokens.start,
+            );
+        }
+    }
+
+    /// The end of what follows a cue: its clause, or the next one where nothing is left in its own.
+    fn scope_end(&self, hit: &Hit) -> usize {
+        let from = hit.scope;
+        let own = self.clause(from.saturating_sub(1));
+        let rest = (from..own.end).any(|at| self.passage.tokens[at].is_wordlike());
+        let end = if rest || own.end >= self.passage.range.end {
+            own.end
+        } else {
+            self.clause(own.end).end
+        };
+        end.min(self.passage.range.end)
+    }
+
+    fn rejections(&mut self) {
+        let pseudo: Vec<Range<usize>> = self
+            .cues
+            .find("pseudo", self.passage)
+            .into_iter()
+            .map(|hit| hit.tokens)
+            .collect();
+        let covered = |at: usize| pseudo.iter().any(|p| p.contains(&at));
+        let mut last_end = 0;
+        for hit in self.cues.find("reject-after", self.passage) {
+            let at = hit.tokens.start;
+            // "NoSQL" is a name, and so is "single point of no return".
+            if covered(at) || self.passage.concept_at(at).is_some() {
+                continue;
+            }
+            if self.is(at, &["no"]) && (self.is_comma(at + 1) || at + 1 >= self.passage.ending) {
+                continue;
+            }
+            // A second rejection inside the scope of the first takes it back: "not without a cache", "don't drop X".
+            let doubled = at < last_end
+                && self.marks.get(at).is_some_and(|m| !m.0.is_affirmed())
+                && !self.is(at, &["nor", "neither", "not", "no", "never"]);
+            let end = self.rejection_end(&hit);
+            if doubled {
+                for mark in self.marks.get_mut(at..end).unwrap_or(&mut []) {
+                    *mark = (Stance::Asserted, None);
+                }
+                continue;
+            }
+            let stance = if self.turns_down(&hit, end) {
+                Stance::Rejected
+            } else {
+                Stance::Reported
+            };
+            self.mark(hit.scope.min(end)..end, stance, at);
+            self.mark(at..hit.scope, Stance::Rejected, at);
+            last_end = end;
+        }
+        for hit in self.cues.find("reject-inside", self.passage) {
+            if covered(hit.tokens.start) {
+                continue;
+            }
+            let negated = self
+                .marks
+                .get(hit.tokens.start)
+                .is_some_and(|m| !m.0.is_affirmed());
+            if negated {
+                self.affirm(hit.tokens.clone());
+            } else {
+                self.mark(hit.tokens.clone(), Stance::Rejected, hit.tokens.start);
+            }
+        }
+        for hit in self.cues.find("reject-before", self.passage) {
+            if covered(hit.tokens.start) {
+                continue;
+            }
+            let clause = self.clause(hit.tokens.start);
+            let mut start = clause.start;
+            // The subject may stand in the clause before: "a cache, which would be overkill".
+            let own_words =
+                (start..hit.tokens.start).any(|at| self.passage.concept_at(at).is_some());
+            if !own_words
+                && start > self.passage.range.start
+                && self.is(start, &["which", "that", "it", "and", "but", "so"])
+                && self.is(start, &["which"])
+            {
+                start = self.clause(start - 1).start;
+            }
+            let negated = hit.tokens.start > 0
+                && self.is(hit.tokens.start - 1, &["not"])
+                && !self.is(hit.tokens.start, &["not"]);
+            if !negated {
+                self.mark(start..hit.tokens.end, Stance::Rejected, hit.tokens.start);
+            }
+        }
+    }
+
+    /// Whether what follows is turned down as a choice ("don't need a cache"), or only something that doesn't happen
+    /// to it ("doesn't hit the database").
+    fn turns_down(&self, hit: &Hit, end: usize) -> bool {
+        let at = hit.tokens.start;
+        if !self.is(at, &["not", "never", "without"]) {
+            return true;
+        }
+        for next in hit.scope..end {
+            let token = &self.passage.tokens[next];
+            if self.passage.concept_at(next).is_some() {
+                return true;
+            }
+            let passes = !token.is_wordlike()
+                || self.cues.has("choice", token)
+                || self.cues.has("passing", token)
+                || self.cues.has("filler", token)
+                || self.cues.has("wh", token);
+            if !passes {
+                // An adjective before a concept ("not a relational one") still turns it down.
+                let near = self.passage.concept_at(next + 1).is_some() && next > hit.scope;
+                return near;
+            }
+        }
+        true
+    }
+
+    /// Where a rejection ends: with the clause, or where the choice itself begins ("not X but Y", "replace X with Y").
+    fn rejection_end(&self, hit: &Hit) -> usize {
+        let limit = self.scope_end(hit);
+        let replaces = !self.is(
+            hit.tokens.start,
+            &["not", "no", "never", "without", "neither", "nor", "none"],
+        );
+        let parenthesis = hit.tokens.start > 0 && self.is_comma(hit.tokens.start - 1);
+        let mut seen = self
+            .passage
+            .concepts
+            .iter()
+            .any(|c| c.start >= hit.tokens.start && c.end <= hit.tokens.end);
+        for at in hit.tokens.end..limit {
+            seen |= self.passage.concept_at(at).is_some();
+            if self.is(at, &["but", "because", "since", "however"]) {
+                return at;
+            }
+            if seen
+                && replaces
+                && self.is(at, &["with", "to", "by", "for"])
+                && self.is(
+                    hit.tokens.start,
+                    &[
+                        "replace",
+                        "replacing",
+                        "replaced",
+                        "move",
+                        "moving",
+                        "migrate",
+                        "migrating",
+                        "switch",
+                        "switching",
+                        "swap",
+                        "swapping",
+                        "away",
+                    ],
+                )
+            {
+                return at;
+            }
+            if seen && self.is_comma(at) {
+                let turn = self
+                    .passage
+                    .tokens
+                    .get(at + 1)
+                    .is_some_and(|token| self.cues.has("turn", token));
+                let list = self.is(at + 1, &["or", "and", "nor", "no", "not"])
+                    || (at + 1..limit).any(|k| self.is(k, &["or", "nor"]));
+                if turn || parenthesis && !list {
+                    return at;
+                }
+                let acts = self
+                    .passage
+                    .tokens
+                    .get(at + 1)
+                    .is_some_and(|t| self.cues.has("actor", t));
+                if acts {
+                    return at;
+                }
+            }
+            if seen
+                && self.is(at, &["just", "only", "instead", "i", "we"])
+                && self.passage.concept_at(at).is_none()
+            {
+                return at;
+            }
+        }
+        limit
+    }
+
+    fn comparisons(&mut self) {
+        for at in self.passage.range.clone() {
+            if !self.is(at, &["over", "than"]) || self.passage.concept_at(at).is_some() {
+                continue;
+            }
+            let mut after = at + 1;
+            while self.is(
+                after,
+                &[
+                    "a",
+                    "an",
+                    "the",
+                    "using",
+                    "having",
+                    "something",
+                    "like",
+                    "our",
+                    "plain",
+                    "another",
+                ],
+            ) && !(self.is(at, &["over"])
+                && self.is(after, &["the", "a"])
+                && !self.chooses(at))
+            {
+                after += 1;
+            }
+            let Some(second) = self.passage.concept_at(after).cloned() else {
+                continue;
+            };
+            let first = self.passage.concepts.iter().any(|c| c.end == at);
+            let chosen = self.chooses(at);
+            let carried = self
+                .passage
+                .tokens
+                .get(at + 1)
+                .is_some_and(|t| self.cues.has("carrier", t));
+            let rejects = if self.is(at, &["over"]) {
+                (first && !carried) || (chosen && self.has_concept_before(at) && !carried)
+            } else {
+                self.is(at - 1, &["rather"])
+                    || (self.passage.range.start..at)
+                        .any(|k| self.is(k, &["better", "rather", "prefer", "simpler", "easier"]))
+                        && self.cues.is_in("actor-would", self.passage)
+            };
+            if rejects {
+                let mut end = second.end;
+                // "over Mongo or Cassandra"
+                while self.is(end, &["or", "and", "nor"]) {
+                    match self.passage.concept_at(end + 1) {
+                        Some(next) => end = next.end,
+                        None => break,
+                    }
+                }
+                self.mark(at..end, Stance::Rejected, at);
+            }
+        }
+        // "X vs Y" weighs both.
+        for at in self.passage.range.clone() {
+            if self.is(at, &["vs", "versus"]) {
+                let clause = self.clause(at);
+                self.mark(clause, Stance::Asked, at);
+            }
+        }
+    }
+
+    fn chooses(&self, at: usize) -> bool {
+        let clause = self.clause(at);
+        (clause.start..at).any(|k| self.cues.has("prefer", &self.passage.tokens[k]))
+    }
+
+    fn has_concept_before(&self, at: usize) -> bool {
+        let clause = self.clause(at);
+        self.passage
+            .concepts
+            .iter()
+            .any(|c| c.start >= clause.start && c.end <= at)
+    }
+
+    fn corrections(&mut self) {
+        for hit in self.cues.find("correction", self.passage) {
+            let before = self
+                .passage
+                .concepts
+                .iter()
+                .rfind(|c| c.end <= hit.tokens.start && c.end + 8 >= hit.tokens.start)
+                .cloned();
+            let replaced = self
+                .passage
+                .concepts
+                .iter()
+                .any(|c| c.start >= hit.tokens.end && c.start <= hit.tokens.end + 8);
+            if let (Some(before), true) = (before, replaced) {
+                self.mark(before, Stance::Rejected, hit.tokens.start);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::{sentence, token};
+
+    /// The stance of each word in brackets: `[word]`; the concepts are the bracketed words.
+    fn said(case: &str) -> String {
+        let mut text = String::new();
+        let mut marks = Vec::new();
+        for part in case.split_inclusive(']') {
+            match part.split_once('[') {
+                Some((before, marked)) => {
+                    text.push_str(before);
+                    let start = text.len();
+                    text.push_str(marked.trim_end_matches(']'));
+                    marks.push(start..text.len());
+                }
+                None => text.push_str(part),
+            }
+        }
+        let mut tokens = token::tokens(&text);
+        let (sentences, clauses) = sentence::split(&text, &tokens);
+        let mentions: Vec<(Range<u16>, Id)> = marks
+            .iter()
+            .map(|mark| {
+                let inside: Vec<usize> = tokens
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, t)| {
+                        t.span.start as usize >= mark.start && t.span.end as usize <= mark.end
+                    })
+                    .map(|(at, _)| at)
+                    .collect();
+                let first = *inside.first().expect("a word in the brackets") as u16;
+                (first..first + inside.len() as u16, Id::from("concept"))
+            })
+            .collect();
+        assign(&text, &mut tokens, &clauses, &sentences, &mentions);
+        mentions
+            .iter()
+            .map(|(range, _)| {
+                format!("{:?}", tokens[usize::from(range.start)].stance).to_lowercase()
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn stance_follows_what_was_meant() {
+        let cases = include_str!("../../tests/language/stance.txt");
+        let mut wrong = Vec::new();
+        for line in cases
+            .lines()
+            .filter(|l| !l.trim().is_empty() && !l.starts_with('#'))
+        {
+            let (text, expect) = line.split_once("=>").expect("text => stances");
+            let got = said(text.trim());
+            if got != expect.trim() {
+                wrong.push(format!(
+                    "{}\n   expected {}\n   read     {got}",
+                    text.trim(),
+                    expect.trim()
+                ));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }
