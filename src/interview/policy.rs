@@ -769,17 +769,10 @@ impl Turn<'_> {
     }
 
     fn tier_4_misconceptions(&mut self) -> bool {
-        if let Some(Move::Challenge { misconception }) = self.focus_move() {
-            let open =
-                self.state.misconceptions.iter().any(|held| {
-                    held.id == misconception && held.settled.is_none() && !held.corrected
-                });
-            let nothing_new = !self.found.gains();
-            if open && nothing_new && self.said && self.coach() && self.found.questions.is_empty() {
-                self.correct(&misconception, "the challenge brought nothing new");
-            } else if open && self.found.answer == Answer::DontKnow {
-                self.correct(&misconception, "no answer to the challenge");
-            }
+        if let Some(Move::Challenge { misconception }) = self.focus_move()
+            && self.unanswered_challenge(&misconception)
+        {
+            return true;
         }
         let next = self
             .state
@@ -806,6 +799,45 @@ impl Turn<'_> {
         self.reply
             .add(Move::Challenge { misconception }, 4, because, words);
         true
+    }
+
+    /// The challenge brought nothing: first a smaller question, then what is so. Gives true if it asked something.
+    fn unanswered_challenge(&mut self, id: &Id) -> bool {
+        let open = self
+            .state
+            .misconceptions
+            .iter()
+            .any(|held| held.id == *id && held.settled.is_none() && !held.corrected);
+        let stuck = self.found.answer == Answer::DontKnow
+            || (self.coach()
+                && self.said
+                && !self.found.gains()
+                && self.found.questions.is_empty());
+        if !open || !stuck {
+            return false;
+        }
+        let because = "the challenge brought nothing new";
+        let linked = self
+            .scenario
+            .misconceptions
+            .iter()
+            .find(|known| known.id == *id)
+            .and_then(|known| known.expectation)
+            .map(usize::from)
+            .filter(|index| {
+                self.state.ledger[*index].rung.is_none()
+                    && !ledger::is_full(self.scenario, self.state, *index)
+            });
+        match linked {
+            Some(index) => {
+                self.rung(index, because, Some(Rung::Hint));
+                true
+            }
+            None => {
+                self.correct(id, because);
+                false
+            }
+        }
     }
 
     fn correct(&mut self, id: &Id, because: &str) {

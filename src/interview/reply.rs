@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::interpretation::Component;
 use super::wording::fill;
+use crate::language::lexicon::Role;
+
 use super::{Author, Draft, Engine, EntryKind, Move, Record, State, TraceLine};
 
 /// A reply being put together.
@@ -66,32 +69,51 @@ impl<'a> Reply<'a> {
         })
     }
 
-    /// What the candidate calls a component of this concept, or the concept's own name.
+    /// What the candidate calls a component of this concept: "Redis", "the cache"; else the concept's own name.
     pub fn own_name(&self, concept: &str) -> String {
         self.state
             .design
             .iter()
             .rev()
-            .find(|placed| {
-                let component = &placed.component;
+            .map(|placed| &placed.component)
+            .find(|component| {
                 &*component.concept == concept
                     || component.ancestors.iter().any(|id| &**id == concept)
             })
-            .map(|placed| placed.component.name.clone())
+            .map(|component| self.called(component))
             .or_else(|| self.engine.lexicon.name(concept).map(str::to_owned))
             .unwrap_or_else(|| concept.replace('-', " "))
     }
 
+    /// A product by its proper name; anything else as the candidate calls it, with an article.
+    fn called(&self, component: &Component) -> String {
+        let name = self.engine.lexicon.name(&component.concept).unwrap_or("");
+        let common = name.starts_with("a ") || name.starts_with("an ") || name.starts_with("the ");
+        match common {
+            true => format!("the {}", component.name),
+            false if name.is_empty() => component.name.clone(),
+            false => name.to_owned(),
+        }
+    }
+
+    /// The component named in these words, else the store named last.
     fn choice_in(&self, said: &str) -> String {
         let lower = said.to_lowercase();
-        self.state
-            .design
-            .iter()
-            .rev()
-            .map(|placed| &placed.component.name)
-            .find(|name| lower.contains(&name.to_lowercase()))
-            .cloned()
-            .unwrap_or_else(|| said.to_owned())
+        let design = || {
+            self.state
+                .design
+                .iter()
+                .rev()
+                .map(|placed| &placed.component)
+        };
+        design()
+            .find(|component| lower.contains(&component.name.to_lowercase()))
+            .or_else(|| {
+                design().find(|component| {
+                    self.engine.lexicon.role(&component.concept) == Some(Role::Store)
+                })
+            })
+            .map_or_else(|| "it".to_owned(), |component| self.called(component))
     }
 
     /// A move with its words and its reason. Moves that ask become what an answer is read in the light of.
