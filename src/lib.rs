@@ -4,7 +4,13 @@
 //! way, from the bottom of this list to its top; `tests/architecture.rs` enforces both.
 
 pub mod assessment;
+pub mod cli;
 pub mod document;
+pub mod hub;
 pub mod interview;
 pub mod language;
+pub mod prompts;
 pub mod scenario;
+pub mod session;
+pub mod store;
+pub mod web;

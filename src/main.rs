@@ -1,1 +1,5 @@
-fn main() {}
+//! The program: see `greenroom::cli`.
+
+fn main() -> std::process::ExitCode {
+    greenroom::cli::main()
+}

@@ -1,0 +1,148 @@
+//! The command line: one file a subcommand. Without a subcommand the program serves its pages.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::prompts::{Library, PromptsError};
+use crate::store::{Store, StoreError};
+
+mod serve;
+
+/// A mock system-design interviewer that runs on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "greenroom", version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: serve::Serve,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the pages (what happens without a subcommand)
+    Serve(serve::Serve),
+}
+
+/// Where the sessions are.
+#[derive(Clone, Debug, Args)]
+struct Database {
+    /// The file that holds the sessions
+    #[arg(
+        long = "database",
+        env = "GREENROOM_DATABASE",
+        value_name = "FILE",
+        default_value = "data/greenroom.db"
+    )]
+    path: PathBuf,
+}
+
+impl Database {
+    async fn open(&self) -> Result<Store, Failure> {
+        Ok(Store::open(&self.path).await?)
+    }
+}
+
+/// Where the prompts are.
+#[derive(Clone, Debug, Args)]
+struct PromptsFolder {
+    /// A folder laid over the built-in prompts, and reloaded when it changes
+    #[arg(long = "prompts", env = "GREENROOM_PROMPTS", value_name = "FOLDER")]
+    path: Option<PathBuf>,
+}
+
+impl PromptsFolder {
+    fn open(&self) -> Result<Library, Failure> {
+        let library = Library::open(self.path.clone())?;
+        crate::prompts::log_problems(&library.current().problems);
+        Ok(library)
+    }
+}
+
+/// Why a command failed: one line for the person, one number for the script.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    exit: u8,
+    message: String,
+}
+
+/// The exit codes besides 0, and 2 for a command line that can't be read.
+pub(crate) mod exit {
+    pub(crate) const FAILED: u8 = 1;
+    pub(crate) const ADDRESS: u8 = 3;
+    pub(crate) const NOT_WRITABLE: u8 = 4;
+    pub(crate) const NEWER: u8 = 5;
+    pub(crate) const FOREIGN: u8 = 6;
+    pub(crate) const DAMAGED: u8 = 7;
+    pub(crate) const EMPTY: u8 = 8;
+    pub(crate) const LOCKED: u8 = 9;
+    pub(crate) const PROMPTS: u8 = 10;
+    pub(crate) const FULL: u8 = 11;
+}
+
+impl Failure {
+    pub(crate) fn new(exit: u8, message: impl Into<String>) -> Failure {
+        Failure {
+            exit,
+            message: message.into(),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        let exit = match &error {
+            StoreError::NotFound | StoreError::Refused(_) | StoreError::Unavailable(_) => {
+                exit::FAILED
+            }
+            StoreError::Full => exit::FULL,
+            StoreError::Locked(_) => exit::LOCKED,
+            StoreError::NotWritable(_) => exit::NOT_WRITABLE,
+            StoreError::Newer(_) => exit::NEWER,
+            StoreError::Foreign(_) => exit::FOREIGN,
+            StoreError::Empty(_) => exit::EMPTY,
+            StoreError::Damaged(..) => exit::DAMAGED,
+        };
+        Failure::new(exit, error.to_string())
+    }
+}
+
+impl From<PromptsError> for Failure {
+    fn from(error: PromptsError) -> Failure {
+        Failure::new(exit::PROMPTS, error.to_string())
+    }
+}
+
+/// Reads the command line, does what it says, and reports a failure in one line on the error output.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("GREENROOM_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let done = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
+        Command::Serve(serve) => wait_for(serve.run()),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("greenroom: {}", failure.message);
+            ExitCode::from(failure.exit)
+        }
+    }
+}
+
+/// Runs a command that waits for files and sockets.
+fn wait_for(
+    command: impl Future<Output = Result<ExitCode, Failure>>,
+) -> Result<ExitCode, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(exit::FAILED, format!("cannot start: {error}")))?
+        .block_on(command)
+}

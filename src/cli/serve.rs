@@ -1,0 +1,193 @@
+//! `greenroom serve`: the pages, until a signal ends them.
+//!
+//! The accept loop is our own because a stalled or dripping client must not hold a connection for ever, and
+//! because a stop must end within seconds even with event streams open.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode};
+use clap::Args;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+use super::{Database, Failure, PromptsFolder, exit};
+use crate::session::App;
+
+/// How long a client may take over the head of a request.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a request may take until its answer begins, its body included; an event stream goes on after that.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long open connections may take to end after a signal.
+const STOP_TIMEOUT: Duration = Duration::from_secs(6);
+/// The most connections at a time; whoever comes later waits in the backlog.
+const CONNECTIONS: usize = 2_000;
+const BACKLOG: u32 = 1_024;
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Serve {
+    /// The address to listen on
+    #[arg(
+        long,
+        env = "GREENROOM_LISTEN",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8080"
+    )]
+    listen: SocketAddr,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    prompts: PromptsFolder,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> Result<ExitCode, Failure> {
+        // The address first, the database last: what fails before leaves nothing behind.
+        let listener = listen(self.listen)?;
+        let address = listener.local_addr().map_err(|error| no_address(self.listen, &error))?;
+        let prompts = self.prompts.open()?;
+        let store = self.database.open().await?;
+        let _watching = prompts.watch()?;
+        let app = App::new(store.clone(), prompts);
+        let stopping = app.stopping.clone();
+        tokio::spawn(stop_on_signal(stopping.clone()));
+        println!("Greenroom listens on http://{address}");
+        accept(listener, crate::web::router(app), stopping).await;
+        store.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let listen = || {
+        let socket = match address {
+            SocketAddr::V4(_) => TcpSocket::new_v4()?,
+            SocketAddr::V6(_) => TcpSocket::new_v6()?,
+        };
+        // Without this a restart waits for the last connections' minute of silence.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)
+    };
+    listen().map_err(|error| no_address(address, &error))
+}
+
+fn no_address(address: SocketAddr, error: &std::io::Error) -> Failure {
+    let message = match error.kind() {
+        std::io::ErrorKind::AddrInUse => format!(
+            "{address} is taken by another program; stop it, or name another address with --listen"
+        ),
+        _ => format!("cannot listen on {address}: {error}"),
+    };
+    Failure::new(exit::ADDRESS, message)
+}
+
+/// Serves until `stopping`, then lets open requests end, for a while.
+async fn accept(listener: TcpListener, router: Router, stopping: CancellationToken) {
+    let connections = GracefulShutdown::new();
+    let places = std::sync::Arc::new(Semaphore::new(CONNECTIONS));
+    loop {
+        let place = tokio::select! {
+            place = places.clone().acquire_owned() => place,
+            () = stopping.cancelled() => break,
+        };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stopping.cancelled() => break,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let connection = connections.watch(connection(stream, router.clone()));
+                tokio::spawn(async move {
+                    let _place = place;
+                    // A client that breaks off is none of our errors.
+                    if let Err(error) = connection.await {
+                        tracing::debug!(%error, "a connection ended early");
+                    }
+                });
+            }
+            Err(error) => {
+                // Out of file descriptors, most likely: some will come back.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(STOP_TIMEOUT, connections.shutdown()).await.is_err() {
+        tracing::warn!("some connections were cut off");
+    }
+}
+
+fn connection(
+    stream: TcpStream,
+    router: Router,
+) -> http1::Connection<
+    TokioIo<TcpStream>,
+    impl hyper::service::HttpService<
+        Incoming,
+        ResBody = Body,
+        Error = std::convert::Infallible,
+        Future: Send,
+    > + Send,
+> {
+    // Small replies must not wait for more to come.
+    let _ = stream.set_nodelay(true);
+    let service = hyper::service::service_fn(move |request| answer(router.clone(), request));
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT)
+        .serve_connection(TokioIo::new(stream), service)
+}
+
+async fn answer(
+    router: Router,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, std::convert::Infallible> {
+    match tokio::time::timeout(REQUEST_TIMEOUT, router.oneshot(request.map(Body::new))).await {
+        Ok(response) => response,
+        Err(_) => {
+            let mut response = Response::new(Body::from("The request took too long.\n"));
+            *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
+            response
+                .headers_mut()
+                .insert("connection", axum::http::HeaderValue::from_static("close"));
+            Ok(response)
+        }
+    }
+}
+
+/// Cancels at the first signal to stop.
+async fn stop_on_signal(stopping: CancellationToken) {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+    stopping.cancel();
+}

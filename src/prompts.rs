@@ -1,0 +1,279 @@
+//! The prompts: shared knowledge, wording and scenarios. They are embedded in the program; a folder may be laid over
+//! them, file by file.
+//!
+//! [`Library`] holds the prompts of today. When its folder changes it reads everything anew; a file with problems is
+//! reported, and what was good last stays in use. A running session keeps the scenario text it began with: the
+//! library parses and keeps that too.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use rust_embed::RustEmbed;
+use sha2::Digest;
+
+use crate::document::{Problem, Severity};
+use crate::interview::{Engine, Wording};
+use crate::language::Id;
+use crate::language::lexicon::Lexicon;
+use crate::scenario::Scenario;
+use crate::store::Stamp;
+
+mod compile;
+mod watch;
+
+pub use watch::Watching;
+
+/// The version that goes into a session's stamp.
+pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The most scenario texts of running sessions that are kept compiled.
+const PINNED: usize = 64;
+
+#[derive(RustEmbed)]
+#[folder = "prompts/"]
+struct BuiltIn;
+
+/// A compiled set of prompts.
+#[derive(Clone, Debug)]
+pub struct Prompts {
+    /// The shared knowledge.
+    pub lexicon: Arc<Lexicon>,
+    /// The interviewer's wording.
+    pub wording: Arc<Wording>,
+    /// The scenarios by slug.
+    pub scenarios: BTreeMap<Id, Arc<Scenario>>,
+    /// SHA-256 over everything but the scenarios.
+    pub digest: String,
+    /// What is wrong with the files, warnings included. A file with an error is not in use.
+    pub problems: Vec<Reported>,
+}
+
+/// A problem, with the text of its file.
+#[derive(Clone, Debug)]
+pub struct Reported {
+    /// The problem.
+    pub problem: Problem,
+    /// The file's text, for [`Problem::render`].
+    pub source: Arc<str>,
+}
+
+/// Why there are no prompts at all.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum PromptsError {
+    /// The folder can't be read.
+    #[error("cannot read the prompts in {0}: {1}")]
+    Unreadable(String, String),
+    /// Nothing usable is left.
+    #[error("{}", summary(.0))]
+    Unusable(Vec<Reported>),
+}
+
+fn summary(problems: &[Reported]) -> String {
+    match problems.first() {
+        Some(first) => format!("the prompts cannot be used: {}", first.problem),
+        None => "the prompts cannot be used: there is no scenario".into(),
+    }
+}
+
+impl Prompts {
+    /// The embedded prompts, with those of `folder` laid over them. With problems, the file of `last_good` stays in
+    /// use, else the embedded one.
+    pub fn load(folder: Option<&Path>, last_good: Option<&Prompts>) -> Result<Prompts, PromptsError> {
+        let built_in = built_in_files();
+        let mut files = built_in.clone();
+        if let Some(folder) = folder {
+            files.extend(files_of(folder)?);
+        }
+        compile::compile(&files, &built_in, last_good)
+    }
+
+    /// What decides a new session on this scenario.
+    pub fn engine(&self, slug: &str) -> Option<Engine> {
+        let scenario = self.scenarios.get(slug)?;
+        Some(self.engine_with(scenario.clone()))
+    }
+
+    /// What decides with this scenario.
+    pub fn engine_with(&self, scenario: Arc<Scenario>) -> Engine {
+        Engine {
+            lexicon: self.lexicon.clone(),
+            wording: self.wording.clone(),
+            scenario,
+        }
+    }
+
+    /// The stamp of what is decided by these prompts with this scenario.
+    pub fn stamp(&self, scenario: &Scenario) -> Stamp {
+        Stamp {
+            engine: ENGINE_VERSION.into(),
+            scenario: scenario.digest.clone(),
+            prompts: self.digest.clone(),
+        }
+    }
+}
+
+/// The prompts of today, and the scenarios of running sessions. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Library {
+    shelf: Arc<Shelf>,
+}
+
+#[derive(Debug)]
+struct Shelf {
+    folder: Option<PathBuf>,
+    // Both mutexes are held for a look-up only, never across an await.
+    current: Mutex<Arc<Prompts>>,
+    /// Scenarios of older texts, by digest, with the digest of the prompts they were compiled against.
+    pinned: Mutex<HashMap<(String, String), Arc<Scenario>>>,
+}
+
+impl Library {
+    /// Loads the prompts, with those of `folder` laid over the embedded ones.
+    pub fn open(folder: Option<PathBuf>) -> Result<Library, PromptsError> {
+        let prompts = Prompts::load(folder.as_deref(), None)?;
+        Ok(Library {
+            shelf: Arc::new(Shelf {
+                folder,
+                current: Mutex::new(Arc::new(prompts)),
+                pinned: Mutex::default(),
+            }),
+        })
+    }
+
+    /// The prompts of today.
+    pub fn current(&self) -> Arc<Prompts> {
+        lock(&self.shelf.current).clone()
+    }
+
+    /// Reads everything anew; what is wrong stays as it was, and is listed in [`Prompts::problems`].
+    pub fn reload(&self) -> Result<Arc<Prompts>, PromptsError> {
+        let last_good = self.current();
+        let prompts = Arc::new(Prompts::load(self.shelf.folder.as_deref(), Some(&last_good))?);
+        *lock(&self.shelf.current) = prompts.clone();
+        Ok(prompts)
+    }
+
+    /// Reloads whenever a file of the folder changes, for as long as the result is kept.
+    pub fn watch(&self) -> Result<Option<Watching>, PromptsError> {
+        match &self.shelf.folder {
+            Some(folder) => watch::watch(self.clone(), folder).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What decides a session that began with the scenario text of this digest. `source` is asked for the text only
+    /// if it isn't that of today or compiled already.
+    pub async fn engine_for<E>(
+        &self,
+        stamp: &Stamp,
+        slug: &str,
+        source: impl AsyncFnOnce() -> Result<String, E>,
+    ) -> Result<Engine, PinnedError<E>> {
+        let prompts = self.current();
+        if let Some(today) = prompts.scenarios.get(slug)
+            && today.digest == stamp.scenario
+        {
+            return Ok(prompts.engine_with(today.clone()));
+        }
+        let key = (stamp.scenario.clone(), prompts.digest.clone());
+        if let Some(scenario) = lock(&self.shelf.pinned).get(&key) {
+            return Ok(prompts.engine_with(scenario.clone()));
+        }
+        let source = source().await.map_err(PinnedError::Source)?;
+        let scenario = compile::scenario(&format!("{slug}.toml"), &source, &prompts.lexicon)
+            .map_err(PinnedError::Problems)?;
+        let scenario = Arc::new(scenario);
+        let mut pinned = lock(&self.shelf.pinned);
+        if pinned.len() >= PINNED {
+            pinned.clear();
+        }
+        pinned.insert(key, scenario.clone());
+        Ok(prompts.engine_with(scenario))
+    }
+}
+
+/// Why a session's own scenario can't be used.
+#[derive(Debug)]
+pub enum PinnedError<E> {
+    /// Its text could not be had.
+    Source(E),
+    /// Its text no longer fits the prompts of today.
+    Problems(Vec<Problem>),
+}
+
+fn built_in_files() -> BTreeMap<String, Arc<str>> {
+    let mut files: BTreeMap<String, Arc<str>> = BuiltIn::iter()
+        .filter(|name| name.ends_with(".toml"))
+        .filter_map(|name| {
+            let file = BuiltIn::get(&name)?;
+            let text = String::from_utf8(file.data.into_owned()).ok()?;
+            Some((name.into_owned(), text.into()))
+        })
+        .collect();
+    // Stands in until the first scenario file is there.
+    if !files.keys().any(|name| name.starts_with("scenarios/")) {
+        files.insert("scenarios/twitter.toml".into(), "".into());
+    }
+    files
+}
+
+/// The files of a folder that are prompts: nothing else in it is looked at.
+fn files_of(folder: &Path) -> Result<BTreeMap<String, Arc<str>>, PromptsError> {
+    let unreadable = |path: &Path, error: std::io::Error| {
+        PromptsError::Unreadable(path.display().to_string(), error.to_string())
+    };
+    let mut paths: Vec<(String, PathBuf)> = Vec::new();
+    for kind in ["", "lexicon/", "scenarios/"] {
+        let inside = folder.join(kind);
+        if !kind.is_empty() && !inside.is_dir() {
+            continue;
+        }
+        for entry in std::fs::read_dir(&inside).map_err(|error| unreadable(&inside, error))? {
+            let path = entry.map_err(|error| unreadable(&inside, error))?.path();
+            let name = path.file_name().and_then(|name| name.to_str());
+            // Editors leave hidden files while they save.
+            if let Some(name) = name.filter(|name| name.ends_with(".toml") && !name.starts_with('.')) {
+                paths.push((format!("{kind}{name}"), path.clone()));
+            }
+        }
+    }
+    let mut files = BTreeMap::new();
+    for (name, path) in paths {
+        let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, error))?;
+        // What is no UTF-8 shows as a problem of the file, not of the folder.
+        files.insert(name, String::from_utf8_lossy(&bytes).as_ref().into());
+    }
+    Ok(files)
+}
+
+/// SHA-256 over the names and texts of all files but the scenarios.
+fn digest(files: &BTreeMap<String, Arc<str>>) -> String {
+    let mut digest = sha2::Sha256::new();
+    for (name, text) in files {
+        if !name.starts_with("scenarios/") {
+            for part in [name.as_bytes(), text.as_bytes()] {
+                digest.update((part.len() as u64).to_be_bytes());
+                digest.update(part);
+            }
+        }
+    }
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Logs problems, one line each.
+pub fn log_problems(problems: &[Reported]) {
+    for Reported { problem, .. } in problems {
+        match problem.severity {
+            Severity::Error => tracing::error!("{problem}"),
+            Severity::Warning => tracing::warn!("{problem}"),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    match mutex.lock() {
+        Ok(held) => held,
+        Err(poisoned) => poisoned.into_inner(),
+    }
+}

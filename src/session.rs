@@ -1,0 +1,327 @@
+//! The one path of a message: load the folded state, let the core take it, append both turns in one transaction,
+//! wake the pages. Buttons take the same path; so do the browser, the terminal and the tests.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::hub::Hub;
+use crate::interview::{self, Button, Draft, Engine, Entry, Input, Setup, State};
+use crate::prompts::{Library, PinnedError};
+use crate::store::{
+    Appended, Batch, MessageId, NewSession, Owner, Session, SessionId, Store, StoreError, Stored,
+};
+
+mod clock;
+mod folded;
+mod message;
+
+pub use clock::{Clock, LONGEST_PAUSE_MS};
+pub use folded::{Folded, FoldedStates};
+pub use message::{LONGEST_MESSAGE, Message, MessageError};
+
+/// How often a message is decided anew because another tab came first.
+const ATTEMPTS: usize = 8;
+
+/// Everything that a page or a command works with. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Sessions and their logs.
+    pub store: Store,
+    /// The prompts of today.
+    pub prompts: Library,
+    /// Wake-ups for open pages.
+    pub hub: Hub,
+    /// Folded states of sessions in use.
+    pub sessions: FoldedStates,
+    /// The time, or a counted one.
+    pub clock: Clock,
+    /// Cancelled when the program is asked to stop: event streams end then.
+    pub stopping: CancellationToken,
+}
+
+impl App {
+    /// An app over this store and these prompts, by the system's clock.
+    pub fn new(store: Store, prompts: Library) -> App {
+        App {
+            store,
+            prompts,
+            hub: Hub::default(),
+            sessions: FoldedStates::default(),
+            clock: Clock::system(),
+            stopping: CancellationToken::new(),
+        }
+    }
+}
+
+/// What the candidate does: words, or a button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Action {
+    Say(Message),
+    Press(Button),
+}
+
+impl From<Action> for Input {
+    fn from(action: Action) -> Input {
+        match action {
+            Action::Say(message) => Input::Said(message.into_string()),
+            Action::Press(button) => Input::Pressed(button),
+        }
+    }
+}
+
+/// A message that stands in the log, with its reply.
+#[derive(Clone, Debug)]
+pub struct Submitted {
+    /// The entries of its batch: the candidate's, then the interviewer's.
+    pub entries: Vec<Stored>,
+    /// Whether it stood there before: the same message, sent again.
+    pub again: bool,
+    /// Whether the session has ended.
+    pub finished: bool,
+}
+
+/// Why a session could not be started, or a message not be taken. Nothing was kept then.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// There is no such scenario.
+    #[error("there is no such scenario")]
+    NoScenario,
+    /// There is no such session.
+    #[error("there is no such session")]
+    NotFound,
+    /// The session has ended.
+    #[error("this interview has ended")]
+    Finished,
+    /// The message id was used for another text.
+    #[error("this message was sent before with another text")]
+    OtherText,
+    /// Other tabs kept coming first.
+    #[error("another window is writing to this interview; nothing was kept of this message")]
+    Contended,
+    /// The session's scenario no longer fits the prompts of today.
+    #[error("this interview's scenario no longer fits today's prompts: {0}")]
+    Outdated(String),
+    /// The store could not do it.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for SubmitError {
+    fn from(error: StoreError) -> SubmitError {
+        match error {
+            StoreError::NotFound => SubmitError::NotFound,
+            other => SubmitError::Store(other),
+        }
+    }
+}
+
+/// Starts a session on a scenario of today.
+pub async fn start(
+    app: &App,
+    slug: &str,
+    setup: Setup,
+    owner: Option<Owner>,
+) -> Result<Session, SubmitError> {
+    let prompts = app.prompts.current();
+    let engine = prompts.engine(slug).ok_or(SubmitError::NoScenario)?;
+    let stamp = prompts.stamp(&engine.scenario);
+    let (drafts, state) = interview::open(&engine, &setup);
+    let now_ms = app.clock.now_ms();
+    let new = NewSession {
+        id: SessionId::new(),
+        title: engine.scenario.title.clone(),
+        scenario: engine.scenario.slug.clone(),
+        scenario_source: engine.scenario.source.as_str().into(),
+        setup,
+        stamp: stamp.clone(),
+        owner,
+        created_at_ms: now_ms,
+    };
+    let opening = Batch {
+        entries: numbered(drafts, 0, 0),
+        stamp,
+        at_ms: now_ms,
+        gap_ms: 0,
+        finishes: state.finished,
+    };
+    Ok(app.store.create_session(new, opening).await?)
+}
+
+/// Takes what the candidate did. The same message id with the same content is the same message: it succeeds with
+/// the entries that stand there already.
+///
+/// Once begun it goes through to the end even if the caller goes away, so that what is committed is also published.
+pub async fn submit(
+    app: &App,
+    session: SessionId,
+    action: Action,
+    message_id: MessageId,
+) -> Result<Submitted, SubmitError> {
+    let app = app.clone();
+    let task = tokio::spawn(async move { submit_here(&app, session, action, message_id).await });
+    match task.await {
+        Ok(submitted) => submitted,
+        Err(error) => Err(SubmitError::Store(StoreError::Unavailable(format!(
+            "the message could not be taken: {error}"
+        )))),
+    }
+}
+
+async fn submit_here(
+    app: &App,
+    id: SessionId,
+    action: Action,
+    message_id: MessageId,
+) -> Result<Submitted, SubmitError> {
+    let input = Input::from(action);
+    for _ in 0..ATTEMPTS {
+        let session = app.store.session(id).await?;
+        if session.finished_at_ms.is_some() {
+            return already_there(app, id, &input, &message_id).await;
+        }
+        let engine = engine(app, &session).await?;
+        let folded = folded::load(app, &session, &engine).await?;
+        let now_ms = app.clock.now_ms();
+        let pause = clock::pause(folded.at_ms, now_ms);
+        let elapsed_ms = folded.state.elapsed_ms.saturating_add(pause.active_ms);
+        let (drafts, state) = interview::take(&engine, &folded.state, &input, elapsed_ms);
+        let batch = Batch {
+            entries: numbered(drafts, folded.seq, elapsed_ms),
+            stamp: app.prompts.current().stamp(&engine.scenario),
+            at_ms: now_ms.max(folded.at_ms),
+            gap_ms: pause.left_out_ms,
+            finishes: state.finished,
+        };
+        match app.store.append(id, folded.seq, &message_id, batch.clone()).await? {
+            Appended::Done => {
+                let entries = stored(batch, message_id);
+                let seq = entries.last().map_or(folded.seq, |last| last.entry.seq);
+                let at_ms = entries.last().map_or(folded.at_ms, |last| last.at_ms);
+                let finished = state.finished;
+                app.sessions.keep(
+                    id,
+                    Folded {
+                        seq,
+                        at_ms,
+                        state: Arc::new(state),
+                    },
+                );
+                app.hub.publish(id, seq);
+                return Ok(Submitted {
+                    entries,
+                    again: false,
+                    finished,
+                });
+            }
+            Appended::AlreadyDone { batch } => {
+                return Ok(Submitted {
+                    entries: app.store.batch(id, batch).await?,
+                    again: true,
+                    finished: app.store.session(id).await?.finished_at_ms.is_some(),
+                });
+            }
+            Appended::OtherText => return Err(SubmitError::OtherText),
+            // Another tab came first: decide again on what it said.
+            Appended::Conflict { .. } => {}
+        }
+    }
+    Err(SubmitError::Contended)
+}
+
+/// A finished session takes nothing new, but a message that it has already is still a success.
+async fn already_there(
+    app: &App,
+    id: SessionId,
+    input: &Input,
+    message_id: &MessageId,
+) -> Result<Submitted, SubmitError> {
+    let Some(there) = app.store.message(id, message_id).await? else {
+        return Err(SubmitError::Finished);
+    };
+    if !is_same(&there.entry, input) {
+        return Err(SubmitError::OtherText);
+    }
+    Ok(Submitted {
+        entries: app.store.batch(id, there.batch).await?,
+        again: true,
+        finished: true,
+    })
+}
+
+fn is_same(entry: &Entry, input: &Input) -> bool {
+    match input {
+        Input::Said(text) => entry.kind == interview::EntryKind::Said && entry.text == *text,
+        Input::Pressed(button) => entry.kind == kind_of(*button),
+    }
+}
+
+fn kind_of(button: Button) -> interview::EntryKind {
+    match button {
+        Button::Hint => interview::EntryKind::AskedForHint,
+        Button::Repeat => interview::EntryKind::AskedToRepeat,
+        Button::Next => interview::EntryKind::MovedOn,
+        Button::Finish => interview::EntryKind::Finished,
+    }
+}
+
+/// What decides in this session: the scenario text that it began with, and the other prompts of today.
+pub async fn engine(app: &App, session: &Session) -> Result<Engine, SubmitError> {
+    let source = async || app.store.scenario_source(&session.stamp.scenario).await;
+    app.prompts
+        .engine_for(&session.stamp, &session.scenario, source)
+        .await
+        .map_err(|error| match error {
+            PinnedError::Source(error) => SubmitError::Store(error),
+            PinnedError::Problems(problems) => SubmitError::Outdated(
+                problems.first().map_or_else(String::new, ToString::to_string),
+            ),
+        })
+}
+
+/// The folded state of a session as of its last entry: for the step rail and the side panel.
+pub async fn state(app: &App, session: &Session, engine: &Engine) -> Result<Arc<State>, SubmitError> {
+    Ok(folded::load(app, session, engine).await?.state)
+}
+
+/// The active time of a session by now, in milliseconds: for the clock. It stands still once the session has ended.
+pub fn elapsed_ms(app: &App, session: &Session) -> u64 {
+    match session.finished_at_ms {
+        Some(_) => session.elapsed_ms,
+        None => {
+            let pause = clock::pause(session.last_at_ms, app.clock.now_ms());
+            session.elapsed_ms.saturating_add(pause.active_ms)
+        }
+    }
+}
+
+fn numbered(drafts: Vec<Draft>, after: u32, elapsed_ms: u64) -> Vec<Entry> {
+    (after + 1..)
+        .zip(drafts)
+        .map(|(seq, draft)| Entry {
+            seq,
+            author: draft.author,
+            kind: draft.kind,
+            text: draft.text,
+            elapsed_ms,
+            record: draft.record,
+        })
+        .collect()
+}
+
+fn stored(batch: Batch, message_id: MessageId) -> Vec<Stored> {
+    let first = batch.entries.first().map_or(0, |entry| entry.seq);
+    let mut message_id = Some(message_id);
+    batch
+        .entries
+        .into_iter()
+        .map(|entry| Stored {
+            gap_ms: if entry.seq == first { batch.gap_ms } else { 0 },
+            entry,
+            batch: first,
+            message_id: message_id.take(),
+            at_ms: batch.at_ms,
+        })
+        .collect()
+}

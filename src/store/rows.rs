@@ -1,0 +1,198 @@
+//! Reading: rows into sessions and entries. The stored form is not the domain's form; both conversions stand here.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqlitePool};
+
+use super::{MessageId, Owner, Session, SessionId, Stamp, StoreError, Stored};
+use crate::interview::{Entry, Setup};
+
+/// The columns of a session, in a fixed order.
+macro_rules! session_columns {
+    () => {
+        "id, title, scenario_slug, scenario_digest, mode, seniority, minutes, engine_version, prompts_digest, \
+         stamp_changed, owner_hash, created_at_ms, finished_at_ms, last_seq, last_at_ms, elapsed_ms"
+    };
+}
+
+/// The columns of an entry.
+macro_rules! entry_columns {
+    () => {
+        "seq, batch, message_id, author, kind, text, elapsed_ms, gap_ms, at_ms, record"
+    };
+}
+
+pub(super) async fn session(pool: &SqlitePool, session: SessionId) -> Result<Session, StoreError> {
+    let row = sqlx::query(concat!(
+        "SELECT ",
+        session_columns!(),
+        " FROM sessions WHERE id = $1"
+    ))
+    .bind(session.to_string())
+    .fetch_one(pool)
+    .await?;
+    to_session(&row)
+}
+
+pub(super) async fn sessions_of(
+    pool: &SqlitePool,
+    owner: &Owner,
+    before: Option<SessionId>,
+    limit: u32,
+) -> Result<Vec<Session>, StoreError> {
+    // `~` sorts after every id.
+    let before = before.map_or("~".into(), |id| id.to_string());
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        session_columns!(),
+        " FROM sessions WHERE owner_hash = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+    ))
+    .bind(owner.as_str())
+    .bind(before)
+    .bind(i64::from(limit))
+    .fetch_all(pool)
+    .await?;
+    rows.iter().map(to_session).collect()
+}
+
+pub(super) async fn entries_after(
+    pool: &SqlitePool,
+    session: SessionId,
+    seq: u32,
+) -> Result<Vec<Stored>, StoreError> {
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        entry_columns!(),
+        " FROM entries WHERE session_id = $1 AND seq > $2 ORDER BY seq"
+    ))
+    .bind(session.to_string())
+    .bind(i64::from(seq))
+    .fetch_all(pool)
+    .await?;
+    rows.iter().map(to_stored).collect()
+}
+
+pub(super) async fn batch(
+    pool: &SqlitePool,
+    session: SessionId,
+    batch: u32,
+) -> Result<Vec<Stored>, StoreError> {
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        entry_columns!(),
+        " FROM entries WHERE session_id = $1 AND seq >= $2 AND batch = $2 ORDER BY seq"
+    ))
+    .bind(session.to_string())
+    .bind(i64::from(batch))
+    .fetch_all(pool)
+    .await?;
+    rows.iter().map(to_stored).collect()
+}
+
+pub(super) async fn message(
+    pool: &SqlitePool,
+    session: SessionId,
+    message_id: &MessageId,
+) -> Result<Option<Stored>, StoreError> {
+    let row = sqlx::query(concat!(
+        "SELECT ",
+        entry_columns!(),
+        " FROM entries WHERE session_id = $1 AND message_id = $2"
+    ))
+    .bind(session.to_string())
+    .bind(message_id.as_str())
+    .fetch_optional(pool)
+    .await?;
+    row.as_ref().map(to_stored).transpose()
+}
+
+pub(super) async fn scenario_source(
+    pool: &SqlitePool,
+    digest: &str,
+) -> Result<String, StoreError> {
+    let row = sqlx::query("SELECT source FROM scenarios WHERE digest = $1")
+        .bind(digest)
+        .fetch_one(pool)
+        .await?;
+    Ok(row.try_get("source")?)
+}
+
+pub(super) async fn ping(pool: &SqlitePool) -> Result<(), StoreError> {
+    sqlx::query("SELECT count(*) FROM sessions WHERE id = ''")
+        .fetch_one(pool)
+        .await?;
+    Ok(())
+}
+
+fn to_session(row: &SqliteRow) -> Result<Session, StoreError> {
+    let id: String = row.try_get("id")?;
+    let minutes: Option<i64> = row.try_get("minutes")?;
+    Ok(Session {
+        id: id.parse().map_err(|_| unreadable("id", &id))?,
+        title: row.try_get("title")?,
+        scenario: row.try_get::<String, _>("scenario_slug")?.into(),
+        setup: Setup {
+            mode: to_name("mode", row.try_get("mode")?)?,
+            seniority: to_name("seniority", row.try_get("seniority")?)?,
+            minutes: minutes.map(|minutes| to_u32("minutes", minutes)).transpose()?,
+        },
+        stamp: Stamp {
+            engine: row.try_get("engine_version")?,
+            scenario: row.try_get("scenario_digest")?,
+            prompts: row.try_get("prompts_digest")?,
+        },
+        stamp_changed: row.try_get("stamp_changed")?,
+        owner: row.try_get::<Option<String>, _>("owner_hash")?.map(Owner),
+        created_at_ms: row.try_get("created_at_ms")?,
+        finished_at_ms: row.try_get("finished_at_ms")?,
+        last_seq: to_u32("last_seq", row.try_get("last_seq")?)?,
+        last_at_ms: row.try_get("last_at_ms")?,
+        elapsed_ms: to_u64("elapsed_ms", row.try_get("elapsed_ms")?)?,
+    })
+}
+
+fn to_stored(row: &SqliteRow) -> Result<Stored, StoreError> {
+    let record: String = row.try_get("record")?;
+    Ok(Stored {
+        entry: Entry {
+            seq: to_u32("seq", row.try_get("seq")?)?,
+            author: to_name("author", row.try_get("author")?)?,
+            kind: to_name("kind", row.try_get("kind")?)?,
+            text: row.try_get("text")?,
+            elapsed_ms: to_u64("elapsed_ms", row.try_get("elapsed_ms")?)?,
+            record: serde_json::from_str(&record)
+                .map_err(|error| StoreError::Unavailable(format!("an old record: {error}")))?,
+        },
+        batch: to_u32("batch", row.try_get("batch")?)?,
+        message_id: row.try_get::<Option<String>, _>("message_id")?.map(MessageId),
+        at_ms: row.try_get("at_ms")?,
+        gap_ms: to_u64("gap_ms", row.try_get("gap_ms")?)?,
+    })
+}
+
+/// The stored name of a value of a closed enum: the one that serde gives it.
+pub(super) fn from_name<T: Serialize>(value: T) -> Result<String, StoreError> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => Ok(name),
+        Ok(other) => Err(unreadable("name", &other.to_string())),
+        Err(error) => Err(unreadable("name", &error.to_string())),
+    }
+}
+
+fn to_name<T: DeserializeOwned>(column: &str, name: String) -> Result<T, StoreError> {
+    let shown = name.clone();
+    serde_json::from_value(serde_json::Value::String(name)).map_err(|_| unreadable(column, &shown))
+}
+
+fn to_u32(column: &str, value: i64) -> Result<u32, StoreError> {
+    u32::try_from(value).map_err(|_| unreadable(column, &value.to_string()))
+}
+
+fn to_u64(column: &str, value: i64) -> Result<u64, StoreError> {
+    u64::try_from(value).map_err(|_| unreadable(column, &value.to_string()))
+}
+
+fn unreadable(column: &str, value: &str) -> StoreError {
+    StoreError::Unavailable(format!("the column {column} holds {value:?}"))
+}
