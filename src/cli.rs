@@ -31,17 +31,17 @@ enum Command {
 struct Database {
     /// The file that holds the sessions
     #[arg(
-        long = "database",
+        long,
         env = "GREENROOM_DATABASE",
         value_name = "FILE",
         default_value = "data/greenroom.db"
     )]
-    path: PathBuf,
+    database: PathBuf,
 }
 
 impl Database {
     async fn open(&self) -> Result<Store, Failure> {
-        Ok(Store::open(&self.path).await?)
+        Ok(Store::open(&self.database).await?)
     }
 }
 
@@ -49,13 +49,13 @@ impl Database {
 #[derive(Clone, Debug, Args)]
 struct PromptsFolder {
     /// A folder laid over the built-in prompts, and reloaded when it changes
-    #[arg(long = "prompts", env = "GREENROOM_PROMPTS", value_name = "FOLDER")]
-    path: Option<PathBuf>,
+    #[arg(long, env = "GREENROOM_PROMPTS", value_name = "FOLDER")]
+    prompts: Option<PathBuf>,
 }
 
 impl PromptsFolder {
     fn open(&self) -> Result<Library, Failure> {
-        let library = Library::open(self.path.clone())?;
+        let library = Library::open(self.prompts.clone())?;
         crate::prompts::log_problems(&library.current().problems);
         Ok(library)
     }
@@ -137,9 +137,7 @@ pub fn main() -> ExitCode {
 }
 
 /// Runs a command that waits for files and sockets.
-fn wait_for(
-    command: impl Future<Output = Result<ExitCode, Failure>>,
-) -> Result<ExitCode, Failure> {
+fn wait_for(command: impl Future<Output = Result<ExitCode, Failure>>) -> Result<ExitCode, Failure> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -79,7 +79,10 @@ fn summary(problems: &[Reported]) -> String {
 impl Prompts {
     /// The embedded prompts, with those of `folder` laid over them. With problems, the file of `last_good` stays in
     /// use, else the embedded one.
-    pub fn load(folder: Option<&Path>, last_good: Option<&Prompts>) -> Result<Prompts, PromptsError> {
+    pub fn load(
+        folder: Option<&Path>,
+        last_good: Option<&Prompts>,
+    ) -> Result<Prompts, PromptsError> {
         let built_in = built_in_files();
         let mut files = built_in.clone();
         if let Some(folder) = folder {
@@ -149,7 +152,10 @@ impl Library {
     /// Reads everything anew; what is wrong stays as it was, and is listed in [`Prompts::problems`].
     pub fn reload(&self) -> Result<Arc<Prompts>, PromptsError> {
         let last_good = self.current();
-        let prompts = Arc::new(Prompts::load(self.shelf.folder.as_deref(), Some(&last_good))?);
+        let prompts = Arc::new(Prompts::load(
+            self.shelf.folder.as_deref(),
+            Some(&last_good),
+        )?);
         *lock(&self.shelf.current) = prompts.clone();
         Ok(prompts)
     }
@@ -181,8 +187,9 @@ impl Library {
             return Ok(prompts.engine_with(scenario.clone()));
         }
         let source = source().await.map_err(PinnedError::Source)?;
-        let scenario = compile::scenario(&format!("{slug}.toml"), &source, &prompts.lexicon)
-            .map_err(PinnedError::Problems)?;
+        let name = format!("scenarios/{slug}.toml");
+        let (scenario, _) =
+            compile::scenario(&name, &source, &prompts.lexicon).map_err(PinnedError::Problems)?;
         let scenario = Arc::new(scenario);
         let mut pinned = lock(&self.shelf.pinned);
         if pinned.len() >= PINNED {
@@ -204,7 +211,7 @@ pub enum PinnedError<E> {
 
 fn built_in_files() -> BTreeMap<String, Arc<str>> {
     let mut files: BTreeMap<String, Arc<str>> = BuiltIn::iter()
-        .filter(|name| name.ends_with(".toml"))
+        .filter(|name| is_prompt(name))
         .filter_map(|name| {
             let file = BuiltIn::get(&name)?;
             let text = String::from_utf8(file.data.into_owned()).ok()?;
@@ -216,6 +223,11 @@ fn built_in_files() -> BTreeMap<String, Arc<str>> {
         files.insert("scenarios/twitter.toml".into(), "".into());
     }
     files
+}
+
+/// Editors leave hidden files while they save.
+fn is_prompt(name: &str) -> bool {
+    (name.ends_with(".toml") || name.ends_with(".txt")) && !name.starts_with('.')
 }
 
 /// The files of a folder that are prompts: nothing else in it is looked at.
@@ -232,8 +244,7 @@ fn files_of(folder: &Path) -> Result<BTreeMap<String, Arc<str>>, PromptsError> {
         for entry in std::fs::read_dir(&inside).map_err(|error| unreadable(&inside, error))? {
             let path = entry.map_err(|error| unreadable(&inside, error))?.path();
             let name = path.file_name().and_then(|name| name.to_str());
-            // Editors leave hidden files while they save.
-            if let Some(name) = name.filter(|name| name.ends_with(".toml") && !name.starts_with('.')) {
+            if let Some(name) = name.filter(|name| is_prompt(name)) {
                 paths.push((format!("{kind}{name}"), path.clone()));
             }
         }
@@ -258,7 +269,11 @@ fn digest(files: &BTreeMap<String, Arc<str>>) -> String {
             }
         }
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Logs problems, one line each.

@@ -194,7 +194,11 @@ async fn submit_here(
             gap_ms: pause.left_out_ms,
             finishes: state.finished,
         };
-        match app.store.append(id, folded.seq, &message_id, batch.clone()).await? {
+        match app
+            .store
+            .append(id, folded.seq, &message_id, batch.clone())
+            .await?
+        {
             Appended::Done => {
                 let entries = stored(batch, message_id);
                 let seq = entries.last().map_or(folded.seq, |last| last.entry.seq);
@@ -253,16 +257,7 @@ async fn already_there(
 fn is_same(entry: &Entry, input: &Input) -> bool {
     match input {
         Input::Said(text) => entry.kind == interview::EntryKind::Said && entry.text == *text,
-        Input::Pressed(button) => entry.kind == kind_of(*button),
-    }
-}
-
-fn kind_of(button: Button) -> interview::EntryKind {
-    match button {
-        Button::Hint => interview::EntryKind::AskedForHint,
-        Button::Repeat => interview::EntryKind::AskedToRepeat,
-        Button::Next => interview::EntryKind::MovedOn,
-        Button::Finish => interview::EntryKind::Finished,
+        Input::Pressed(button) => entry.kind == button.kind(),
     }
 }
 
@@ -275,13 +270,19 @@ pub async fn engine(app: &App, session: &Session) -> Result<Engine, SubmitError>
         .map_err(|error| match error {
             PinnedError::Source(error) => SubmitError::Store(error),
             PinnedError::Problems(problems) => SubmitError::Outdated(
-                problems.first().map_or_else(String::new, ToString::to_string),
+                problems
+                    .first()
+                    .map_or_else(String::new, ToString::to_string),
             ),
         })
 }
 
 /// The folded state of a session as of its last entry: for the step rail and the side panel.
-pub async fn state(app: &App, session: &Session, engine: &Engine) -> Result<Arc<State>, SubmitError> {
+pub async fn state(
+    app: &App,
+    session: &Session,
+    engine: &Engine,
+) -> Result<Arc<State>, SubmitError> {
     Ok(folded::load(app, session, engine).await?.state)
 }
 

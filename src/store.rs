@@ -62,7 +62,9 @@ pub enum StoreError {
     )]
     Empty(String),
     /// The file is broken.
-    #[error("the database {0} is damaged ({1}); restore it from a copy, or name another file with --database")]
+    #[error(
+        "the database {0} is damaged ({1}); restore it from a copy, or name another file with --database"
+    )]
     Damaged(String, String),
     /// Anything else: the cause is for the log.
     #[error("the database cannot be used just now: {0}")]
@@ -373,9 +375,7 @@ impl From<sqlx::Error> for StoreError {
                 match code.map(|code| code & 0xff) {
                     Some(5 | 6) => StoreError::Locked(String::new()),
                     Some(8 | 14) => StoreError::NotWritable(database.message().into()),
-                    Some(11 | 26) => {
-                        StoreError::Damaged(String::new(), database.message().into())
-                    }
+                    Some(11 | 26) => StoreError::Damaged(String::new(), database.message().into()),
                     Some(13) => StoreError::Full,
                     Some(19) => StoreError::Refused(database.message().into()),
                     _ => StoreError::Unavailable(error.to_string()),

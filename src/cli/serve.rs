@@ -53,7 +53,9 @@ impl Serve {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
         // The address first, the database last: what fails before leaves nothing behind.
         let listener = listen(self.listen)?;
-        let address = listener.local_addr().map_err(|error| no_address(self.listen, &error))?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| no_address(self.listen, &error))?;
         let prompts = self.prompts.open()?;
         let store = self.database.open().await?;
         let _watching = prompts.watch()?;
@@ -124,7 +126,10 @@ async fn accept(listener: TcpListener, router: Router, stopping: CancellationTok
         }
     }
     drop(listener);
-    if tokio::time::timeout(STOP_TIMEOUT, connections.shutdown()).await.is_err() {
+    if tokio::time::timeout(STOP_TIMEOUT, connections.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("some connections were cut off");
     }
 }

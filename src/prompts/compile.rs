@@ -9,6 +9,11 @@ use crate::interview::Wording;
 use crate::language::lexicon::Lexicon;
 use crate::scenario::{Rubric, Scenario};
 
+/// The question topics.
+const QUESTIONS: &str = "questions.toml";
+/// The interviewer's wording.
+const WORDING: &str = "interviewer.toml";
+
 type Files = BTreeMap<String, Arc<str>>;
 
 pub(super) fn compile(
@@ -20,7 +25,11 @@ pub(super) fn compile(
     let (lexicon, wording, digest) = match shared(files, &mut problems) {
         Some((lexicon, wording)) => (lexicon, wording, super::digest(files)),
         None => match last_good {
-            Some(last) => (last.lexicon.clone(), last.wording.clone(), last.digest.clone()),
+            Some(last) => (
+                last.lexicon.clone(),
+                last.wording.clone(),
+                last.digest.clone(),
+            ),
             None => match shared(built_in, &mut Vec::new()) {
                 Some((lexicon, wording)) => (lexicon, wording, super::digest(built_in)),
                 None => return Err(PromptsError::Unusable(problems)),
@@ -28,16 +37,24 @@ pub(super) fn compile(
         },
     };
     let mut scenarios = BTreeMap::new();
-    for (name, source) in files.iter().filter(|(name, _)| name.starts_with("scenarios/")) {
+    for (name, source) in files
+        .iter()
+        .filter(|(name, _)| name.starts_with("scenarios/"))
+    {
         let scenario = match scenario(name, source, &lexicon) {
-            Ok(scenario) => Some(Arc::new(scenario)),
+            Ok((scenario, warnings)) => {
+                problems.extend(reported(warnings, source));
+                Some(Arc::new(scenario))
+            }
             Err(found) => {
                 problems.extend(reported(found, source));
-                let slug = name.trim_start_matches("scenarios/").trim_end_matches(".toml");
+                let slug = name
+                    .trim_start_matches("scenarios/")
+                    .trim_end_matches(".toml");
                 let last = last_good.and_then(|last| last.scenarios.get(slug));
                 last.cloned().or_else(|| {
                     let source = built_in.get(name)?;
-                    Some(Arc::new(self::scenario(name, source, &lexicon).ok()?))
+                    Some(Arc::new(self::scenario(name, source, &lexicon).ok()?.0))
                 })
             }
         };
@@ -57,10 +74,35 @@ pub(super) fn compile(
     })
 }
 
-/// The lexicon and the wording belong together: a concept that one of them lacks would break scenarios.
+/// The lexicon and the wording go together: both are of one version, that of the digest.
 fn shared(files: &Files, problems: &mut Vec<Reported>) -> Option<(Arc<Lexicon>, Arc<Wording>)> {
-    let _ = (files, problems);
-    Some((Arc::default(), Arc::default()))
+    let concepts: Vec<(&str, &str)> = files
+        .iter()
+        .filter(|(name, _)| name.starts_with("lexicon/") && name.ends_with(".toml"))
+        .map(|(name, source)| (name.as_str(), source.as_ref()))
+        .collect();
+    let words: String = files
+        .iter()
+        .filter(|(name, _)| name.ends_with(".txt"))
+        .flat_map(|(_, source)| [source.as_ref(), "\n"])
+        .collect();
+    let text = |name: &str| files.get(name).map_or("", |source| source.as_ref());
+    let lexicon = Lexicon::compile(&concepts, (QUESTIONS, text(QUESTIONS)), &words);
+    let wording = Wording::parse(WORDING, text(WORDING));
+    let mut keep = |found: Vec<Problem>| {
+        for problem in found {
+            let source = files.get(&problem.file).cloned().unwrap_or_default();
+            problems.push(Reported { problem, source });
+        }
+    };
+    match (lexicon, wording) {
+        (Ok(lexicon), Ok(wording)) => Some((Arc::new(lexicon), Arc::new(wording))),
+        (lexicon, wording) => {
+            keep(lexicon.err().unwrap_or_default());
+            keep(wording.err().unwrap_or_default());
+            None
+        }
+    }
 }
 
 /// A scenario of this text.
@@ -68,14 +110,22 @@ pub(super) fn scenario(
     name: &str,
     source: &str,
     lexicon: &Lexicon,
-) -> Result<Scenario, Vec<Problem>> {
-    let _ = lexicon;
-    let slug = name.trim_start_matches("scenarios/").trim_end_matches(".toml");
-    Ok(Scenario {
+) -> Result<(Scenario, Vec<Problem>), Vec<Problem>> {
+    if !source.is_empty() {
+        return Scenario::parse(name, source, lexicon);
+    }
+    let slug = name
+        .trim_start_matches("scenarios/")
+        .trim_end_matches(".toml");
+    let scenario = Scenario {
         slug: slug.into(),
         title: format!("Design {slug}"),
         summary: "Short messages that everyone reads and few write.".into(),
-        practises: vec!["the read:write ratio".into(), "fan-out".into(), "caching".into()],
+        practises: vec![
+            "the read:write ratio".into(),
+            "fan-out".into(),
+            "caching".into(),
+        ],
         minutes: 45,
         over_design_factor: 20.0,
         prompt: format!("Design {slug}."),
@@ -100,9 +150,11 @@ pub(super) fn scenario(
         },
         cases: Vec::new(),
         dialogues: Vec::new(),
+        questions: Default::default(),
         digest: crate::store::sha256_hex(source.as_bytes()),
         source: source.into(),
-    })
+    };
+    Ok((scenario, Vec::new()))
 }
 
 fn reported(problems: Vec<Problem>, source: &Arc<str>) -> impl Iterator<Item = Reported> {

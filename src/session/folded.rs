@@ -96,7 +96,7 @@ pub(super) async fn load(
         None => Folded {
             seq: 0,
             at_ms: session.created_at_ms,
-            state: Arc::new(interview::open(engine, &session.setup).1),
+            state: Arc::new(State::new(&engine.scenario, &session.setup)),
         },
     };
     let entries = app.store.entries_after(session.id, folded.seq).await?;

@@ -17,7 +17,9 @@ pub enum MessageError {
     #[error("The message has {0} characters; 10,000 are the most. Send it in two parts.")]
     TooLong(usize),
     /// A control character that isn't a tab or a line break.
-    #[error("The message holds an invisible control character (U+{0:04X}). Remove it and send it again.")]
+    #[error(
+        "The message holds an invisible control character (U+{0:04X}). Remove it and send it again."
+    )]
     Control(u32),
 }
 
@@ -31,7 +33,9 @@ impl Message {
         if length > LONGEST_MESSAGE {
             return Err(MessageError::TooLong(length));
         }
-        let control = text.chars().find(|c| c.is_control() && *c != '\n' && *c != '\t');
+        let control = text
+            .chars()
+            .find(|c| c.is_control() && *c != '\n' && *c != '\t');
         if let Some(control) = control {
             return Err(MessageError::Control(control as u32));
         }

@@ -95,9 +95,9 @@ fn inspect(path: &Path) -> Result<Found, StoreError> {
             if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
                 return Err(StoreError::Foreign(name()));
             }
-            file.take(100)
-                .read_to_end(&mut header)
-                .map_err(|error| StoreError::NotWritable(format!("cannot read {}: {error}", name())))?
+            file.take(100).read_to_end(&mut header).map_err(|error| {
+                StoreError::NotWritable(format!("cannot read {}: {error}", name()))
+            })?
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             // SQLite would play an orphaned log into the new file.
@@ -136,7 +136,10 @@ fn inspect(path: &Path) -> Result<Found, StoreError> {
 fn make_folder(path: &Path) -> Result<(), StoreError> {
     let folder = folder(path);
     std::fs::create_dir_all(folder).map_err(|error| {
-        StoreError::NotWritable(format!("cannot make the folder {}: {error}", folder.display()))
+        StoreError::NotWritable(format!(
+            "cannot make the folder {}: {error}",
+            folder.display()
+        ))
     })
 }
 
@@ -247,7 +250,11 @@ async fn version(path: &Path, connection: &mut SqliteConnection) -> Result<i64, 
 
 /// The last migration that this program knows.
 fn newest() -> i64 {
-    MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or(0)
+    MIGRATOR
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or(0)
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {

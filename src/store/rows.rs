@@ -107,10 +107,7 @@ pub(super) async fn message(
     row.as_ref().map(to_stored).transpose()
 }
 
-pub(super) async fn scenario_source(
-    pool: &SqlitePool,
-    digest: &str,
-) -> Result<String, StoreError> {
+pub(super) async fn scenario_source(pool: &SqlitePool, digest: &str) -> Result<String, StoreError> {
     let row = sqlx::query("SELECT source FROM scenarios WHERE digest = $1")
         .bind(digest)
         .fetch_one(pool)
@@ -135,7 +132,9 @@ fn to_session(row: &SqliteRow) -> Result<Session, StoreError> {
         setup: Setup {
             mode: to_name("mode", row.try_get("mode")?)?,
             seniority: to_name("seniority", row.try_get("seniority")?)?,
-            minutes: minutes.map(|minutes| to_u32("minutes", minutes)).transpose()?,
+            minutes: minutes
+                .map(|minutes| to_u32("minutes", minutes))
+                .transpose()?,
         },
         stamp: Stamp {
             engine: row.try_get("engine_version")?,
@@ -165,7 +164,9 @@ fn to_stored(row: &SqliteRow) -> Result<Stored, StoreError> {
                 .map_err(|error| StoreError::Unavailable(format!("an old record: {error}")))?,
         },
         batch: to_u32("batch", row.try_get("batch")?)?,
-        message_id: row.try_get::<Option<String>, _>("message_id")?.map(MessageId),
+        message_id: row
+            .try_get::<Option<String>, _>("message_id")?
+            .map(MessageId),
         at_ms: row.try_get("at_ms")?,
         gap_ms: to_u64("gap_ms", row.try_get("gap_ms")?)?,
     })

@@ -9,9 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Row};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{
-    Appended, Batch, MessageId, NewSession, Session, SessionId, Stamp, StoreError, rows,
-};
+use super::{Appended, Batch, MessageId, NewSession, Session, SessionId, Stamp, StoreError, rows};
 
 /// The most commands that one transaction takes.
 const GROUP: usize = 256;
@@ -30,10 +28,7 @@ enum Command {
         Box<(NewSession, Rows)>,
         oneshot::Sender<Result<Session, StoreError>>,
     ),
-    Append(
-        Box<Append>,
-        oneshot::Sender<Result<Appended, StoreError>>,
-    ),
+    Append(Box<Append>, oneshot::Sender<Result<Appended, StoreError>>),
     Stop(oneshot::Sender<()>),
 }
 
@@ -238,25 +233,37 @@ async fn write_one(
         Command::Create(command, answer) => {
             let (session, rows) = *command;
             let result = match go_on {
-                true => within(connection, async |connection| {
-                    create(connection, &session, &rows).await
-                })
-                .await,
+                true => {
+                    within(connection, async |connection| {
+                        create(connection, &session, &rows).await
+                    })
+                    .await
+                }
                 false => Err(closed()),
             };
-            let lost = result.as_ref().err().filter(|error| costs_all(error)).cloned();
+            let lost = result
+                .as_ref()
+                .err()
+                .filter(|error| costs_all(error))
+                .cloned();
             let created = result.map(|()| to_session(session, &rows));
             (held_back(answer, created), lost)
         }
         Command::Append(append, answer) => {
             let result = match go_on {
-                true => within(connection, async |connection| {
-                    append_batch(connection, &append).await
-                })
-                .await,
+                true => {
+                    within(connection, async |connection| {
+                        append_batch(connection, &append).await
+                    })
+                    .await
+                }
                 false => Err(closed()),
             };
-            let lost = result.as_ref().err().filter(|error| costs_all(error)).cloned();
+            let lost = result
+                .as_ref()
+                .err()
+                .filter(|error| costs_all(error))
+                .cloned();
             (held_back(answer, result), lost)
         }
         stop @ Command::Stop(_) => (stop.unwritten(), None),
@@ -400,7 +407,9 @@ async fn move_on(
     stamp: &Stamp,
     rows: &Rows,
 ) -> Result<bool, StoreError> {
-    let gapless = (expected_seq + 1..).zip(&rows.entries).all(|(seq, entry)| seq == entry.seq);
+    let gapless = (expected_seq + 1..)
+        .zip(&rows.entries)
+        .all(|(seq, entry)| seq == entry.seq);
     let Some(last) = rows.entries.last().filter(|_| gapless) else {
         return Err(StoreError::Refused("the batch's seqs leave a gap".into()));
     };
