@@ -106,6 +106,45 @@ fn every_mistake_is_reported_at_its_place() {
 }
 
 #[test]
+fn what_makes_an_interview_poor_is_linted() {
+    check("lints.txt");
+}
+
+#[test]
+fn a_small_scenario_is_told_what_a_whole_one_has() {
+    let (_, problems) = Scenario::inspect("small.toml", SMALL, &lexicon());
+    let counts: Vec<String> = problems
+        .iter()
+        .filter(|problem| problem.message.contains("a whole scenario has"))
+        .map(Problem::to_string)
+        .collect();
+    assert_eq!(
+        counts,
+        [
+            "small.toml:1:1: warning: 1 curveballs: a whole scenario has 4 or more",
+            "small.toml:1:1: warning: 1 dialogues: a whole scenario has 3 or more",
+            "small.toml:1:1: warning: 1 estimates: a whole scenario has 2 or more",
+            "small.toml:1:1: warning: 1 misconceptions: a whole scenario has 6 or more",
+            "small.toml:1:1: warning: 1 trade-offs: a whole scenario has 5 or more",
+            "small.toml:1:1: warning: 2 facts: a whole scenario has 15 or more",
+            "small.toml:1:1: warning: 3 cases: a whole scenario has 10 or more",
+            "small.toml:1:1: warning: 4 expectations: a whole scenario has 20 or more",
+        ]
+    );
+    let fewer = SMALL
+        .replace("not = [\"ask-load\"]", "")
+        .replace("step = \"communicate\"", "step = \"design\"");
+    let (_, problems) = Scenario::inspect("small.toml", &fewer, &lexicon());
+    let told = |message: &str| problems.iter().any(|problem| problem.message == message);
+    assert!(told(
+        "0 expectations of the step communicate: a whole scenario has 1 or more"
+    ));
+    assert!(told(
+        "2 cases say what must not be understood (`not`): a whole scenario has 3 or more"
+    ));
+}
+
+#[test]
 fn the_small_scenario_has_no_problems() {
     assert_eq!(problems(SMALL), [""; 0]);
 }

@@ -286,7 +286,7 @@ fn work_out(
     };
     let mut facts = Vec::new();
     for name in formula.names() {
-        let at = text.value.find(&*name).unwrap_or(0);
+        let at = place_of(text.value, &name);
         let place = crate::document::Text {
             value: &name,
             span: text.span_in(reader.document, at..at + name.len()),
@@ -317,6 +317,19 @@ fn work_out(
             (0.0, facts)
         }
     }
+}
+
+/// The first byte of a name that stands in a formula, and not only as a part of a longer name.
+fn place_of(formula: &str, name: &str) -> usize {
+    let goes_on = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '-');
+    formula
+        .match_indices(name)
+        .map(|(at, _)| at)
+        .find(|&at| {
+            !goes_on(formula[..at].chars().next_back())
+                && !goes_on(formula[at + name.len()..].chars().next())
+        })
+        .unwrap_or(0)
 }
 
 /// A whole sentence, as it stands after a place in a file.

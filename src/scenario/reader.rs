@@ -13,6 +13,9 @@ use crate::language::pattern::Pattern;
 /// The most patterns in one scenario: far more than a person writes, few enough to compile at once.
 const MAX_PATTERNS: usize = 5_000;
 
+/// What the interviewer says at once has no more words than this.
+const MAX_WORDS: usize = 60;
+
 /// Where each string and table of the scenario stands, by a path such as `expectation/feed/full/0`: the linter
 /// looks at a finished scenario and still names lines.
 #[derive(Debug, Default)]
@@ -20,7 +23,6 @@ pub(super) struct Places(BTreeMap<String, Range<usize>>);
 
 impl Places {
     /// The place of a path; the file's first byte where there is none.
-    #[expect(dead_code, reason = "the linter comes next")]
     pub fn at(&self, path: &str) -> Range<usize> {
         self.0.get(path).cloned().unwrap_or(0..0)
     }
@@ -114,7 +116,7 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
     /// One thing that the interviewer says, which must be there.
     pub fn said(&self, table: &Table<'d, 's>, path: &str, key: &str) -> String {
         let text = table.text(key);
-        self.check_gaps(&text);
+        self.check_said(&text);
         self.place(&format!("{path}/{key}"), text.span.clone());
         text.value.to_string()
     }
@@ -137,7 +139,7 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
     fn worded(&self, path: &str, key: &str, texts: &[Text<'d>]) -> Vec<String> {
         self.keep(path, key, texts);
         for text in texts {
-            self.check_gaps(text);
+            self.check_said(text);
         }
         texts.iter().map(|text| text.value.to_string()).collect()
     }
@@ -298,8 +300,13 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
         table.optional_text(key).and_then(|text| self.part(&text))
     }
 
-    /// Reports gaps, `{…}`, that nothing fills.
-    fn check_gaps(&self, text: &Text<'_>) {
+    /// Reports what is too long to be listened to, and gaps, `{…}`, that nothing fills.
+    fn check_said(&self, text: &Text<'_>) {
+        let words = text.value.split_whitespace().count();
+        if words > MAX_WORDS {
+            let message = format!("{words} words at once: say it in {MAX_WORDS}");
+            self.document.warn(text.span.clone(), message);
+        }
         let mut from = 0;
         while let Some(open) = text
             .value
