@@ -70,8 +70,8 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
         );
         let reader = Reader {
             document,
-            concepts: BTreeSet::new(),
-            topics: lexicon.topics().iter().map(|topic| &*topic.id).collect(),
+            concepts: lexicon.concepts().iter().map(|known| &*known.id).collect(),
+            topics: lexicon.topics().iter().map(|known| &*known.id).collect(),
             facts,
             opens,
             expectations: distinct_items(root, "expectation"),
@@ -179,7 +179,7 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
         match Pattern::parse(text.value) {
             Ok(pattern) => {
                 for concept in pattern.concepts() {
-                    if !self.has_concept(&concept) {
+                    if !self.concepts.contains(&*concept) {
                         let at = text.value.find(&*concept).unwrap_or(0);
                         let span = text.span_in(self.document, at..at + concept.len());
                         let id = Text {
@@ -216,17 +216,9 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
 
     /// Reports a concept that the shared knowledge doesn't have.
     pub fn check_concept(&self, id: &Text<'_>) {
-        if !id.value.is_empty() && !self.has_concept(id.value) {
+        if !id.value.is_empty() && !self.concepts.contains(id.value) {
             self.unknown_concept(id);
         }
-    }
-
-    fn has_concept(&self, id: &str) -> bool {
-        self.concepts.is_empty() || self.concepts.contains(id)
-    }
-
-    fn has_topic(&self, id: &str) -> bool {
-        self.topics.is_empty() || self.topics.contains(id)
     }
 
     fn unknown_concept(&self, id: &Text<'_>) {
@@ -238,7 +230,7 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
     pub fn topics(&self, table: &Table<'d, 's>, key: &str) -> Vec<Id> {
         let ids = table.ids(key);
         for id in &ids {
-            if !id.value.is_empty() && !self.has_topic(id.value) {
+            if !id.value.is_empty() && !self.topics.contains(id.value) {
                 self.document
                     .unknown(id, "question topic", self.topics.iter().copied());
             }
