@@ -267,12 +267,21 @@ impl Store {
     /// Opens the database at `path`, creating or migrating it as needed, and starts the writer. Whatever is wrong
     /// with an existing file is found before anything is written to it.
     pub async fn open(path: &Path) -> Result<Store, StoreError> {
-        let opened = open::open(path).await?;
-        Ok(Store {
+        Ok(Store::start(open::open(path, None).await?))
+    }
+
+    /// [`Store::open`] for a file that may not grow beyond `pages` of 4 KiB: beyond it every write is
+    /// [`StoreError::Full`].
+    pub async fn open_limited(path: &Path, pages: u32) -> Result<Store, StoreError> {
+        Ok(Store::start(open::open(path, Some(pages)).await?))
+    }
+
+    fn start(opened: open::Opened) -> Store {
+        Store {
             pool: opened.pool,
             writer: writer::Writer::start(opened.options, opened.connection),
             guard: Arc::new(opened.guard),
-        })
+        }
     }
 
     /// Writes what is waiting, closes every connection, and marks the stop as clean. Whatever is asked of any clone

@@ -32,13 +32,16 @@ pub(super) struct Opened {
     pub(super) guard: Guard,
 }
 
-pub(super) async fn open(path: &Path) -> Result<Opened, StoreError> {
+pub(super) async fn open(path: &Path, pages: Option<u32>) -> Result<Opened, StoreError> {
     let found = inspect(path)?;
     if found == Found::Nothing {
         make_folder(path)?;
     }
     let guard = prepare(path).await?;
-    let options = options(path);
+    let mut options = options(path);
+    if let Some(pages) = pages {
+        options = options.pragma("max_page_count", pages.to_string());
+    }
     let connection = options
         .connect()
         .await
