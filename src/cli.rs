@@ -9,6 +9,7 @@ use crate::prompts::{Library, PromptsError};
 use crate::store::{Store, StoreError};
 
 mod serve;
+mod understand;
 
 /// A mock system-design interviewer that runs on your own machine.
 #[derive(Debug, Parser)]
@@ -24,6 +25,8 @@ struct Cli {
 enum Command {
     /// Serve the pages (what happens without a subcommand)
     Serve(serve::Serve),
+    /// Read messages as JSON Lines and say what was understood
+    Understand(PromptsFolder),
 }
 
 /// Where the sessions are.
@@ -126,6 +129,7 @@ pub fn main() -> ExitCode {
         .init();
     let done = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(serve) => wait_for(serve.run()),
+        Command::Understand(prompts) => understand(&prompts),
     };
     match done {
         Ok(code) => code,
@@ -134,6 +138,15 @@ pub fn main() -> ExitCode {
             ExitCode::from(failure.exit)
         }
     }
+}
+
+fn understand(prompts: &PromptsFolder) -> Result<ExitCode, Failure> {
+    let lexicon = prompts.open()?.current().lexicon.clone();
+    let input = std::io::stdin().lock();
+    let output = std::io::BufWriter::new(std::io::stdout().lock());
+    understand::run(&lexicon, input, output)
+        .map_err(|error| Failure::new(exit::FAILED, error.to_string()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Runs a command that waits for files and sockets.
