@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 mod compose;
 mod counterfactual;
+pub mod rehearsal;
 mod score;
 
 use crate::interview::state::{Help, Quote};

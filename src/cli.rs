@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::prompts::{Library, PromptsError};
 use crate::store::{Store, StoreError};
 
+mod check;
 mod serve;
 mod understand;
 
@@ -27,6 +28,8 @@ enum Command {
     Serve(serve::Serve),
     /// Read messages as JSON Lines and say what was understood
     Understand(PromptsFolder),
+    /// Read, lint and rehearse scenarios
+    Check(check::Check),
 }
 
 /// Where the sessions are.
@@ -130,6 +133,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(serve) => wait_for(serve.run()),
         Command::Understand(prompts) => understand(&prompts),
+        Command::Check(check) => check.run(),
     };
     match done {
         Ok(code) => code,

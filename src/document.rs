@@ -30,6 +30,8 @@ pub const MAX_PROBLEMS: usize = 200;
 pub struct Document<'s> {
     file: String,
     source: &'s str,
+    /// The first byte of each line.
+    line_starts: Vec<usize>,
     root: DeTable<'s>,
     /// The first byte that is no TOML: from there on nothing is known about what the author meant.
     broken_at: Option<usize>,
@@ -52,6 +54,10 @@ impl<'s> Document<'s> {
         let mut document = Document {
             file: file.to_string(),
             source,
+            line_starts: [0]
+                .into_iter()
+                .chain(source.match_indices('\n').map(|(at, _)| at + 1))
+                .collect(),
             root: DeTable::new(),
             broken_at: None,
             found: RefCell::new(Vec::new()),
@@ -163,7 +169,7 @@ impl<'s> Document<'s> {
 
     /// The line of a byte of the source, counted from 1.
     pub fn line(&self, byte: usize) -> u32 {
-        problem::line_and_column(self.source, byte).0
+        self.line_starts.partition_point(|&start| start <= byte) as u32
     }
 
     /// Whether an error was noted.

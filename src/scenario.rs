@@ -449,6 +449,8 @@ pub struct Dialogue {
     pub mode: Mode,
     pub band: Band,
     pub lines: Vec<DialogueLine>,
+    /// The file's line of each of `lines`.
+    pub line_numbers: Vec<u32>,
 }
 
 /// One line of a dialogue.

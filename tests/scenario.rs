@@ -3,9 +3,11 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
+use greenroom::assessment::rehearsal::{Rehearsal, rehearse};
 use greenroom::document::{Problem, Severity};
-use greenroom::interview::Wording;
+use greenroom::interview::{Engine, Wording};
 use greenroom::language::lexicon::Lexicon;
 use greenroom::scenario::{Band, DialogueLine, PartRef, Scenario};
 
@@ -27,6 +29,25 @@ fn problems(source: &str) -> Vec<String> {
     shown(&problems)
 }
 
+/// What doesn't hold when a scenario plays its own cases and dialogues.
+fn rehearsed(source: &str) -> Rehearsal {
+    let (scenario, _) = Scenario::parse("small.toml", source, &lexicon())
+        .map_err(|problems| shown(&problems))
+        .unwrap();
+    let engine = Engine {
+        lexicon: Arc::new(lexicon()),
+        wording: Arc::new(
+            Wording::parse(
+                "interviewer.toml",
+                include_str!("../prompts/interviewer.toml"),
+            )
+            .unwrap(),
+        ),
+        scenario: Arc::new(scenario),
+    };
+    rehearse(&engine, "small.toml")
+}
+
 /// Leaves out the minimum counts, which a small scenario never has.
 fn shown(problems: &[Problem]) -> Vec<String> {
     problems
@@ -37,10 +58,10 @@ fn shown(problems: &[Problem]) -> Vec<String> {
 }
 
 /// Plays every case of a file in tests/scenario. A case is a line `== name`, edits of small.toml (lines from `-`
-/// give way to the lines from `+` after them; `+` alone goes to the end of the file), and the problems expected, from
+/// give way to the lines from `+` after them; `+` alone, if need be after a `.`, goes to the end of the file), and what `problems` must find, from
 /// `!`. With UPDATE_EXPECT=1 in the environment the expectations are rewritten.
 #[track_caller]
-fn check(name: &str) {
+fn check(name: &str, problems: impl Fn(&str) -> Vec<String>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/scenario")
         .join(name);
@@ -109,12 +130,34 @@ fn check(name: &str) {
 
 #[test]
 fn every_mistake_is_reported_at_its_place() {
-    check("problems.txt");
+    check("problems.txt", problems);
 }
 
 #[test]
 fn what_makes_an_interview_poor_is_linted() {
-    check("lints.txt");
+    check("lints.txt", problems);
+}
+
+#[test]
+fn cases_and_dialogues_that_do_not_hold_are_told() {
+    check("rehearsals.txt", |source| {
+        let rehearsal = rehearsed(source);
+        // The words of a reply are the interviewer's business.
+        shown(&rehearsal.problems)
+            .iter()
+            .map(|line| match line.split_once("`: [") {
+                Some((line, _)) => format!("{line}`: …"),
+                None => line.clone(),
+            })
+            .collect()
+    });
+}
+
+#[test]
+fn the_small_scenario_holds_what_it_says_of_itself() {
+    let rehearsal = rehearsed(SMALL);
+    assert_eq!(shown(&rehearsal.problems), [""; 0]);
+    assert_eq!((rehearsal.cases, rehearsal.dialogues), ((3, 3), (1, 1)));
 }
 
 #[test]

@@ -92,6 +92,7 @@ pub(super) fn dialogues<'d, 's>(
     for table in root.tables("dialogue") {
         let name = table.id("name");
         let text = table.block("text");
+        let (lines, line_numbers) = lines(reader.document, &text);
         dialogues.push(Dialogue {
             line: table.line(),
             name: Id::from(name.value),
@@ -100,7 +101,8 @@ pub(super) fn dialogues<'d, 's>(
                 .unwrap_or(Seniority::Mid),
             mode: table.choice("mode", &MODES).unwrap_or(Mode::Coach),
             band: table.choice("band", &BANDS).unwrap_or(Band::At),
-            lines: lines(reader.document, &text),
+            lines,
+            line_numbers,
         });
         names.push(name);
     }
@@ -109,13 +111,15 @@ pub(super) fn dialogues<'d, 's>(
 }
 
 /// Takes a dialogue's text apart: `>` the candidate, `<` what the reply must hold, anything else goes on with the
-/// candidate's line before it.
-fn lines(document: &Document<'_>, text: &Text<'_>) -> Vec<DialogueLine> {
+/// candidate's line before it. Gives the file's line of each as well.
+fn lines(document: &Document<'_>, text: &Text<'_>) -> (Vec<DialogueLine>, Vec<u32>) {
     let mut lines: Vec<DialogueLine> = Vec::new();
+    let mut numbers = Vec::new();
     let mut at = 0;
     let mut candidate_spoke = false;
     for line in text.value.split('\n') {
         let place = at..at + line.trim_end().len();
+        let from = text.span_in(document, at..at).start;
         at += line.len() + 1;
         let line = line.trim();
         if let Some(said) = line.strip_prefix('>') {
@@ -163,12 +167,13 @@ fn lines(document: &Document<'_>, text: &Text<'_>) -> Vec<DialogueLine> {
                 }
             }
         }
+        numbers.resize(lines.len(), document.line(from));
     }
     if !candidate_spoke && !text.value.is_empty() {
         let message = "the candidate says nothing in this dialogue";
         document.error(text.span.clone(), message);
     }
-    lines
+    (lines, numbers)
 }
 
 /// Takes what a reply must hold apart: moves in brackets each for itself, and the words between them.

@@ -1,0 +1,346 @@
+//! A scenario played against its own cases and dialogues, with the engine that candidates meet.
+//!
+//! The rules say what to look for; only playing them says whether they find it, and whether a good, a middling and a
+//! poor answer end up where a careful interviewer would put them.
+
+use serde_json::Value;
+
+use super::report;
+use crate::document::{Problem, Severity};
+use crate::interview::interpretation::{Gets, Interpretation};
+use crate::interview::ledger::is_reached;
+use crate::interview::state::Focus;
+use crate::interview::{self, Author, Button, Draft, Engine, Entry, Input, Move, Setup, State};
+use crate::scenario::{Band, Case, Competency, Dialogue, DialogueLine, Mode, PartRef, Seniority};
+
+/// The time that a message is taken to take.
+pub const MESSAGE_MS: u64 = 30_000;
+
+/// What became of the cases and dialogues.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rehearsal {
+    /// Cases that held, and how many there are.
+    pub cases: (usize, usize),
+    /// Dialogues that held, and how many there are.
+    pub dialogues: (usize, usize),
+    /// What did not hold, each at its line of the scenario.
+    pub problems: Vec<Problem>,
+}
+
+/// Plays all cases and dialogues of the engine's scenario; `file` is what problems call it.
+pub fn rehearse(engine: &Engine, file: &str) -> Rehearsal {
+    let scenario = &engine.scenario;
+    let mut rehearsal = Rehearsal::default();
+    for case in &scenario.cases {
+        let failures = play_case(engine, case);
+        rehearsal.cases.0 += usize::from(failures.is_empty());
+        rehearsal.cases.1 += 1;
+        let place = (case.line, failures);
+        rehearsal.note(file, &scenario.source, place);
+    }
+    for dialogue in &scenario.dialogues {
+        let failures = play_dialogue(engine, dialogue);
+        rehearsal.dialogues.0 += usize::from(failures.is_empty());
+        rehearsal.dialogues.1 += 1;
+        for (line, failure) in failures {
+            rehearsal.note(file, &scenario.source, (line, vec![failure]));
+        }
+    }
+    rehearsal
+}
+
+impl Rehearsal {
+    fn note(&mut self, file: &str, source: &str, (line, failures): (u32, Vec<String>)) {
+        let text = source
+            .split('\n')
+            .nth(line.saturating_sub(1) as usize)
+            .unwrap_or_default();
+        for message in failures {
+            self.problems.push(Problem {
+                file: file.to_string(),
+                line,
+                column: 1,
+                end_column: 1 + text.trim_end().chars().count().max(1) as u32,
+                message,
+                help: None,
+                severity: Severity::Error,
+            });
+        }
+    }
+}
+
+/// An interview under way, as the shell would run it.
+struct Sitting<'e> {
+    engine: &'e Engine,
+    setup: Setup,
+    state: State,
+    log: Vec<Entry>,
+}
+
+impl<'e> Sitting<'e> {
+    fn open(engine: &'e Engine, mode: Mode, seniority: Seniority, minutes: Option<u32>) -> Self {
+        let setup = Setup {
+            mode,
+            seniority,
+            minutes,
+        };
+        let (drafts, state) = interview::open(engine, &setup);
+        let mut sitting = Sitting {
+            engine,
+            setup,
+            state,
+            log: Vec::new(),
+        };
+        sitting.append(drafts);
+        sitting
+    }
+
+    /// Takes an input; gives back what was made of it and the reply.
+    fn take(&mut self, input: &Input) -> &[Entry] {
+        let elapsed_ms = self.state.elapsed_ms + MESSAGE_MS;
+        let (drafts, state) = interview::take(self.engine, &self.state, input, elapsed_ms);
+        self.state = state;
+        let from = self.log.len();
+        self.append(drafts);
+        &self.log[from..]
+    }
+
+    fn append(&mut self, drafts: Vec<Draft>) {
+        for draft in drafts {
+            self.log.push(Entry {
+                seq: self.log.len() as u32 + 1,
+                author: draft.author,
+                kind: draft.kind,
+                text: draft.text,
+                elapsed_ms: self.state.elapsed_ms,
+                record: draft.record,
+            });
+        }
+    }
+}
+
+/// Why a case does not hold; empty when it does.
+fn play_case(engine: &Engine, case: &Case) -> Vec<String> {
+    let scenario = &engine.scenario;
+    let mut sitting = Sitting::open(engine, Mode::Coach, Seniority::Mid, None);
+    for message in &case.before {
+        sitting.take(&Input::Said(message.clone()));
+    }
+    if let Some(part) = &case.after {
+        let expectation = &scenario.expectations[usize::from(part.expectation)];
+        let part = &expectation.parts[usize::from(part.part)];
+        sitting.state.step = expectation.step;
+        sitting.state.focus = Some(Focus {
+            asked: Move::AskPart {
+                expectation: expectation.id.clone(),
+                part: part.id.clone(),
+            },
+            words: part.probe.first().cloned().unwrap_or_default(),
+            answered: false,
+        });
+    }
+    let entries = sitting.take(&Input::Said(case.say.clone()));
+    let found = entries
+        .iter()
+        .find_map(|entry| entry.record.interpretation.clone())
+        .unwrap_or_default();
+    let mut failures = Vec::new();
+    for part in &case.reaches {
+        if !is_reached(&sitting.state, part) {
+            let path = path_of(engine, part);
+            failures.push(format!("this should reach `{path}`, and doesn't"));
+        }
+    }
+    for id in &case.facts {
+        if !gets(&found, id) {
+            failures.push(format!("this should be answered with `{id}`, and isn't"));
+        }
+    }
+    for id in &case.misconceptions {
+        if !found.misconceptions.iter().any(|hit| hit.id == *id) {
+            failures.push(format!("this should show `{id}`, and doesn't"));
+        }
+    }
+    for id in &case.not {
+        if let Some(reason) = against(&found, id) {
+            failures.push(format!(
+                "this should have nothing to do with `{id}`: {reason}"
+            ));
+        }
+    }
+    failures
+}
+
+fn path_of(engine: &Engine, part: &PartRef) -> String {
+    let expectation = &engine.scenario.expectations[usize::from(part.expectation)];
+    let part = &expectation.parts[usize::from(part.part)];
+    format!("{}/{}", expectation.id, part.id)
+}
+
+/// Whether a question of the message is answered with this fact or open question.
+fn gets(found: &Interpretation, id: &str) -> bool {
+    found.questions.iter().any(|question| match &question.gets {
+        Gets::Fact(fact) => **fact == *id,
+        Gets::Either(first, second) => **first == *id || **second == *id,
+        Gets::Open(open) => **open == *id,
+        Gets::NoFact | Gets::Decide | Gets::Outside => false,
+    })
+}
+
+/// What a message has to do with an id that it should have nothing to do with.
+fn against(found: &Interpretation, id: &str) -> Option<String> {
+    let credit = found
+        .credits
+        .iter()
+        .find(|credit| match id.split_once('/') {
+            Some((expectation, part)) => {
+                *credit.expectation == *expectation && *credit.part == *part
+            }
+            None => *credit.expectation == *id,
+        });
+    if let Some(credit) = credit {
+        let (expectation, part) = (&credit.expectation, &credit.part);
+        return Some(format!(
+            "it reaches `{expectation}/{part}`, by `{}`",
+            credit.by
+        ));
+    }
+    if let Some(hit) = found.misconceptions.iter().find(|hit| *hit.id == *id) {
+        return Some(format!("it shows it, by `{}`", hit.by));
+    }
+    gets(found, id).then(|| "it is answered with it".to_string())
+}
+
+/// Why a dialogue does not hold, each with its line; empty when it does.
+fn play_dialogue(engine: &Engine, dialogue: &Dialogue) -> Vec<(u32, String)> {
+    let minutes = Some(engine.scenario.minutes);
+    let mut sitting = Sitting::open(engine, dialogue.mode, dialogue.seniority, minutes);
+    let mut failures = Vec::new();
+    let lines = dialogue.lines.iter().zip(&dialogue.line_numbers);
+    for (line, &number) in lines {
+        let input = match line {
+            DialogueLine::Candidate(text) => Input::Said(text.clone()),
+            DialogueLine::Button(button) => match button.as_str() {
+                "hint" => Input::Pressed(Button::Hint),
+                "next" => Input::Pressed(Button::Next),
+                "repeat" => Input::Pressed(Button::Repeat),
+                "finish" => Input::Pressed(Button::Finish),
+                // The parser lets no other through.
+                _ => continue,
+            },
+            DialogueLine::Interviewer(held) => {
+                let reply = sitting
+                    .log
+                    .last()
+                    .filter(|entry| entry.author == Author::Engine);
+                if !reply.is_some_and(|reply| holds(reply, held)) {
+                    let reply = reply.map_or_else(String::new, shown);
+                    failures.push((number, format!("the reply doesn't hold `{held}`: {reply}")));
+                }
+                continue;
+            }
+        };
+        sitting.take(&input);
+    }
+    if !sitting.state.finished {
+        sitting.take(&Input::Pressed(Button::Finish));
+    }
+    let report = report(engine, &sitting.setup, &sitting.log);
+    if report.band != dialogue.band {
+        let scores: Vec<String> = Competency::ALL
+            .iter()
+            .filter_map(|competency| {
+                let score = report
+                    .competencies
+                    .iter()
+                    .find(|score| score.competency == *competency)?;
+                let name = word_of(&score.competency);
+                Some(format!("{name} {} of {}", score.score, score.bar))
+            })
+            .chain(report.caps.iter().cloned())
+            .collect();
+        failures.push((
+            dialogue.line,
+            format!(
+                "the dialogue `{}` ends {}, not {}: {}",
+                dialogue.name,
+                band_word(report.band),
+                band_word(dialogue.band),
+                scores.join(", ")
+            ),
+        ));
+    }
+    failures
+}
+
+fn band_word(band: Band) -> String {
+    word_of(&band)
+}
+
+/// The word that stands for a value in files and records.
+fn word_of(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+/// Whether a reply holds what a dialogue asks of it: a move in brackets, or words.
+fn holds(reply: &Entry, held: &str) -> bool {
+    match held
+        .strip_prefix('[')
+        .and_then(|held| held.strip_suffix(']'))
+    {
+        Some(wanted) => reply.record.moves.iter().any(|done| is_move(done, wanted)),
+        None => reply.text.to_lowercase().contains(&held.to_lowercase()),
+    }
+}
+
+/// Whether a move is the one that is written `answer daily-users`, `probe replication/lag`, `help feed hint`.
+fn is_move(done: &Move, wanted: &str) -> bool {
+    let mut words = wanted.split_whitespace();
+    let kind = words.next().unwrap_or_default();
+    let parts = parts_of(done);
+    let is_kind = parts.first().is_some_and(|own| {
+        own == kind
+            || (kind == "probe" && own.starts_with("ask-"))
+            || (kind == "hint" && own == "help")
+    });
+    let named = |word: &str| {
+        let mut ids = word.split('/');
+        ids.all(|id| parts.iter().skip(1).any(|own| own == id))
+    };
+    is_kind && words.all(named)
+}
+
+/// The name of a move, then its ids.
+fn parts_of(done: &Move) -> Vec<String> {
+    let Ok(Value::Object(fields)) = serde_json::to_value(done) else {
+        return Vec::new();
+    };
+    let kind = fields
+        .get("move")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let ids =
+        fields
+            .iter()
+            .filter(|(key, _)| *key != "move")
+            .filter_map(|(_, value)| match value {
+                Value::String(id) => Some(id.clone()),
+                Value::Number(number) => Some(number.to_string()),
+                Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+            });
+    [kind.to_string()].into_iter().chain(ids).collect()
+}
+
+/// A reply for a message to the author: its moves, then its words.
+fn shown(reply: &Entry) -> String {
+    let moves: Vec<String> = reply
+        .record
+        .moves
+        .iter()
+        .map(|done| format!("[{}]", parts_of(done).join(" ")))
+        .collect();
+    format!("{} {}", moves.join(" "), reply.text)
+}

@@ -1,0 +1,130 @@
+//! `greenroom check`: reads scenarios as an author would want them read. Every problem at its line, the linter's
+//! remarks, then the scenario's own cases and dialogues, played with the engine that candidates meet.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::{Failure, PromptsFolder, exit};
+use crate::assessment::rehearsal::{Rehearsal, rehearse};
+use crate::document::{Problem, Severity};
+use crate::prompts::{Prompts, Reported};
+use crate::scenario::Scenario;
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Check {
+    /// Scenario files; without one, everything that would be served
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Fail on warnings too
+    #[arg(long)]
+    strict: bool,
+    #[command(flatten)]
+    prompts: PromptsFolder,
+}
+
+/// What was found over all files.
+#[derive(Default)]
+struct Tally {
+    errors: usize,
+    warnings: usize,
+}
+
+impl Check {
+    pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        let prompts = Prompts::load(self.prompts.prompts.as_deref(), None)?;
+        let mut tally = Tally::default();
+        if self.files.is_empty() {
+            // The linter reads the scenarios in use again; of the others only the errors are known.
+            let in_use = |reported: &&Reported| {
+                let slug = reported.problem.file.trim_start_matches("scenarios/");
+                let scenario = prompts.scenarios.get(slug.trim_end_matches(".toml"));
+                scenario.is_none_or(|scenario| *scenario.source != *reported.source)
+            };
+            for reported in prompts.problems.iter().filter(in_use) {
+                tally.print(&reported.problem, &reported.source);
+            }
+            for (slug, scenario) in &prompts.scenarios {
+                let file = format!("scenarios/{slug}.toml");
+                check_scenario(&prompts, &file, &scenario.source, &mut tally);
+            }
+        }
+        for path in &self.files {
+            let file = path.display().to_string();
+            let source = std::fs::read(path).map_err(|error| {
+                Failure::new(exit::FAILED, format!("cannot read {file}: {error}"))
+            })?;
+            match String::from_utf8(source) {
+                Ok(source) => check_scenario(&prompts, &file, &source, &mut tally),
+                Err(_) => {
+                    return Err(Failure::new(
+                        exit::FAILED,
+                        format!("{file} is no UTF-8 text"),
+                    ));
+                }
+            }
+        }
+        println!("{}", tally.summary());
+        let failed = tally.errors > 0 || (self.strict && tally.warnings > 0);
+        Ok(ExitCode::from(if failed { exit::FAILED } else { 0 }))
+    }
+}
+
+fn check_scenario(prompts: &Prompts, file: &str, source: &str, tally: &mut Tally) {
+    let (scenario, problems) = Scenario::inspect(file, source, &prompts.lexicon);
+    for problem in &problems {
+        tally.print(problem, source);
+    }
+    let Some(scenario) = scenario else {
+        println!("{file}: cannot be used");
+        return;
+    };
+    let scenario = Arc::new(scenario);
+    let rehearsal = rehearse(&prompts.engine_with(Arc::clone(&scenario)), file);
+    for problem in &rehearsal.problems {
+        tally.print(problem, source);
+    }
+    println!("{file}: {}", contents(&scenario, &rehearsal));
+}
+
+/// What a scenario holds, in one line.
+fn contents(scenario: &Scenario, rehearsal: &Rehearsal) -> String {
+    format!(
+        "{} facts, {} expectations, {} misconceptions, {} trade-offs, {} curveballs, {} estimates; {} of {} cases and {} of {} dialogues hold",
+        scenario.facts.len(),
+        scenario.expectations.len(),
+        scenario.misconceptions.len(),
+        scenario.tradeoffs.len(),
+        scenario.curveballs.len(),
+        scenario.estimates.len(),
+        rehearsal.cases.0,
+        rehearsal.cases.1,
+        rehearsal.dialogues.0,
+        rehearsal.dialogues.1,
+    )
+}
+
+impl Tally {
+    fn print(&mut self, problem: &Problem, source: &str) {
+        match problem.severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+        }
+        println!("{}", problem.render(source));
+    }
+
+    fn summary(&self) -> String {
+        let count = |count: usize, what: &str| match count {
+            0 => format!("no {what}s"),
+            1 => format!("1 {what}"),
+            more => format!("{more} {what}s"),
+        };
+        format!(
+            "{}, {}",
+            count(self.errors, "error"),
+            count(self.warnings, "warning")
+        )
+    }
+}
