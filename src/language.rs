@@ -460,4 +460,6 @@ fn cause_span(tokens: &[token::Token], cause: u16, text: &str) -> Option<Span> {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -26,7 +26,10 @@ struct Known {
 /// such a spelling in common.
 #[derive(Clone, Debug, Default)]
 pub struct Spellings {
+    /// Stems and exact forms of all known words.
     stems: Words,
+    /// Those of the shared knowledge.
+    ours: Words,
     known: Vec<Known>,
     without_one: HashMap<Word, Vec<u32>, BuildHasherDefault<Hashed>>,
     /// Long words by their first letter: these may have two slips.
@@ -76,7 +79,8 @@ impl Builder {
     /// Builds the index.
     pub fn build(self) -> Spellings {
         let mut spellings = Spellings {
-            stems: self.parts,
+            stems: self.parts.clone(),
+            ours: self.parts,
             ..Spellings::default()
         };
         let mut seen: HashMap<String, ()> = HashMap::new();
@@ -133,10 +137,12 @@ impl Spellings {
             || self.stems.contains(&token.exact)
     }
 
-    /// Marks the known tokens and repairs unknown ones where exactly one word fits best.
-    pub fn repair(&self, text: &str, tokens: &mut [Token]) -> Vec<Repair> {
+    /// Marks the known tokens, and repairs unknown ones where exactly one word fits best or where two known words
+    /// were typed as one.
+    pub fn repair(&self, text: &str, tokens: &mut Vec<Token>) -> Vec<Repair> {
         let mut repairs = Vec::new();
-        for token in tokens.iter_mut() {
+        let mut splits = Vec::new();
+        for (at, token) in tokens.iter_mut().enumerate() {
             token.known = self.knows(token);
             if token.known {
                 continue;
@@ -149,9 +155,56 @@ impl Spellings {
                     span: token.span,
                     read_as: known.word.to_string(),
                 });
+            } else if let Some(letters) = self.run_together(token.span, text) {
+                splits.push((at, letters));
             }
         }
+        // From the last to the first, so that the indexes stay right.
+        for &(at, letters) in splits.iter().rev() {
+            let whole = tokens[at].span;
+            let typed = whole.of(text).to_ascii_lowercase();
+            let (left, right) = typed.split_at(letters);
+            let middle = whole.start + u32::try_from(letters).unwrap_or(0);
+            let half = |word: &str, start: u32, end: u32| Token {
+                span: Span { start, end },
+                stem: stem(word),
+                exact: Word::of(word),
+                known: true,
+                ..tokens[at].clone()
+            };
+            let halves = [
+                half(left, whole.start, middle),
+                half(right, middle, whole.end),
+            ];
+            tokens.splice(at..=at, halves);
+            repairs.push(Repair {
+                span: whole,
+                read_as: format!("{left} {right}"),
+            });
+        }
+        repairs.sort_by_key(|repair| repair.span);
         repairs
+    }
+
+    /// Where an unknown word falls into two known ones, at least one of them of the shared knowledge: "writepath". The
+    /// halves are as even as can be.
+    fn run_together(&self, span: Span, text: &str) -> Option<usize> {
+        let typed = span.of(text);
+        let plain = typed.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if typed.len() < 7 || !plain || typed.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
+        {
+            return None;
+        }
+        let lower = typed.to_ascii_lowercase();
+        (3..=lower.len() - 3)
+            .filter(|&at| {
+                let (left, right) = lower.split_at(at);
+                let (left, right) = (stem(left), stem(right));
+                self.stems.contains(&left)
+                    && self.stems.contains(&right)
+                    && (self.ours.contains(&left) || self.ours.contains(&right))
+            })
+            .min_by_key(|&at| at.abs_diff(lower.len() - at))
     }
 
     /// The known word that an unknown one stands for.

@@ -61,6 +61,8 @@ struct Grammar {
     determiners: Words,
     /// Small words that may stand before a subject or a verb.
     adverbs: Words,
+    /// Words that may stand before "which" and belong to it.
+    prepositions: Words,
     /// Words after which a pronoun is no new subject.
     leaning: Words,
     /// Words after which "so" is a degree ("so many").
@@ -111,6 +113,7 @@ static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar {
          actually ideally first second finally next ok okay yeah so well again already either instead not really \
          definitely obviously essentially eventually typically kind of sort like",
     ),
+    prepositions: exact("in on at to of from by for with into through over under"),
     leaning: exact(
         "a an the of to in on at by for from with into onto over under between through per as than that what which \
          who whom whose how why where when whether if because since and or but then so until unless while once after \
@@ -245,17 +248,30 @@ impl Cutter<'_> {
             sign if is_arrow(sign) => return false,
             _ => {}
         }
-        if self.is(at, &self.grammar.subordinators) {
+        let exact = self.tokens[at].exact;
+        let which = |at: usize| {
+            self.tokens
+                .get(at)
+                .is_some_and(|token| token.exact == Word::of("which"))
+        };
+        if which(at) && self.is(before, &self.grammar.prepositions) {
+            return false;
+        }
+        if self.is(at, &self.grammar.subordinators)
+            || (which(at + 1) && self.is(at, &self.grammar.prepositions))
+        {
             return true;
         }
-        let exact = self.tokens[at].exact;
         if exact == Word::of("so") {
             return !self.is(at + 1, &self.grammar.degrees)
                 && !self.is_auxiliary(before)
                 && !self.is_quantity_or(before);
         }
         if self.is(at, &self.grammar.coordinators) {
-            return self.is_thought(at + 1);
+            // "we can also choose", "I then run": inside a verb there is no cut.
+            let inside = self.is_auxiliary(before) || self.is(before, &self.grammar.subjects);
+            let joins = ["and", "or"].iter().any(|joins| Word::of(joins) == exact);
+            return (joins || !inside) && self.is_thought(at + 1);
         }
         verb && self.is_run_on(at, condition)
     }
@@ -343,7 +359,13 @@ impl Cutter<'_> {
         while self.is(verb, &self.grammar.adverbs) {
             verb += 1;
         }
-        if !self.is_verb(verb) {
+        let demonstrative = ["this", "these", "those"]
+            .iter()
+            .any(|this| Word::of(this) == self.tokens[at].exact);
+        if !self.is_verb(verb)
+            || self.tokens[at].exact == Word::of("that")
+            || (demonstrative && !self.is_auxiliary(verb))
+        {
             return false;
         }
         if condition {

@@ -4,7 +4,7 @@ use super::lexicon::Lexicon;
 use super::*;
 
 /// A small lexicon; "chases", "bread" and "stale" are its only common words.
-fn lexicon() -> Lexicon {
+pub(super) fn lexicon() -> Lexicon {
     Lexicon::compile(
         &[(
             "test.toml",
