@@ -1,0 +1,177 @@
+//! The start page: what there is to practise, and what this browser has begun.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Html;
+
+use super::error::Error;
+use super::moment::{Moment, minutes};
+use super::owner::Browser;
+use super::words::{self, Label};
+use crate::assessment;
+use crate::scenario::{Band, Scenario};
+use crate::session::{self, App};
+use crate::store::{Session, SessionId};
+
+/// How many sessions are listed.
+const LISTED: u32 = 50;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage {
+    scenarios: Vec<ScenarioCard>,
+    unfinished: Vec<SessionLine>,
+    finished: Vec<SessionLine>,
+    more: bool,
+}
+
+struct ScenarioCard {
+    slug: String,
+    title: String,
+    summary: String,
+    minutes: u32,
+    practises: Vec<String>,
+    lengths: Vec<Length>,
+    /// Whether its form is open from the start.
+    open: bool,
+}
+
+struct Length {
+    value: &'static str,
+    label: &'static str,
+    checked: bool,
+}
+
+struct SessionLine {
+    id: String,
+    title: String,
+    setup: String,
+    /// "12 min in"
+    progress: String,
+    last: Moment,
+    band: Option<Label>,
+}
+
+/// `GET /`
+pub async fn show(
+    State(app): State<App>,
+    State(bands): State<Bands>,
+    browser: Browser,
+) -> Result<Html<String>, Error> {
+    let prompts = app.prompts.current();
+    let (sessions, more) = match browser.owner() {
+        Some(owner) => {
+            let mut sessions = app.store.sessions_of(&owner, None, LISTED + 1).await?;
+            let more = sessions.len() > LISTED as usize;
+            sessions.truncate(LISTED as usize);
+            (sessions, more)
+        }
+        None => (Vec::new(), false),
+    };
+    let now_ms = app.clock.now_ms();
+    let (mut unfinished, mut finished) = (Vec::new(), Vec::new());
+    for session in &sessions {
+        match session.finished_at_ms {
+            None => unfinished.push(line(session, now_ms, None)),
+            Some(_) => {
+                let band = bands.of(&app, session).await;
+                finished.push(line(session, now_ms, band));
+            }
+        }
+    }
+    let single = prompts.scenarios.len() == 1;
+    let page = HomePage {
+        scenarios: prompts
+            .scenarios
+            .values()
+            .map(|scenario| card(scenario, single))
+            .collect(),
+        unfinished,
+        finished,
+        more,
+    };
+    Ok(Html(page.render()?))
+}
+
+fn card(scenario: &Scenario, open: bool) -> ScenarioCard {
+    let usual = match scenario.minutes {
+        ..=37 => "30",
+        38..=52 => "45",
+        _ => "60",
+    };
+    let lengths = [
+        ("30", "30 minutes"),
+        ("45", "45 minutes"),
+        ("60", "60 minutes"),
+        ("untimed", "Untimed"),
+    ];
+    ScenarioCard {
+        slug: scenario.slug.to_string(),
+        title: scenario.title.clone(),
+        summary: scenario.summary.clone(),
+        minutes: scenario.minutes,
+        practises: scenario.practises.clone(),
+        lengths: lengths
+            .map(|(value, label)| Length {
+                value,
+                label,
+                checked: value == usual,
+            })
+            .into(),
+        open,
+    }
+}
+
+fn line(session: &Session, now_ms: i64, band: Option<Band>) -> SessionLine {
+    SessionLine {
+        id: session.id.to_string(),
+        title: session.title.clone(),
+        setup: words::setup(&session.setup),
+        progress: format!("{} in", minutes(session.elapsed_ms)),
+        last: Moment::new(session.last_at_ms, now_ms),
+        band: band.map(words::band),
+    }
+}
+
+/// The bands of finished sessions: each is worked out from the whole log once, and again when the prompts change.
+#[derive(Clone, Debug, Default)]
+pub struct Bands {
+    // A plain mutex: it is held for a look-up only, never across an await.
+    known: Arc<Mutex<HashMap<SessionId, (String, Band)>>>,
+}
+
+/// The most bands that are remembered.
+const REMEMBERED: usize = 10_000;
+
+impl Bands {
+    /// The band of a finished session; none where it can't be had, because a list is no place for an error.
+    async fn of(&self, app: &App, session: &Session) -> Option<Band> {
+        let prompts = app.prompts.current();
+        if let Some((digest, band)) = self.lock().get(&session.id)
+            && *digest == prompts.digest
+        {
+            return Some(*band);
+        }
+        let engine = session::engine(app, session).await.ok()?;
+        let stored = app.store.entries_after(session.id, 0).await.ok()?;
+        let log: Vec<_> = stored.into_iter().map(|stored| stored.entry).collect();
+        let band = assessment::band(&engine, &session.setup, &log);
+        let mut known = self.lock();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(session.id, (prompts.digest.clone(), band));
+        Some(band)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<SessionId, (String, Band)>> {
+        match self.known.lock() {
+            Ok(known) => known,
+            Err(poisoned) => poisoned.into_inner(),
+        }
+    }
+}

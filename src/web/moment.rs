@@ -1,0 +1,103 @@
+//! Times as people read them: relative on the page, exact in the title, and durations in whole minutes.
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// A point in time, three ways.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// For machines: `2026-11-23T21:20:08Z`.
+    pub iso: String,
+    /// For the title: "23 November 2026, 21:20:08 UTC".
+    pub exact: String,
+    /// For the page: "3 minutes ago".
+    pub relative: String,
+}
+
+impl Moment {
+    /// `at_ms` as seen at `now_ms`, both in milliseconds since 1970.
+    pub fn new(at_ms: i64, now_ms: i64) -> Moment {
+        let at = OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1000))
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        Moment {
+            iso: at.format(&Rfc3339).unwrap_or_default(),
+            exact: format!(
+                "{}, {:02}:{:02}:{:02} UTC",
+                day(at),
+                at.hour(),
+                at.minute(),
+                at.second()
+            ),
+            relative: relative(at, now_ms.saturating_sub(at_ms)),
+        }
+    }
+}
+
+fn relative(at: OffsetDateTime, ago_ms: i64) -> String {
+    let ago = |count: i64, unit: &str| match count {
+        1 => format!("1 {unit} ago"),
+        _ => format!("{count} {unit}s ago"),
+    };
+    match ago_ms {
+        // A clock that was set back is no reason to speak of the future.
+        ..MINUTE_MS => "just now".into(),
+        MINUTE_MS..HOUR_MS => ago(ago_ms / MINUTE_MS, "minute"),
+        HOUR_MS..DAY_MS => ago(ago_ms / HOUR_MS, "hour"),
+        _ if ago_ms < 14 * DAY_MS => ago(ago_ms / DAY_MS, "day"),
+        _ => format!("on {}", day(at)),
+    }
+}
+
+fn day(at: OffsetDateTime) -> String {
+    format!("{} {} {}", at.day(), at.month(), at.year())
+}
+
+/// A duration in whole minutes: "12 min".
+pub fn minutes(ms: u64) -> String {
+    format!("{} min", ms / 60_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_told_as_people_tell_it() {
+        let now = 1_795_468_808_000;
+        let check = |ago_ms: i64, relative: &str| {
+            assert_eq!(Moment::new(now - ago_ms, now).relative, relative);
+        };
+        check(-5_000, "just now");
+        check(0, "just now");
+        check(59_999, "just now");
+        check(60_000, "1 minute ago");
+        check(59 * MINUTE_MS, "59 minutes ago");
+        check(HOUR_MS, "1 hour ago");
+        check(23 * HOUR_MS, "23 hours ago");
+        check(DAY_MS, "1 day ago");
+        check(13 * DAY_MS, "13 days ago");
+        check(14 * DAY_MS, "on 9 November 2026");
+    }
+
+    #[test]
+    fn the_exact_time_is_in_utc() {
+        let moment = Moment::new(1_795_468_808_999, 0);
+        assert_eq!(moment.iso, "2026-11-23T21:20:08Z");
+        assert_eq!(moment.exact, "23 November 2026, 21:20:08 UTC");
+        assert_eq!(Moment::new(i64::MAX, 0).iso, "1970-01-01T00:00:00Z");
+        assert_eq!(
+            Moment::new(i64::MIN, i64::MAX).relative,
+            "on 1 January 1970"
+        );
+    }
+
+    #[test]
+    fn durations_are_whole_minutes() {
+        assert_eq!(minutes(59_999), "0 min");
+        assert_eq!(minutes(45 * 60_000), "45 min");
+    }
+}

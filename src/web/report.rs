@@ -1,0 +1,273 @@
+//! The report: where the candidate stands, and why, with their own words.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use super::error::Error;
+use super::interview::{Turn, owned};
+use super::moment::{Moment, minutes};
+use super::owner::Browser;
+use super::words::{self, Label};
+use crate::assessment::{
+    AskedLine, CompetencyScore, MisconceptionLine, NumberLine, Practice, Report, ReportLine,
+    Strength,
+};
+use crate::interview::state::Quote;
+use crate::scenario::Step;
+use crate::session::{self, App};
+use crate::store::Session;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "report.html")]
+struct ReportPage {
+    title: String,
+    setup: String,
+    when: Moment,
+    band: Label,
+    headline: String,
+    caps: Vec<String>,
+    scores: Vec<Score>,
+    strengths: Vec<Strength>,
+    raise: Option<String>,
+    practise: Vec<Practice>,
+    groups: Vec<Group>,
+    numbers: Vec<Number>,
+    asked: Vec<AskedLine>,
+    not_asked: Vec<String>,
+    assumptions: Vec<Quote>,
+    misconceptions: Vec<MisconceptionLine>,
+    time: Vec<Time>,
+    timed: bool,
+    turns: Vec<Turn>,
+}
+
+struct Score {
+    name: &'static str,
+    score: u32,
+    bar: u32,
+    band: Label,
+    /// Where the bar's mark begins, so that it stays inside the picture.
+    mark: u32,
+}
+
+/// The expectations of one step.
+struct Group {
+    step: &'static str,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    title: String,
+    rationale: String,
+    level: Label,
+    how: Option<String>,
+    quotes: Vec<Quote>,
+    why: String,
+    withdrawn: Vec<Quote>,
+    near: Vec<Near>,
+    found: Vec<Found>,
+}
+
+struct Near {
+    label: String,
+    quote: Quote,
+    absent: String,
+}
+
+struct Found {
+    label: String,
+    how: &'static str,
+    by: Option<String>,
+}
+
+struct Number {
+    title: String,
+    text: String,
+    lesson: Option<String>,
+    quote: Quote,
+}
+
+struct Time {
+    name: &'static str,
+    spent: String,
+    budget: Option<String>,
+}
+
+/// `GET /sessions/{id}/report`: of an interview that still goes on there is none yet.
+pub async fn show(
+    State(app): State<App>,
+    browser: Browser,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let session = owned(&app, &browser, &id).await?;
+    if session.finished_at_ms.is_none() {
+        return Ok(Redirect::to(&format!("/sessions/{}", session.id)).into_response());
+    }
+    let engine = session::engine(&app, &session).await?;
+    let stored = app.store.entries_after(session.id, 0).await?;
+    let now_ms = app.clock.now_ms();
+    let turns = stored
+        .iter()
+        .map(|stored| Turn::new(stored, now_ms, true))
+        .collect();
+    let log: Vec<_> = stored.into_iter().map(|stored| stored.entry).collect();
+    let setup = session.setup.clone();
+    // What would have raised it runs the engine again and again: too long for a thread that serves others.
+    let report =
+        tokio::task::spawn_blocking(move || crate::assessment::report(&engine, &setup, &log))
+            .await
+            .map_err(|error| Error::Broken(format!("the report failed: {error}")))?;
+    let page = ReportPage::new(&session, report, turns, now_ms);
+    Ok(Html(page.render()?).into_response())
+}
+
+impl ReportPage {
+    fn new(session: &Session, report: Report, turns: Vec<Turn>, now_ms: i64) -> ReportPage {
+        ReportPage {
+            title: report.title,
+            setup: words::setup(&report.setup),
+            when: Moment::new(session.finished_at_ms.unwrap_or(session.last_at_ms), now_ms),
+            band: words::band(report.band),
+            headline: report.headline,
+            caps: report.caps,
+            scores: report.competencies.iter().map(Score::new).collect(),
+            strengths: report.strengths,
+            raise: report.counterfactual.map(|raised| raised.text),
+            practise: report.practise,
+            groups: groups(report.lines),
+            numbers: report.numbers.into_iter().map(Number::new).collect(),
+            asked: report.asked,
+            not_asked: report.not_asked,
+            assumptions: report.assumptions,
+            misconceptions: report.misconceptions,
+            timed: report.time.iter().any(|step| step.budget_ms.is_some()),
+            time: report
+                .time
+                .iter()
+                .map(|step| Time {
+                    name: words::step(step.step),
+                    spent: minutes(step.spent_ms),
+                    budget: step.budget_ms.map(minutes),
+                })
+                .collect(),
+            turns,
+        }
+    }
+}
+
+impl Score {
+    fn new(score: &CompetencyScore) -> Score {
+        Score {
+            name: words::competency(score.competency),
+            score: score.score,
+            bar: score.bar,
+            band: words::band(score.band),
+            mark: score.bar.min(994),
+        }
+    }
+}
+
+fn groups(lines: Vec<ReportLine>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Step::ALL
+        .iter()
+        .map(|step| Group {
+            step: words::step(*step),
+            lines: Vec::new(),
+        })
+        .collect();
+    for line in lines {
+        groups[line.step as usize].lines.push(Line::new(line));
+    }
+    groups.retain(|group| !group.lines.is_empty());
+    groups
+}
+
+impl Line {
+    fn new(line: ReportLine) -> Line {
+        let mut quotes: Vec<Quote> = Vec::new();
+        for quote in line.parts.iter().filter_map(|part| part.quote.as_ref()) {
+            if !quotes
+                .iter()
+                .any(|known| known.seq == quote.seq && known.text == quote.text)
+            {
+                quotes.push(quote.clone());
+            }
+        }
+        let near = line
+            .parts
+            .iter()
+            .filter_map(|part| {
+                let near = part.near_miss.as_ref()?;
+                Some(Near {
+                    label: part.label.clone(),
+                    quote: near.quote.clone(),
+                    absent: near.absent.join(", "),
+                })
+            })
+            .collect();
+        let found = match line.parts.iter().any(|part| part.help.is_some()) {
+            true => line.parts.iter().map(Found::new).collect(),
+            false => Vec::new(),
+        };
+        Line {
+            title: line.title,
+            rationale: line.rationale,
+            level: words::level(line.level),
+            how: line
+                .help
+                .map(|help| format!("{}, {}% of the credit", words::help(help), line.points / 10)),
+            quotes,
+            why: line.why,
+            withdrawn: line
+                .parts
+                .iter()
+                .filter_map(|part| part.withdrawn.clone())
+                .collect(),
+            near,
+            found,
+        }
+    }
+}
+
+impl Found {
+    fn new(part: &crate::assessment::ReportPart) -> Found {
+        Found {
+            label: part.label.clone(),
+            how: match part.help {
+                Some(help) => words::help(help),
+                None if part.withdrawn.is_some() => "taken back",
+                None if !part.required => "not said; it would have been more than needed",
+                None => "missing",
+            },
+            by: part.help.and(part.by.clone()),
+        }
+    }
+}
+
+impl Number {
+    fn new(line: NumberLine) -> Number {
+        let NumberLine {
+            title,
+            said,
+            expected,
+            right,
+            corrected,
+            lesson,
+            quote,
+        } = line;
+        let text = match (right, corrected) {
+            (true, true) => format!("You first said {said}, and put it right: {expected}."),
+            (true, false) => format!("{said} holds; worked out, it is {expected}."),
+            (false, _) => format!("You said {said}; worked out, it is {expected}."),
+        };
+        Number {
+            title,
+            text,
+            // Whoever got it right at once needs no lesson.
+            lesson: (!right || corrected).then_some(lesson),
+            quote,
+        }
+    }
+}

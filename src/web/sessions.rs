@@ -1,0 +1,76 @@
+//! Starting a session.
+
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::error::Error;
+use super::owner::Browser;
+use crate::interview::Setup;
+use crate::scenario::{Mode, Seniority};
+use crate::session::{self, App};
+
+/// The form of the start page.
+#[derive(Debug, Deserialize)]
+pub struct StartForm {
+    scenario: String,
+    mode: Mode,
+    seniority: Seniority,
+    minutes: Length,
+}
+
+/// How long an interview takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+enum Length {
+    #[serde(rename = "30")]
+    Thirty,
+    #[serde(rename = "45")]
+    FortyFive,
+    #[serde(rename = "60")]
+    Sixty,
+    #[serde(rename = "untimed")]
+    Untimed,
+}
+
+impl Length {
+    fn minutes(self) -> Option<u32> {
+        match self {
+            Length::Thirty => Some(30),
+            Length::FortyFive => Some(45),
+            Length::Sixty => Some(60),
+            Length::Untimed => None,
+        }
+    }
+}
+
+/// `POST /sessions`: starts one and goes there; a browser without a secret gets one.
+pub async fn create(
+    State(app): State<App>,
+    browser: Browser,
+    headers: HeaderMap,
+    form: Result<Form<StartForm>, FormRejection>,
+) -> Result<Response, Error> {
+    let Form(form) = form.map_err(|rejection| match Error::from(rejection) {
+        Error::Form(StatusCode::UNPROCESSABLE_ENTITY, _) => Error::Form(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "A question, a mode, a level and a length are needed to start. Choose them on the first page.".into(),
+        ),
+        other => other,
+    })?;
+    let setup = Setup {
+        mode: form.mode,
+        seniority: form.seniority,
+        minutes: form.minutes.minutes(),
+    };
+    let secret = browser.secret()?;
+    let session = session::start(&app, &form.scenario, setup, Some(secret.owner())).await?;
+    let mut response = Redirect::to(&format!("/sessions/{}", session.id)).into_response();
+    if let Some(cookie) = secret.cookie(&headers) {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    Ok(response)
+}

@@ -1,0 +1,101 @@
+//! The vocabulary as the pages write it.
+
+use crate::assessment::Level;
+use crate::interview::Setup;
+use crate::interview::state::Help;
+use crate::scenario::{Band, Competency, Mode, Seniority, Step};
+
+/// A step's name.
+pub fn step(step: Step) -> &'static str {
+    match step {
+        Step::Clarify => "Clarify",
+        Step::Design => "Design",
+        Step::Communicate => "Communicate",
+        Step::Iterate => "Iterate",
+    }
+}
+
+/// A competency's name.
+pub fn competency(competency: Competency) -> &'static str {
+    match competency {
+        Competency::ProblemNavigation => "Problem navigation",
+        Competency::SolutionDesign => "Solution design",
+        Competency::TechnicalExcellence => "Technical excellence",
+        Competency::Communication => "Communication",
+    }
+}
+
+/// "Coach, entry level, 45 minutes"
+pub fn setup(setup: &Setup) -> String {
+    let mode = match setup.mode {
+        Mode::Coach => "Coach",
+        Mode::Exam => "Exam",
+    };
+    let level = match setup.seniority {
+        Seniority::Entry => "entry level",
+        Seniority::Mid => "mid level",
+        Seniority::Senior => "senior level",
+    };
+    match setup.minutes {
+        Some(minutes) => format!("{mode}, {level}, {minutes} minutes"),
+        None => format!("{mode}, {level}, untimed"),
+    }
+}
+
+/// A word with the class that colours it; the colour never says more than the word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The word.
+    pub name: &'static str,
+    /// `good`, `near`, `far`.
+    pub class: &'static str,
+}
+
+/// Where a score stands.
+pub fn band(band: Band) -> Label {
+    let (name, class) = match band {
+        Band::WellBelow => ("well below the bar", "far"),
+        Band::JustBelow => ("just below the bar", "near"),
+        Band::At => ("at the bar", "good"),
+        Band::Above => ("above the bar", "good"),
+    };
+    Label { name, class }
+}
+
+/// How much of an expectation was reached.
+pub fn level(level: Level) -> Label {
+    let (name, class) = match level {
+        Level::None => ("missed", "far"),
+        Level::Mention => ("only named", "near"),
+        Level::Partial => ("partly", "near"),
+        Level::Full => ("in full", "good"),
+    };
+    Label { name, class }
+}
+
+/// With how much help.
+pub fn help(help: Help) -> &'static str {
+    match help {
+        Help::Unprompted => "unprompted",
+        Help::Probed => "after a question",
+        Help::Hinted => "after a hint",
+        Help::Told => "after being told",
+    }
+}
+
+/// What a tier of the policy is, to somebody who asks "why?".
+pub fn tier(tier: u8) -> &'static str {
+    match tier {
+        0 => "The end",
+        1 => "You asked for it",
+        2 => "An answer to your question",
+        3 => "Something didn't fit",
+        4 => "A consequence to think through",
+        5 => "A change of the task",
+        6 => "Help",
+        7 => "The price of a choice",
+        8 => "Going deeper",
+        9 => "Moving on",
+        _ => "Not understood",
+    }
+}

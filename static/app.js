@@ -1,0 +1,202 @@
+// Greenroom's only script. Every page works without it: here replies come without a reload, other windows are
+// followed live, the draft is kept, times and clock go on, and a dialog asks before the end.
+
+const byId = (id) => document.getElementById(id);
+const turns = byId("turns");
+const composer = document.querySelector("form#composer");
+
+/* Times: relative ones go on, exact ones are told in the reader's own zone. */
+
+function relative(then) {
+  const minutes = Math.floor((Date.now() - then) / 60_000);
+  const ago = (count, unit) => `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return ago(minutes, "minute");
+  return minutes < 24 * 60 ? ago(Math.floor(minutes / 60), "hour") : null;
+}
+
+function times() {
+  for (const time of document.querySelectorAll("time[datetime]")) {
+    const then = new Date(time.dateTime);
+    time.title = then.toLocaleString(undefined, { dateStyle: "long", timeStyle: "medium" });
+    const text = relative(then);
+    if (text && text !== time.textContent) time.textContent = text;
+  }
+}
+
+let shownAt = performance.now();
+function tick() {
+  const clock = byId("clock");
+  if (!clock) return;
+  const elapsed = Math.min(Number(clock.dataset.elapsed) + performance.now() - shownAt, Number(clock.dataset.until));
+  clock.querySelector("b").textContent = `${Math.floor(elapsed / 60_000)} min`;
+}
+
+times();
+setInterval(() => { times(); tick(); }, 15_000);
+
+/* News: the fragment of a reply or of an event. Turns that are here already are left alone; what stands beside them
+   is replaced, unless the fragment is older than the page. */
+
+const lastSeq = () => Number(turns.lastElementChild?.dataset.seq ?? 0);
+
+function take(html) {
+  const news = document.createElement("template");
+  news.innerHTML = html;
+  const parts = [...news.content.children];
+  const newest = Math.max(0, ...parts.map((part) => Number(part.dataset.seq ?? 0)));
+  if (newest && newest < lastSeq()) return;
+  let grew = false;
+  for (const part of parts) {
+    if (!part.dataset.seq) {
+      if (part.id === "composer") end(part);
+      else byId(part.id)?.replaceWith(part);
+    } else if (!byId(part.id)) {
+      part.classList.add("new");
+      turns.append(part);
+      grew = true;
+    }
+  }
+  shownAt = performance.now();
+  times();
+  if (grew) showLast();
+}
+
+function showLast(behavior = "auto") {
+  turns.lastElementChild?.scrollIntoView({ block: "end", behavior });
+}
+
+function end(part) {
+  const unsent = byId("text")?.value;
+  events?.close();
+  byId("composer").replaceWith(part);
+  document.body.classList.add("ended");
+  if (unsent?.trim()) {
+    const box = Object.assign(document.createElement("textarea"), { value: unsent, readOnly: true, rows: 4 });
+    const label = document.createElement("label");
+    label.append("What you had not sent", box);
+    label.className = "unsent";
+    part.append(label);
+  }
+}
+
+/* Other windows. The browser connects again by itself and says which turn it saw last. */
+
+let events;
+if (composer) {
+  events = new EventSource(`/sessions/${composer.dataset.session}/events?after=${lastSeq()}`);
+  events.onmessage = (event) => take(event.data);
+}
+
+/* The composer. */
+
+function compose() {
+  const text = byId("text");
+  const notice = byId("notice");
+  const state = byId("state");
+  const send = composer.querySelector(".send");
+  const key = `draft ${composer.dataset.session}`;
+  let busy = false;
+  // What was tried and may have arrived: sent again unchanged, it must be the same message; changed, another one.
+  let tried = null;
+
+  const newId = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  };
+  const say = (words) => {
+    notice.replaceChildren();
+    if (!words) return;
+    const line = document.createElement("p");
+    line.className = "notice";
+    line.textContent = words;
+    notice.append(line);
+  };
+  const keep = () => {
+    try {
+      if (text.value || tried) localStorage.setItem(key, JSON.stringify({ text: text.value, tried }));
+      else localStorage.removeItem(key);
+    } catch { /* A browser that keeps nothing still sends. */ }
+  };
+  const changed = () => {
+    if (!CSS.supports("field-sizing", "content")) {
+      text.style.height = "auto";
+      text.style.height = `${text.scrollHeight + 2}px`;
+    }
+    const length = [...text.value].length;
+    state.textContent = length > 9_000 ? `${length.toLocaleString("en")} of 10,000 characters` : "";
+  };
+
+  try {
+    const kept = JSON.parse(localStorage.getItem(key));
+    // What the server gave back stands already in the form.
+    if (kept?.text && !text.value) text.value = kept.text;
+    tried = kept?.tried ?? null;
+  } catch { /* Nothing was kept. */ }
+  text.addEventListener("input", () => { keep(); changed(); });
+  changed();
+
+  composer.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    const press = event.submitter?.value ?? "";
+    const words = press ? "" : text.value;
+    if (tried?.press !== press || tried?.words !== words) tried = { press, words, id: newId() };
+    keep();
+    busy = true;
+    text.readOnly = true;
+    send.setAttribute("aria-disabled", "true");
+    try {
+      const response = await fetch(composer.action, {
+        method: "POST",
+        headers: { Accept: "text/vnd.greenroom.fragment+html" },
+        body: new URLSearchParams({ text: words, press, message_id: tried.id, after: lastSeq() }),
+      });
+      const answer = await response.text();
+      const plain = response.headers.get("content-type")?.startsWith("text/plain");
+      if (response.ok) {
+        if (!press) text.value = "";
+        say("");
+        tried = null;
+        keep();
+        take(answer);
+      } else {
+        // A refusal is final: nothing was kept of it. After a fault of the server nobody knows yet.
+        if (response.status < 500) tried = null;
+        say(plain ? answer : "Not sent. Reload the page; your text stays here.");
+      }
+    } catch {
+      say("Not sent: Greenroom can't be reached. Your text stays here; send it again in a moment.");
+    }
+    keep();
+    changed();
+    busy = false;
+    text.readOnly = false;
+    send.removeAttribute("aria-disabled");
+    if (text.isConnected) text.focus({ preventScroll: true });
+  });
+
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+      event.preventDefault();
+      composer.requestSubmit(send);
+    }
+  });
+  const ctrl = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
+  byId("keys").insertAdjacentHTML("afterbegin", `<span><kbd>${ctrl}</kbd> <kbd>Enter</kbd> sends</span>`);
+
+  const dialog = byId("finish-dialog");
+  byId("finish").addEventListener("click", (event) => {
+    event.preventDefault();
+    dialog.showModal();
+  });
+  dialog.querySelector("[data-close]").addEventListener("click", (event) => {
+    event.preventDefault();
+    dialog.close();
+  });
+  if (!location.hash && lastSeq() > 2) showLast("instant");
+  // On a phone this would open the keyboard over the question.
+  if (matchMedia("(pointer: fine)").matches) text.focus({ preventScroll: true });
+}
+
+if (composer) compose();
