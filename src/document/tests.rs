@@ -208,3 +208,67 @@ fn the_nearest_word_is_near() {
     assert_eq!(nearest("colour", ["patterns"]), None);
     assert_eq!(nearest("x", ["y"]), None);
 }
+
+mod any_text {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fragment() -> impl Strategy<Value = String> {
+        prop_oneof![
+            Just("[".to_string()),
+            Just("[[".to_string()),
+            Just("]".to_string()),
+            Just("]]".to_string()),
+            Just("a".to_string()),
+            Just("thing".to_string()),
+            Just("id".to_string()),
+            Just(".".to_string()),
+            Just("=".to_string()),
+            Just("{".to_string()),
+            Just("}".to_string()),
+            Just("\"".to_string()),
+            Just("\"\"\"".to_string()),
+            Just("'".to_string()),
+            Just("\\".to_string()),
+            Just("\\u00e9".to_string()),
+            Just("\n".to_string()),
+            Just(" ".to_string()),
+            Just(",".to_string()),
+            Just("1".to_string()),
+            Just("é".to_string()),
+            Just("#".to_string()),
+            Just("\n[a]\n".to_string()),
+            Just("\n[a.b]\n".to_string()),
+            Just("\n[[a]]\n".to_string()),
+            Just("\n[[thing]]\n".to_string()),
+            Just("\nid = \"x\"\n".to_string()),
+            Just("\na.b = 1\n".to_string()),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn gives_problems_with_places_inside_it(fragments in prop::collection::vec(fragment(), 0..40)) {
+            let source = fragments.concat();
+            let document = Document::parse("a.toml", &source);
+            {
+                let root = document.root();
+                root.block("title");
+                for thing in root.tables("thing") {
+                    let id = thing.id("id");
+                    for at in 0..=id.value.len() {
+                        id.error_at(&document, at..at + 1, "somewhere");
+                    }
+                    thing.optional_texts("patterns");
+                }
+            }
+            let lines = source.split('\n').count() as u32;
+            for problem in document.finish() {
+                prop_assert!((1..=lines).contains(&problem.line));
+                prop_assert!(problem.column < problem.end_column);
+                problem.render(&source);
+            }
+        }
+    }
+}
