@@ -51,3 +51,9 @@ CREATE TABLE entries (
     PRIMARY KEY (session_id, seq),
     UNIQUE (session_id, message_id)
 ) STRICT, WITHOUT ROWID;
+
+-- The report as it was given when the session ended, so that a later version does not change a score.
+CREATE TABLE reports (
+    session_id TEXT NOT NULL PRIMARY KEY REFERENCES sessions (id),
+    report     TEXT NOT NULL
+) STRICT;

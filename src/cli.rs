@@ -1,15 +1,22 @@
 //! The command line: one file a subcommand. Without a subcommand the program serves its pages.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::prompts::{Library, PromptsError};
-use crate::store::{Store, StoreError};
+use crate::session::SubmitError;
+use crate::store::{SessionId, Store, StoreError};
 
+mod chat;
 mod check;
+mod export;
+mod replay;
+mod script;
 mod serve;
+mod transcript;
 mod understand;
 
 /// A mock system-design interviewer that runs on your own machine.
@@ -30,7 +37,16 @@ enum Command {
     Understand(PromptsFolder),
     /// Read, lint and rehearse scenarios
     Check(check::Check),
+    /// Hold an interview in the terminal
+    Chat(chat::Chat),
+    /// Derive a session anew, and show where today's program would differ
+    Replay(replay::Replay),
+    /// Write a session with its report
+    Export(export::Export),
 }
+
+/// Where the sessions are unless another file is named.
+const DATABASE: &str = "data/greenroom.db";
 
 /// Where the sessions are.
 #[derive(Clone, Debug, Args)]
@@ -40,7 +56,7 @@ struct Database {
         long,
         env = "GREENROOM_DATABASE",
         value_name = "FILE",
-        default_value = "data/greenroom.db"
+        default_value = DATABASE
     )]
     database: PathBuf,
 }
@@ -48,6 +64,17 @@ struct Database {
 impl Database {
     async fn open(&self) -> Result<Store, Failure> {
         Ok(Store::open(&self.database).await?)
+    }
+
+    /// For commands that only look: they create nothing.
+    async fn open_existing(&self) -> Result<Store, Failure> {
+        if !self.database.exists() {
+            return Err(Failure::new(
+                exit::FAILED,
+                format!("there is no database {}", self.database.display()),
+            ));
+        }
+        self.open().await
     }
 }
 
@@ -86,6 +113,7 @@ pub(crate) mod exit {
     pub(crate) const LOCKED: u8 = 9;
     pub(crate) const PROMPTS: u8 = 10;
     pub(crate) const FULL: u8 = 11;
+    pub(crate) const DIFFERS: u8 = 20;
 }
 
 impl Failure {
@@ -121,6 +149,30 @@ impl From<PromptsError> for Failure {
     }
 }
 
+/// A session's path that failed.
+fn failed(error: SubmitError) -> Failure {
+    match error {
+        SubmitError::Store(error) => error.into(),
+        SubmitError::NoScenario
+        | SubmitError::NotFound
+        | SubmitError::Finished
+        | SubmitError::OtherText
+        | SubmitError::Contended
+        | SubmitError::Outdated(_) => Failure::new(exit::FAILED, error.to_string()),
+    }
+}
+
+fn session_id(text: &str) -> Result<SessionId, Failure> {
+    text.parse()
+        .map_err(|_| Failure::new(exit::FAILED, format!("{text:?} is no session id")))
+}
+
+/// Prints at once. Whoever reads may have gone (`| head`): then there is nobody to tell.
+pub(crate) fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
 /// Reads the command line, does what it says, and reports a failure in one line on the error output.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -134,6 +186,9 @@ pub fn main() -> ExitCode {
         Command::Serve(serve) => wait_for(serve.run()),
         Command::Understand(prompts) => understand(&prompts),
         Command::Check(check) => check.run(),
+        Command::Chat(chat) => wait_for(chat.run()),
+        Command::Replay(replay) => wait_for(replay.run()),
+        Command::Export(export) => wait_for(export.run()),
     };
     match done {
         Ok(code) => code,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::assessment::{self, Report};
 use crate::hub::Hub;
 use crate::interview::{self, Button, Draft, Engine, Entry, Input, Setup, State};
 use crate::prompts::{Library, PinnedError};
@@ -15,10 +16,12 @@ use crate::store::{
 mod clock;
 mod folded;
 mod message;
+mod replay;
 
 pub use clock::{Clock, LONGEST_PAUSE_MS};
 pub use folded::{Folded, FoldedStates};
 pub use message::{LONGEST_MESSAGE, Message, MessageError};
+pub use replay::{Difference, Replayed, replay};
 
 /// How often a message is decided anew because another tab came first.
 const ATTEMPTS: usize = 8;
@@ -127,7 +130,7 @@ pub async fn start(
     let prompts = app.prompts.current();
     let engine = prompts.engine(slug).ok_or(SubmitError::NoScenario)?;
     let stamp = prompts.stamp(&engine.scenario);
-    let (drafts, state) = interview::open(&engine, &setup);
+    let (drafts, _) = interview::open(&engine, &setup);
     let now_ms = app.clock.now_ms();
     let new = NewSession {
         id: SessionId::new(),
@@ -144,7 +147,7 @@ pub async fn start(
         stamp,
         at_ms: now_ms,
         gap_ms: 0,
-        finishes: state.finished,
+        report: None,
     };
     Ok(app.store.create_session(new, opening).await?)
 }
@@ -163,9 +166,7 @@ pub async fn submit(
     let task = tokio::spawn(async move { submit_here(&app, session, action, message_id).await });
     match task.await {
         Ok(submitted) => submitted,
-        Err(error) => Err(SubmitError::Store(StoreError::Unavailable(format!(
-            "the message could not be taken: {error}"
-        )))),
+        Err(error) => Err(unavailable(&error)),
     }
 }
 
@@ -187,12 +188,17 @@ async fn submit_here(
         let pause = clock::pause(folded.at_ms, now_ms);
         let elapsed_ms = folded.state.elapsed_ms.saturating_add(pause.active_ms);
         let (drafts, state) = interview::take(&engine, &folded.state, &input, elapsed_ms);
+        let entries = numbered(drafts, folded.seq, elapsed_ms);
+        let report = match state.finished {
+            true => Some(final_report(app, &session, &engine, &entries).await?),
+            false => None,
+        };
         let batch = Batch {
-            entries: numbered(drafts, folded.seq, elapsed_ms),
+            entries,
             stamp: app.prompts.current().stamp(&engine.scenario),
             at_ms: now_ms.max(folded.at_ms),
             gap_ms: pause.left_out_ms,
-            finishes: state.finished,
+            report,
         };
         match app
             .store
@@ -284,6 +290,49 @@ pub async fn state(
     engine: &Engine,
 ) -> Result<Arc<State>, SubmitError> {
     Ok(folded::load(app, session, engine).await?.state)
+}
+
+/// The report: as it was given when the session ended, or on what was said so far.
+pub async fn report(app: &App, session: &Session) -> Result<Report, SubmitError> {
+    let given = app.store.report(session.id).await?;
+    // A report that an old version gave in another form is derived anew.
+    if let Some(report) = given.and_then(|given| serde_json::from_str(&given).ok()) {
+        return Ok(report);
+    }
+    let engine = engine(app, session).await?;
+    let log = log(app, session.id).await?;
+    weigh(engine, session.setup.clone(), log).await
+}
+
+/// The report on a log that ends with `entries`, in its stored form.
+async fn final_report(
+    app: &App,
+    session: &Session,
+    engine: &Engine,
+    entries: &[Entry],
+) -> Result<String, SubmitError> {
+    let mut log = log(app, session.id).await?;
+    // If another tab came in between, the append is a conflict and this report is never kept.
+    log.truncate(session.last_seq as usize);
+    log.extend_from_slice(entries);
+    let report = weigh(engine.clone(), session.setup.clone(), log).await?;
+    serde_json::to_string(&report).map_err(|error| unavailable(&error))
+}
+
+/// Weighs a log away from the threads that answer: what would have raised the band is found by trying.
+async fn weigh(engine: Engine, setup: Setup, log: Vec<Entry>) -> Result<Report, SubmitError> {
+    tokio::task::spawn_blocking(move || assessment::report(&engine, &setup, &log))
+        .await
+        .map_err(|error| unavailable(&error))
+}
+
+async fn log(app: &App, session: SessionId) -> Result<Vec<Entry>, SubmitError> {
+    let stored = app.store.entries_after(session, 0).await?;
+    Ok(stored.into_iter().map(|stored| stored.entry).collect())
+}
+
+fn unavailable(error: &dyn std::error::Error) -> SubmitError {
+    SubmitError::Store(StoreError::Unavailable(error.to_string()))
 }
 
 /// The active time of a session by now, in milliseconds: for the clock. It stands still once the session has ended.

@@ -240,8 +240,8 @@ pub struct Batch {
     pub at_ms: i64,
     /// How much of the pause before it was left out of the active time.
     pub gap_ms: u64,
-    /// Whether the session ends with it.
-    pub finishes: bool,
+    /// The report as JSON, if the session ends with this batch.
+    pub report: Option<String>,
 }
 
 /// What became of a batch.
@@ -355,6 +355,11 @@ impl Store {
     /// The text of a scenario that a session was held with.
     pub async fn scenario_source(&self, digest: &str) -> Result<String, StoreError> {
         rows::scenario_source(&self.pool, digest).await
+    }
+
+    /// The report that a session ended with, as JSON.
+    pub async fn report(&self, session: SessionId) -> Result<Option<String>, StoreError> {
+        rows::report(&self.pool, session).await
     }
 
     /// Whether the database answers.

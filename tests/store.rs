@@ -221,7 +221,7 @@ async fn a_gap_is_refused(store: &Store) {
 async fn finishing_is_kept_and_kept_once(store: &Store) {
     let session = session(store).await;
     let mut last = batch(2, "");
-    last.finishes = true;
+    last.report = Some("{}".into());
     store
         .append(session.id, 1, &message_id("end"), last.clone())
         .await
@@ -229,7 +229,7 @@ async fn finishing_is_kept_and_kept_once(store: &Store) {
     let finished = store.session(session.id).await.unwrap();
     assert_eq!(finished.finished_at_ms, Some(5_000));
     let mut later = batch(4, "");
-    later.finishes = true;
+    later.report = Some("[]".into());
     later.at_ms = 9_000;
     store
         .append(session.id, 3, &message_id("end again"), later)
@@ -237,6 +237,10 @@ async fn finishing_is_kept_and_kept_once(store: &Store) {
         .unwrap();
     let finished = store.session(session.id).await.unwrap();
     assert_eq!(finished.finished_at_ms, Some(5_000));
+    assert_eq!(
+        store.report(session.id).await.unwrap().as_deref(),
+        Some("{}")
+    );
 }
 
 async fn a_browser_sees_its_own_sessions_newest_first(store: &Store) {
@@ -598,7 +602,7 @@ fn opening() -> Batch {
         stamp: stamp(),
         at_ms: 1_000,
         gap_ms: 0,
-        finishes: false,
+        report: None,
     }
 }
 
@@ -611,7 +615,7 @@ fn batch(seq: u32, text: &str) -> Batch {
         stamp: stamp(),
         at_ms: 5_000,
         gap_ms: 7,
-        finishes: false,
+        report: None,
     }
 }
 

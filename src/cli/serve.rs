@@ -62,7 +62,7 @@ impl Serve {
         let app = App::new(store.clone(), prompts);
         let stopping = app.stopping.clone();
         tokio::spawn(stop_on_signal(stopping.clone()));
-        println!("Greenroom listens on http://{address}");
+        super::print(&format!("Greenroom listens on http://{address}\n"));
         accept(listener, crate::web::router(app), stopping).await;
         store.close().await;
         Ok(ExitCode::SUCCESS)

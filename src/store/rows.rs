@@ -115,6 +115,17 @@ pub(super) async fn scenario_source(pool: &SqlitePool, digest: &str) -> Result<S
     Ok(row.try_get("source")?)
 }
 
+pub(super) async fn report(
+    pool: &SqlitePool,
+    session: SessionId,
+) -> Result<Option<String>, StoreError> {
+    let row = sqlx::query("SELECT report FROM reports WHERE session_id = $1")
+        .bind(session.to_string())
+        .fetch_optional(pool)
+        .await?;
+    Ok(row.map(|row| row.try_get("report")).transpose()?)
+}
+
 pub(super) async fn ping(pool: &SqlitePool) -> Result<(), StoreError> {
     sqlx::query("SELECT count(*) FROM sessions WHERE id = ''")
         .fetch_one(pool)

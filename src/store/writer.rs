@@ -59,7 +59,7 @@ struct Rows {
     entries: Vec<EntryRow>,
     at_ms: i64,
     gap_ms: i64,
-    finishes: bool,
+    report: Option<String>,
 }
 
 struct EntryRow {
@@ -123,6 +123,10 @@ impl Writer {
 }
 
 impl Rows {
+    fn finished_at_ms(&self) -> Option<i64> {
+        self.report.as_ref().map(|_| self.at_ms)
+    }
+
     fn from_batch(batch: &Batch) -> Result<Rows, StoreError> {
         if batch.entries.is_empty() {
             return Err(StoreError::Refused("a batch without entries".into()));
@@ -142,7 +146,7 @@ impl Rows {
             entries: entries.collect::<Result<_, StoreError>>()?,
             at_ms: batch.at_ms,
             gap_ms: to_i64(batch.gap_ms),
-            finishes: batch.finishes,
+            report: batch.report.clone(),
         })
     }
 }
@@ -341,7 +345,7 @@ async fn create(
     .bind(&session.stamp.prompts)
     .bind(session.owner.as_ref().map(super::Owner::as_str))
     .bind(session.created_at_ms)
-    .bind(rows.finishes.then_some(rows.at_ms))
+    .bind(rows.finished_at_ms())
     .execute(&mut *connection)
     .await?;
     let id = session.id.to_string();
@@ -424,7 +428,7 @@ async fn move_on(
     .bind(i64::from(last.seq))
     .bind(rows.at_ms)
     .bind(last.elapsed_ms)
-    .bind(rows.finishes.then_some(rows.at_ms))
+    .bind(rows.finished_at_ms())
     .bind(&stamp.engine)
     .bind(&stamp.prompts)
     .execute(connection)
@@ -459,6 +463,16 @@ async fn insert(
         .execute(&mut *connection)
         .await?;
     }
+    if let Some(report) = &rows.report {
+        // The report that was given first is the one that counts.
+        sqlx::query(
+            "INSERT INTO reports (session_id, report) VALUES ($1, $2) ON CONFLICT (session_id) DO NOTHING",
+        )
+        .bind(session)
+        .bind(report)
+        .execute(connection)
+        .await?;
+    }
     Ok(())
 }
 
@@ -473,7 +487,7 @@ fn to_session(new: NewSession, rows: &Rows) -> Session {
         stamp_changed: false,
         owner: new.owner,
         created_at_ms: new.created_at_ms,
-        finished_at_ms: rows.finishes.then_some(rows.at_ms),
+        finished_at_ms: rows.finished_at_ms(),
         last_seq: last.map_or(0, |entry| entry.seq),
         last_at_ms: rows.at_ms,
         elapsed_ms: last.map_or(0, |entry| entry.elapsed_ms.max(0) as u64),
