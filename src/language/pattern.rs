@@ -10,6 +10,7 @@ use super::token::Word;
 use super::{Analysis, Id, Span};
 
 mod index;
+mod miss;
 mod parse;
 mod search;
 
@@ -206,7 +207,7 @@ impl Pattern {
     /// What was there and what was absent, in the clause that came nearest; none where nothing fits or where the
     /// pattern does match.
     pub fn explain_miss(&self, analysis: &Analysis) -> Option<NearMiss> {
-        search::explain_miss(self, analysis)
+        miss::explain_miss(self, analysis)
     }
 }
 

@@ -41,7 +41,7 @@ pub struct Spellings {
 pub struct Builder {
     ours: Vec<String>,
     common: Vec<String>,
-    /// Words that are known only as a part of something: never a target of repair.
+    /// The stems and exact forms of `ours`.
     parts: Words,
 }
 

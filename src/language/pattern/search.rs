@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use super::super::token::Word;
 use super::super::{Analysis, Span};
-use super::{Figure, Kind, Match, NearMiss, Node, Pattern, PhraseWord};
+use super::{Figure, Kind, Match, Node, Pattern, PhraseWord};
 
 /// Places kept per node and clause: more than this many in one clause is no language.
 const MOST_HITS: usize = 48;
 
 /// A place where a node matches.
 #[derive(Clone, Debug)]
-struct Hit {
+pub(super) struct Hit {
     start: u16,
     end: u16,
     words: Vec<HitWord>,
@@ -54,7 +54,7 @@ impl Hit {
 }
 
 /// What counts as meant.
-enum Meant<'a> {
+pub(super) enum Meant<'a> {
     /// Everything.
     Anyhow,
     /// What is affirmed, and what one of these tokens made something else.
@@ -106,12 +106,12 @@ pub(super) fn places(pattern: &Pattern, analysis: &Analysis) -> Vec<Vec<Range<u1
     }
 }
 
-struct Search<'a> {
-    analysis: &'a Analysis,
+pub(super) struct Search<'a> {
+    pub(super) analysis: &'a Analysis,
 }
 
 impl Search<'_> {
-    fn to_match(&self, hits: &[Hit]) -> Match {
+    pub(super) fn to_match(&self, hits: &[Hit]) -> Match {
         let mut words: Vec<Span> = hits
             .iter()
             .flat_map(|hit| &hit.words)
@@ -261,7 +261,7 @@ impl Search<'_> {
         }
     }
 
-    fn hits(&self, node: &Node, clause: &Range<u16>, meant: &Meant<'_>) -> Vec<Hit> {
+    pub(super) fn hits(&self, node: &Node, clause: &Range<u16>, meant: &Meant<'_>) -> Vec<Hit> {
         if !self.analysis.index.may_have(node) {
             return Vec::new();
         }
@@ -504,82 +504,5 @@ impl Search<'_> {
                     .count()
                     <= usize::from(most)
             })
-    }
-}
-
-/// See [`Pattern::explain_miss`].
-pub(super) fn explain_miss(pattern: &Pattern, analysis: &Analysis) -> Option<NearMiss> {
-    let search = Search { analysis };
-    if find(pattern, analysis, true).is_some() {
-        return None;
-    }
-    if let Some(found) = find(pattern, analysis, false) {
-        return Some(NearMiss {
-            matched: found.words,
-            absent: vec!["said as your own design (it was asked, doubted or turned down)".into()],
-        });
-    }
-    let mut needed = Vec::new();
-    for side in &pattern.sides {
-        needs(side, &mut needed);
-    }
-    let mut nearest: Option<NearMiss> = None;
-    let last = analysis.clauses.len();
-    for at in 0..last {
-        let sentence = analysis.clauses[at].sentence;
-        // What `&` joins may stand in any clause of the sentence.
-        let clauses: Vec<Range<u16>> = if pattern.sides.len() > 1 {
-            analysis
-                .clauses
-                .iter()
-                .filter(|clause| clause.sentence == sentence)
-                .map(|clause| clause.tokens.clone())
-                .collect()
-        } else {
-            vec![analysis.clauses[at].tokens.clone()]
-        };
-        let mut miss = NearMiss {
-            matched: Vec::new(),
-            absent: Vec::new(),
-        };
-        for node in &needed {
-            let hit = clauses
-                .iter()
-                .find_map(|clause| search.hits(node, clause, &Meant::Anyhow).into_iter().next());
-            match hit {
-                Some(hit) => miss.matched.extend(search.to_match(&[hit]).words),
-                None => miss
-                    .absent
-                    .push(pattern.text[node.start..node.end].to_owned()),
-            }
-        }
-        let better = nearest
-            .as_ref()
-            .is_none_or(|nearest| miss.absent.len() < nearest.absent.len());
-        if !miss.matched.is_empty() && better {
-            nearest = Some(miss);
-        }
-    }
-    let mut miss = nearest?;
-    miss.matched.sort_unstable();
-    miss.matched.dedup();
-    if miss.absent.is_empty() {
-        miss.absent
-            .push("said in this order and close together".into());
-    }
-    Some(miss)
-}
-
-/// What must be there, taken apart as far as each piece stands for itself.
-fn needs<'a>(node: &'a Node, needed: &mut Vec<&'a Node>) {
-    match &node.kind {
-        Kind::All { parts, .. } => parts.iter().for_each(|part| needs(part, needed)),
-        Kind::Chain(links) => links.iter().for_each(|(_, link)| needs(link, needed)),
-        Kind::Word { .. }
-        | Kind::Exact(_)
-        | Kind::Phrase { .. }
-        | Kind::Concept { .. }
-        | Kind::Figure(_)
-        | Kind::Either(_) => needed.push(node),
     }
 }
