@@ -157,6 +157,7 @@ fn cases_and_dialogues_that_do_not_hold_are_told() {
 fn the_small_scenario_holds_what_it_says_of_itself() {
     let rehearsal = rehearsed(SMALL);
     assert_eq!(shown(&rehearsal.problems), [""; 0]);
+    assert_eq!(rehearsal.samples, (3, 3));
     assert_eq!((rehearsal.cases, rehearsal.dialogues), ((3, 3), (1, 1)));
 }
 

@@ -1,4 +1,4 @@
-//! A scenario played against its own cases and dialogues, with the engine that candidates meet.
+//! A scenario played against its own samples, cases and dialogues, with the engine that candidates meet.
 //!
 //! The rules say what to look for; only playing them says whether they find it, and whether a good, a middling and a
 //! poor answer end up where a careful interviewer would put them.
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::report;
 use crate::document::{Problem, Severity};
 use crate::interview::interpretation::{Gets, Interpretation};
-use crate::interview::ledger::is_reached;
+use crate::interview::ledger::{is_reached, missing};
 use crate::interview::state::Focus;
 use crate::interview::{self, Author, Button, Draft, Engine, Entry, Input, Move, Setup, State};
 use crate::scenario::{Band, Case, Competency, Dialogue, DialogueLine, Mode, PartRef, Seniority};
@@ -16,9 +16,11 @@ use crate::scenario::{Band, Case, Competency, Dialogue, DialogueLine, Mode, Part
 /// The time that a message is taken to take.
 pub const MESSAGE_MS: u64 = 30_000;
 
-/// What became of the cases and dialogues.
+/// What became of the samples, cases and dialogues.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rehearsal {
+    /// Full samples that were credited in full, and how many there are.
+    pub samples: (usize, usize),
     /// Cases that held, and how many there are.
     pub cases: (usize, usize),
     /// Dialogues that held, and how many there are.
@@ -27,10 +29,19 @@ pub struct Rehearsal {
     pub problems: Vec<Problem>,
 }
 
-/// Plays all cases and dialogues of the engine's scenario; `file` is what problems call it.
+/// Plays all full samples, cases and dialogues of the engine's scenario; `file` is what problems call it.
 pub fn rehearse(engine: &Engine, file: &str) -> Rehearsal {
     let scenario = &engine.scenario;
     let mut rehearsal = Rehearsal::default();
+    for (index, expectation) in scenario.expectations.iter().enumerate() {
+        for sample in &expectation.samples.full {
+            let failures = play_full_sample(engine, index, sample);
+            rehearsal.samples.0 += usize::from(failures.is_empty());
+            rehearsal.samples.1 += 1;
+            let place = (line_of(&scenario.source, sample), failures);
+            rehearsal.note(file, &scenario.source, place);
+        }
+    }
     for case in &scenario.cases {
         let failures = play_case(engine, case);
         rehearsal.cases.0 += usize::from(failures.is_empty());
@@ -117,6 +128,31 @@ impl<'e> Sitting<'e> {
             });
         }
     }
+}
+
+/// The line on which a sample stands: as it is written, where it needs no escapes.
+fn line_of(source: &str, sample: &str) -> u32 {
+    let before = source.find(sample).map_or("", |at| &source[..at]);
+    before.matches('\n').count() as u32 + 1
+}
+
+/// The parts that a full sample, said unprompted, is not credited with. The linter has held it against the patterns
+/// alone; the interviewer also looks at how it is said, and at what this scenario's questions get.
+fn play_full_sample(engine: &Engine, index: usize, sample: &str) -> Vec<String> {
+    let expectation = &engine.scenario.expectations[index];
+    let mut sitting = Sitting::open(engine, Mode::Coach, Seniority::Mid, None);
+    sitting.state.step = expectation.step;
+    sitting.take(&Input::Said(sample.to_string()));
+    missing(&engine.scenario, &sitting.state, index)
+        .into_iter()
+        .map(|part| &expectation.parts[part])
+        // A contract is told from the lanes named before.
+        .filter(|part| !part.contract)
+        .map(|part| {
+            let (expectation, part) = (&expectation.id, &part.id);
+            format!("the interviewer doesn't credit this sample with `{expectation}/{part}`")
+        })
+        .collect()
 }
 
 /// Why a case does not hold; empty when it does.

@@ -1,7 +1,7 @@
 //! `greenroom check`: reads scenarios as an author would want them read. Every problem at its line, the linter's
 //! remarks, then the scenario's own cases and dialogues, played with the engine that candidates meet.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use clap::Args;
 use super::{Failure, PromptsFolder, exit};
 use crate::assessment::rehearsal::{Rehearsal, rehearse};
 use crate::document::{Problem, Severity};
+use crate::interview::Wording;
 use crate::prompts::{Prompts, Reported};
 use crate::scenario::Scenario;
 
@@ -56,19 +57,47 @@ impl Check {
             let source = std::fs::read(path).map_err(|error| {
                 Failure::new(exit::FAILED, format!("cannot read {file}: {error}"))
             })?;
-            match String::from_utf8(source) {
-                Ok(source) => check_scenario(&prompts, &file, &source, &mut tally),
-                Err(_) => {
-                    return Err(Failure::new(
-                        exit::FAILED,
-                        format!("{file} is no UTF-8 text"),
-                    ));
+            let Ok(source) = String::from_utf8(source) else {
+                let message = format!("{file} is no UTF-8 text");
+                return Err(Failure::new(exit::FAILED, message));
+            };
+            match kind_of(path) {
+                Kind::Scenario => check_scenario(&prompts, &file, &source, &mut tally),
+                Kind::Wording => {
+                    for problem in Wording::parse(&file, &source).err().unwrap_or_default() {
+                        tally.print(&problem, &source);
+                    }
+                }
+                Kind::Shared => {
+                    let message = format!(
+                        "{file} is shared knowledge, which hangs together: check its folder with --prompts"
+                    );
+                    return Err(Failure::new(exit::FAILED, message));
                 }
             }
         }
         println!("{}", tally.summary());
         let failed = tally.errors > 0 || (self.strict && tally.warnings > 0);
         Ok(ExitCode::from(if failed { exit::FAILED } else { 0 }))
+    }
+}
+
+/// What a file holds.
+enum Kind {
+    Scenario,
+    Wording,
+    Shared,
+}
+
+/// Told by its name, as everywhere.
+fn kind_of(path: &Path) -> Kind {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let folder = path.parent().and_then(Path::file_name);
+    match name {
+        Some("interviewer.toml") => Kind::Wording,
+        Some("questions.toml" | "cues.toml") => Kind::Shared,
+        _ if folder.is_some_and(|folder| folder == "lexicon") => Kind::Shared,
+        _ => Kind::Scenario,
     }
 }
 
@@ -92,13 +121,15 @@ fn check_scenario(prompts: &Prompts, file: &str, source: &str, tally: &mut Tally
 /// What a scenario holds, in one line.
 fn contents(scenario: &Scenario, rehearsal: &Rehearsal) -> String {
     format!(
-        "{} facts, {} expectations, {} misconceptions, {} trade-offs, {} curveballs, {} estimates; {} of {} cases and {} of {} dialogues hold",
+        "{} facts, {} expectations, {} misconceptions, {} trade-offs, {} curveballs, {} estimates; {} of {} full samples, {} of {} cases and {} of {} dialogues hold",
         scenario.facts.len(),
         scenario.expectations.len(),
         scenario.misconceptions.len(),
         scenario.tradeoffs.len(),
         scenario.curveballs.len(),
         scenario.estimates.len(),
+        rehearsal.samples.0,
+        rehearsal.samples.1,
         rehearsal.cases.0,
         rehearsal.cases.1,
         rehearsal.dialogues.0,
