@@ -288,10 +288,10 @@ impl Cue {
                     }
                     *last = before;
                 }
-                if *optional {
-                    if let Some(end) = self.step(cues, passage, at, element + 1, start, last) {
-                        return Some(end);
-                    }
+                if *optional
+                    && let Some(end) = self.step(cues, passage, at, element + 1, start, last)
+                {
+                    return Some(end);
                 }
                 let filler = at > start
                     && !hit

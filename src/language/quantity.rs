@@ -189,15 +189,18 @@ impl<'t> Parser<'_, 't> {
             quantity.of = self.noun(after + usize::from(of_follows));
         }
         let active_users = (after..after + 3).any(|k| self.lower(k) == "active");
-        if quantity.per.is_none() && unit != Unit::Percent && unit != Unit::Ratio && !active_users {
-            if let Some((per, end)) = self.rate_after(after, unit) {
-                quantity.per = Some(per);
-                // "5 TB/day of photos"
-                if quantity.of.is_none() && self.lower(end) == "of" {
-                    quantity.of = self.noun(end + 1);
-                }
-                quantity.span = self.span(i, end);
+        if quantity.per.is_none()
+            && unit != Unit::Percent
+            && unit != Unit::Ratio
+            && !active_users
+            && let Some((per, end)) = self.rate_after(after, unit)
+        {
+            quantity.per = Some(per);
+            // "5 TB/day of photos"
+            if quantity.of.is_none() && self.lower(end) == "of" {
+                quantity.of = self.noun(end + 1);
             }
+            quantity.span = self.span(i, end);
         }
         Some((quantity, after))
     }
@@ -344,10 +347,10 @@ impl<'t> Parser<'_, 't> {
         if second.lone {
             return None;
         }
-        if let (Some(a), Some(b)) = (&first.measure, &second.measure) {
-            if a.unit != b.unit {
-                return None;
-            }
+        if let (Some(a), Some(b)) = (&first.measure, &second.measure)
+            && a.unit != b.unit
+        {
+            return None;
         }
         if first.measure.is_some() && second.measure.is_none() {
             return None;

@@ -74,10 +74,8 @@ pub(super) fn mood(cues: &Cues, text: &str, passage: &Passage) -> Mood {
             let before = &passage.tokens[at - 1];
             before.kind == TokenKind::Sign || cues.has("opener", before)
         };
-        if boundary {
-            if let Some(found) = inverted(cues, passage, at, marked) {
-                return Mood::Asking(found);
-            }
+        if boundary && let Some(found) = inverted(cues, passage, at, marked) {
+            return Mood::Asking(found);
         }
         at += 1;
     }
@@ -165,10 +163,15 @@ fn inverted(cues: &Cues, passage: &Passage, at: usize, marked: bool) -> Option<u
         let when = is(Some(here), &["when", "where", "which", "who"]);
         let clefts = next.is_some_and(|t| cues.has("pronoun", t)) && !marked;
         let noun = is(Some(here), &["what", "which", "whose"]) && !clefts && first == at;
+        let verb_later = noun
+            && at == passage.opening
+            && (first + 1..passage.ending.min(first + 5))
+                .any(|k| cues.has("auxiliary", &passage.tokens[k]));
         let asks = auxiliary && !(when && !marked && first != passage.opening)
             || degree
             || (marked && !when)
             || (marked && first == passage.opening)
+            || verb_later
             || noun && next.is_some() && !is(Some(here), &["which"]);
         return (asks && !clefts).then_some(at);
     }
@@ -346,6 +349,13 @@ impl Scoper<'_, '_> {
     }
 
     fn reports(&mut self) {
+        // What is asked of people ("do most people use …") is no report about them.
+        if matches!(
+            mood(self.cues, self.text, self.passage),
+            Mood::Asking(_) | Mood::Proposing
+        ) {
+            return;
+        }
         for hit in self.cues.find("reported-after", self.passage) {
             let comparing = self.is(hit.tokens.start, &["than", "as", "compared"]);
             let start = if comparing {

@@ -1,9 +1,306 @@
 //! Which of the shared question topics a message asks about.
+//!
+//! Each sentence that asks is tried against the patterns of every topic. A match is the stronger the more words of the
+//! sentence it explains. A sentence gives its best topic, and one close behind it; questions of how to build something
+//! give none, for they want no fact.
 
+use super::cue::{CUES, Passage};
 use super::lexicon::Lexicon;
-use super::{Analysis, TopicHit};
+use super::pattern::Pattern;
+use super::stance::{Mood, mood};
+use super::{Act, Analysis, Span, Stance, TopicHit};
+
+/// What a matching pattern is worth before its words are counted.
+const BASE: u32 = 420;
+/// What each word of a match adds, up to four.
+const PER_WORD: u32 = 90;
+/// What a match that explains the whole sentence adds.
+const COVERAGE: u32 = 180;
+/// What a further pattern of the same topic adds, up to three.
+const ALSO: u32 = 20;
+/// A weak pattern is worth this, whatever it matches.
+const WEAK: u32 = 300;
+/// A weak pattern of one word scores no more than this.
+const WEAK_ALONE: u32 = WEAK + WEAK_WORD;
+/// What each word of a weak match adds.
+const WEAK_WORD: u32 = 20;
+/// Another question in the same sentence, in a clause of its own, scores at least this.
+const SECOND: u32 = 560;
+/// A second topic of the same sentence is named if it is no further behind than this.
+const MARGIN: u32 = 45;
+
+/// A topic in one sentence.
+#[derive(Clone, Copy)]
+struct Candidate {
+    topic: usize,
+    score: u32,
+    patterns: u32,
+    span: Span,
+}
 
 /// The topics, best first; none where no fact is asked for.
-pub fn find(_lexicon: &Lexicon, _analysis: &Analysis) -> Vec<TopicHit> {
-    Vec::new()
+pub fn find(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<TopicHit> {
+    let sentences = analysis.reading.sentences.len();
+    let asking = asking(text, analysis);
+    if !asking.contains(&true) {
+        return Vec::new();
+    }
+    let mut best: Vec<Vec<Candidate>> = vec![Vec::new(); sentences];
+    for (topic, known) in lexicon.topics().iter().enumerate() {
+        for pattern in &known.asks {
+            matches(pattern, analysis, &asking, |sentence, words, span| {
+                let content = content_words(analysis, sentence).max(1);
+                let score =
+                    BASE + PER_WORD * words.min(4) + COVERAGE * words.min(content) / content;
+                record(&mut best[sentence], topic, score, span);
+            });
+        }
+    }
+    for (topic, known) in lexicon.topics().iter().enumerate() {
+        for pattern in &known.weak {
+            matches(pattern, analysis, &asking, |sentence, words, span| {
+                let strong = best[sentence].iter().any(|c| c.score >= BASE);
+                if !strong {
+                    record(
+                        &mut best[sentence],
+                        topic,
+                        WEAK + WEAK_WORD * words.min(4),
+                        span,
+                    );
+                }
+            });
+        }
+    }
+    let mut hits = Vec::new();
+    for (sentence, candidates) in best.iter_mut().enumerate() {
+        for candidate in candidates.iter_mut() {
+            candidate.score += ALSO * candidate.patterns.saturating_sub(1).min(3);
+        }
+        candidates.sort_by(|a, b| b.score.cmp(&a.score).then(a.topic.cmp(&b.topic)));
+        let Some(top) = candidates.first().copied() else {
+            continue;
+        };
+        // Several topics named by one everyday word each: nothing stands out.
+        if top.score <= WEAK_ALONE && candidates.len() > 2 {
+            continue;
+        }
+        let mut taken: Vec<Candidate> = vec![top];
+        for candidate in candidates.iter().skip(1) {
+            let apart = taken.iter().all(|t| {
+                clause_of(analysis, t.span) != clause_of(analysis, candidate.span)
+                    && (t.span.end <= candidate.span.start || candidate.span.end <= t.span.start)
+            });
+            let close = taken.len() == 1 && candidate.score + MARGIN >= top.score;
+            if close || apart && candidate.score >= SECOND {
+                taken.push(*candidate);
+            }
+        }
+        for candidate in taken {
+            let Some(topic) = lexicon.topics().get(candidate.topic) else {
+                continue;
+            };
+            hits.push(TopicHit {
+                topic: topic.id.clone(),
+                score: u16::try_from(candidate.score.min(1_000)).unwrap_or(1_000),
+                sentence: super::sentence::index(sentence),
+                span: candidate.span,
+            });
+        }
+    }
+    hits.sort_by(|a, b| b.score.cmp(&a.score).then(a.span.cmp(&b.span)));
+    let mut seen: Vec<super::Id> = Vec::new();
+    hits.retain(|hit| {
+        let new = !seen.contains(&hit.topic);
+        seen.push(hit.topic.clone());
+        new
+    });
+    hits
+}
+
+/// Per sentence, whether it asks for a fact.
+fn asking(text: &str, analysis: &Analysis) -> Vec<bool> {
+    let passages = Passage::all(
+        &CUES,
+        &analysis.tokens,
+        &analysis.clauses,
+        analysis.reading.sentences.len(),
+        &[],
+    );
+    analysis
+        .reading
+        .sentences
+        .iter()
+        .zip(&passages)
+        .map(|(sentence, passage)| {
+            let builds = CUES.is_in("how-to", passage) || CUES.is_in("beside", passage);
+            let asks = match sentence.act {
+                Act::ClarifyingQuestion | Act::Confirmation | Act::DesignQuestion => true,
+                Act::Assertion | Act::Estimate => {
+                    CUES.is_in("assumes", passage) && passage.is_marked(text)
+                }
+                Act::DontKnow => CUES.is_in("implicit-question", passage),
+                Act::Proposal => {
+                    (CUES.is_in("what-about", passage) || CUES.is_in("permission", passage))
+                        && mood(&CUES, text, passage) == Mood::Proposing
+                }
+                Act::TradeOff
+                | Act::Summary
+                | Act::StepMove
+                | Act::StepBack
+                | Act::Finish
+                | Act::HintRequest
+                | Act::Repeat
+                | Act::Skip
+                | Act::Time
+                | Act::Social
+                | Act::OffTopic => false,
+            };
+            asks && !builds
+        })
+        .collect()
+}
+
+/// Tells `found` of every match in a sentence that asks: the sentence, the number of words, and where.
+fn matches(
+    pattern: &Pattern,
+    analysis: &Analysis,
+    asking: &[bool],
+    mut found: impl FnMut(usize, u32, Span),
+) {
+    for place in pattern.places(analysis) {
+        let tokens = place
+            .iter()
+            .flat_map(|range| usize::from(range.start)..usize::from(range.end));
+        let mut words = 0;
+        let mut span: Option<Span> = None;
+        let mut asked = false;
+        let mut sentence = None;
+        for at in tokens {
+            let Some(token) = analysis.tokens.get(at) else {
+                continue;
+            };
+            words += u32::from(!CUES.has("empty", token));
+            span = Some(span.map_or(token.span, |s| s.join(token.span)));
+            asked |= !matches!(token.stance, Stance::Reported | Stance::Rejected);
+            if sentence.is_none() {
+                sentence = analysis
+                    .clauses
+                    .iter()
+                    .find(|c| {
+                        (usize::from(c.tokens.start)..usize::from(c.tokens.end)).contains(&at)
+                    })
+                    .map(|c| usize::from(c.sentence));
+            }
+        }
+        if let (Some(span), Some(sentence), true) = (span, sentence, asked)
+            && asking.get(sentence).copied().unwrap_or(false)
+        {
+            found(sentence, words.max(1), span);
+        }
+    }
+}
+
+/// The clause in which a span begins.
+fn clause_of(analysis: &Analysis, span: Span) -> Option<usize> {
+    analysis.clauses.iter().position(|clause| {
+        (usize::from(clause.tokens.start)..usize::from(clause.tokens.end))
+            .filter_map(|at| analysis.tokens.get(at))
+            .any(|token| token.span.start <= span.start && span.start < token.span.end)
+    })
+}
+
+/// The words of a sentence that say what it is about.
+fn content_words(analysis: &Analysis, sentence: usize) -> u32 {
+    let count = analysis
+        .clauses
+        .iter()
+        .filter(|clause| usize::from(clause.sentence) == sentence)
+        .flat_map(|clause| usize::from(clause.tokens.start)..usize::from(clause.tokens.end))
+        .filter_map(|at| analysis.tokens.get(at))
+        .filter(|token| {
+            token.is_wordlike() && !CUES.has("empty", token) && !CUES.has("filler", token)
+        })
+        .count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn record(candidates: &mut Vec<Candidate>, topic: usize, score: u32, span: Span) {
+    match candidates.iter_mut().find(|c| c.topic == topic) {
+        Some(known) => {
+            known.patterns += 1;
+            if score > known.score {
+                known.score = score;
+                known.span = span;
+            }
+        }
+        None => candidates.push(Candidate {
+            topic,
+            score,
+            patterns: 1,
+            span,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::lexicon::Lexicon;
+    use crate::language::understand;
+
+    fn lexicon() -> Lexicon {
+        let questions = include_str!("../../prompts/questions.toml");
+        let english = include_str!("../../prompts/lexicon/english.txt");
+        match Lexicon::compile(&[], ("questions.toml", questions), english) {
+            Ok(lexicon) => lexicon,
+            Err(problems) => panic!(
+                "{}",
+                problems
+                    .iter()
+                    .map(|p| format!("{p:?}"))
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            ),
+        }
+    }
+
+    #[test]
+    fn questions_find_their_topic() {
+        let lexicon = lexicon();
+        let cases = include_str!("../../tests/language/topics.txt");
+        let mut wrong = Vec::new();
+        for line in cases
+            .lines()
+            .filter(|l| !l.trim().is_empty() && !l.starts_with('#'))
+        {
+            let (text, expect) = line.split_once("=>").expect("text => topics");
+            let reading = understand(&lexicon, text.trim());
+            let mut expected: Vec<&str> = expect.split_whitespace().collect();
+            let found: Vec<&str> = reading.topics.iter().map(|t| &*t.topic).collect();
+            // The first is the best of its sentence; several are expected where several are asked.
+            let fits = match expected.as_mut_slice() {
+                [] => found.is_empty(),
+                [one] => found.first() == Some(one),
+                all => all.iter().all(|t| found.contains(t)),
+            };
+            if !fits {
+                wrong.push(format!(
+                    "{}\n   expected {}\n   read     {:?} {:?}",
+                    text.trim(),
+                    expect.trim(),
+                    reading.act,
+                    reading
+                        .topics
+                        .iter()
+                        .map(|t| (&*t.topic, t.score))
+                        .collect::<Vec<_>>()
+                ));
+            }
+        }
+        assert!(
+            wrong.is_empty(),
+            "{} wrong\n{}",
+            wrong.len(),
+            wrong.join("\n")
+        );
+    }
 }

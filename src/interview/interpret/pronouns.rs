@@ -38,8 +38,7 @@ pub(super) fn resolve(engine: &Engine, state: &State, analysis: &mut Analysis) {
             .reading
             .mentions
             .iter()
-            .filter(|mention| usize::from(mention.clause) < index)
-            .next_back()
+            .rfind(|mention| usize::from(mention.clause) < index)
             .map(|mention| (mention.concept.clone(), mention.ancestors.clone()));
         let Some((concept, ancestors)) = before.or_else(|| earlier.clone()) else {
             continue;

@@ -33,17 +33,19 @@ impl Parser<'_, '_> {
             return Some(i + 2);
         }
         // Dates and "24/7".
-        if matches!(self.sign(i + 1), Some('/' | '-')) && self.glued(i + 1) && self.glued(i + 2) {
-            if let Some(second) = self.number(i + 2) {
-                if self.sign(i + 3) == self.sign(i + 1)
-                    && self.glued(i + 4)
-                    && self.number(i + 4).is_some()
-                {
-                    return Some(i + 5);
-                }
-                if self.sign(i + 1) == Some('/') && (value, second) == (24.0, 7.0) {
-                    return Some(i + 3);
-                }
+        if matches!(self.sign(i + 1), Some('/' | '-'))
+            && self.glued(i + 1)
+            && self.glued(i + 2)
+            && let Some(second) = self.number(i + 2)
+        {
+            if self.sign(i + 3) == self.sign(i + 1)
+                && self.glued(i + 4)
+                && self.number(i + 4).is_some()
+            {
+                return Some(i + 5);
+            }
+            if self.sign(i + 1) == Some('/') && (value, second) == (24.0, 7.0) {
+                return Some(i + 3);
             }
         }
         // A name that ends in a number: "utf-8", "covid-19", but not "sub-100ms".
