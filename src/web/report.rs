@@ -105,20 +105,13 @@ pub async fn show(
     if session.finished_at_ms.is_none() {
         return Ok(Redirect::to(&format!("/sessions/{}", session.id)).into_response());
     }
-    let engine = session::engine(&app, &session).await?;
     let stored = app.store.entries_after(session.id, 0).await?;
     let now_ms = app.clock.now_ms();
     let turns = stored
         .iter()
         .map(|stored| Turn::new(stored, now_ms, true))
         .collect();
-    let log: Vec<_> = stored.into_iter().map(|stored| stored.entry).collect();
-    let setup = session.setup.clone();
-    // What would have raised it runs the engine again and again: too long for a thread that serves others.
-    let report =
-        tokio::task::spawn_blocking(move || crate::assessment::report(&engine, &setup, &log))
-            .await
-            .map_err(|error| Error::Broken(format!("the report failed: {error}")))?;
+    let report = session::report(&app, &session).await?;
     let page = ReportPage::new(&session, report, turns, now_ms);
     Ok(Html(page.render()?).into_response())
 }
