@@ -5,10 +5,12 @@
 //! for an optional word, `..3` for up to three words, `@` for a concept, `,` for a comma, `^` for the start of a
 //! sentence past its openers ("ok so …"), `$` for its end. Fillers ("just", "really", "uh") are passed over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::sentence::{Hashed, Words};
 use super::stem::stem;
 use super::token::{Token, TokenKind, Word};
 use super::{Clause, Id};
@@ -20,7 +22,73 @@ pub static CUES: LazyLock<Cues> =
 /// All cues by their kind, and the word lists.
 #[derive(Clone, Debug, Default)]
 pub struct Cues {
-    kinds: BTreeMap<String, Vec<Cue>>,
+    kinds: BTreeMap<String, Kind>,
+}
+
+/// The cues of one kind, arranged so that a token meets only those that may begin with it.
+#[derive(Clone, Debug, Default)]
+struct Kind {
+    cues: Vec<Cue>,
+    /// Cues by the exact form of their first word.
+    by_exact: HashMap<Word, Vec<usize>, BuildHasherDefault<Hashed>>,
+    /// Cues by the stem of their first word.
+    by_stem: HashMap<Word, Vec<usize>, BuildHasherDefault<Hashed>>,
+    /// Cues that begin with the start of a sentence.
+    at_start: Vec<usize>,
+    /// Cues that may begin with anything.
+    anywhere: Vec<usize>,
+    /// Single words, by exact form and by stem.
+    words: Words,
+    stems: Words,
+}
+
+impl Kind {
+    fn of(cues: Vec<Cue>) -> Kind {
+        let mut kind = Kind::default();
+        for (at, cue) in cues.iter().enumerate() {
+            match cue.elements.first() {
+                Some(Element::Word {
+                    exact,
+                    stems,
+                    optional: false,
+                }) => {
+                    for word in exact {
+                        kind.by_exact.entry(*word).or_default().push(at);
+                    }
+                    for word in stems {
+                        kind.by_stem.entry(*word).or_default().push(at);
+                    }
+                }
+                Some(Element::Start) => kind.at_start.push(at),
+                Some(_) => kind.anywhere.push(at),
+                None => {}
+            }
+            if let [Element::Word { exact, stems, .. }] = cue.elements.as_slice() {
+                kind.words.extend(exact);
+                kind.stems.extend(stems);
+            }
+        }
+        kind.cues = cues;
+        kind
+    }
+
+    /// The cues that may begin at a token, in no particular order, each with its place in the file.
+    fn candidates<'k>(
+        &'k self,
+        passage: &Passage,
+        at: usize,
+    ) -> impl Iterator<Item = (usize, &'k Cue)> {
+        let token = passage.tokens.get(at).filter(|token| token.is_wordlike());
+        let exact = token.and_then(|token| self.by_exact.get(&token.exact));
+        let stem = token.and_then(|token| self.by_stem.get(&token.stem));
+        let starts = at == passage.opening || at == passage.range.start;
+        let start = starts.then_some(&self.at_start);
+        [exact, stem, start, Some(&self.anywhere)]
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|&cue| (cue, &self.cues[cue]))
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -150,7 +218,7 @@ impl Cues {
                 .iter()
                 .map(|cue| parse_cue(cue))
                 .collect::<Result<Vec<Cue>, String>>()?;
-            kinds.insert(kind, cues);
+            kinds.insert(kind, Kind::of(cues));
         }
         Ok(Cues { kinds })
     }
@@ -163,10 +231,10 @@ impl Cues {
         };
         for at in passage.range.clone() {
             let best = cues
-                .iter()
-                .filter_map(|cue| cue.match_at(self, passage, at))
-                .max_by_key(|hit| hit.tokens.end);
-            hits.extend(best);
+                .candidates(passage, at)
+                .filter_map(|(place, cue)| Some((place, cue.match_at(self, passage, at)?)))
+                .max_by_key(|(place, hit)| (hit.tokens.end, *place));
+            hits.extend(best.map(|(_, hit)| hit));
         }
         hits
     }
@@ -180,8 +248,8 @@ impl Cues {
     pub fn is_in(&self, kind: &str, passage: &Passage) -> bool {
         self.kinds.get(kind).is_some_and(|cues| {
             passage.range.clone().any(|at| {
-                cues.iter()
-                    .any(|cue| cue.match_at(self, passage, at).is_some())
+                cues.candidates(passage, at)
+                    .any(|(_, cue)| cue.match_at(self, passage, at).is_some())
             })
         })
     }
@@ -190,12 +258,7 @@ impl Cues {
     pub fn has(&self, kind: &str, token: &Token) -> bool {
         token.kind == TokenKind::Word
             && self.kinds.get(kind).is_some_and(|cues| {
-                cues.iter().any(|cue| match cue.elements.as_slice() {
-                    [Element::Word { exact, stems, .. }] => {
-                        exact.contains(&token.exact) || stems.contains(&token.stem)
-                    }
-                    _ => false,
-                })
+                cues.words.contains(&token.exact) || cues.stems.contains(&token.stem)
             })
     }
 }
