@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::session::SubmitError;
-use crate::store::{SessionId, StoreError};
+use crate::store::StoreError;
 
 /// Why a request has no page.
 #[derive(Debug)]
@@ -22,8 +22,8 @@ pub enum Error {
     Form(StatusCode, String),
     /// A message that wasn't taken, with its text.
     NotTaken {
-        /// Where it was to go.
-        session: SessionId,
+        /// Where to go on.
+        back: String,
         /// What is said about it.
         refusal: Refusal,
         /// The text.
@@ -158,16 +158,18 @@ impl IntoResponse for Error {
                 home(),
             ),
             Error::NotTaken {
-                session,
+                back,
                 refusal,
                 kept,
-            } => (
-                refusal.status,
-                "Your message was not taken",
-                refusal.notice,
-                Some(kept),
-                (format!("/sessions/{session}"), "Back to the interview"),
-            ),
+            } => {
+                let label = match back.as_str() {
+                    "/" => "To the start",
+                    _ => "Back to the interview",
+                };
+                let kept = (!kept.is_empty()).then_some(kept);
+                let title = "Your message was not taken";
+                (refusal.status, title, refusal.notice, kept, (back, label))
+            }
             Error::Full => (
                 StatusCode::INSUFFICIENT_STORAGE,
                 "Not saved: the disk is full",

@@ -39,7 +39,6 @@ pub async fn create(
     headers: HeaderMap,
     form: Result<Form<TurnForm>, FormRejection>,
 ) -> Result<Response, Error> {
-    let session = owned(&app, &browser, &id).await?;
     let scripted = headers
         .get(ACCEPT)
         .is_some_and(|accept| accept.as_bytes() == FRAGMENT.as_bytes());
@@ -50,6 +49,20 @@ pub async fn create(
             return Ok((status, text).into_response());
         }
         (Err(rejection), false) => return Err(rejection.into()),
+    };
+    let session = match owned(&app, &browser, &id).await {
+        Ok(session) => session,
+        Err(error) if scripted => {
+            let refusal = Refusal::from(error);
+            return Ok((refusal.status, refusal.notice).into_response());
+        }
+        Err(error) => {
+            return Err(Error::NotTaken {
+                back: "/".into(),
+                refusal: error.into(),
+                kept: form.text,
+            });
+        }
     };
     match take(&app, &session, &form).await {
         Ok(submitted) if scripted => {
@@ -136,7 +149,7 @@ async fn not_taken(
     match page {
         Some(page) => Ok((refusal.status, page).into_response()),
         None => Err(Error::NotTaken {
-            session: session.id,
+            back: format!("/sessions/{}", session.id),
             refusal,
             kept: form.text,
         }),
@@ -149,6 +162,24 @@ fn message_id(form: &TurnForm, refusal: &Refusal) -> MessageId {
     match refusal.status.is_server_error() {
         true => MessageId::parse(&form.message_id).unwrap_or_default(),
         false => MessageId::new(),
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Refusal {
+        match error {
+            Error::NotFound => Refusal::new(
+                StatusCode::NOT_FOUND,
+                "This interview can't be found, or was begun in another browser, so nothing was added to it.",
+            ),
+            Error::NotTaken { refusal, .. } => refusal,
+            Error::Full => SubmitError::Store(StoreError::Full).into(),
+            Error::MethodNotAllowed | Error::CrossSite | Error::Form(..) => {
+                SubmitError::Store(StoreError::Unavailable(format!("{error:?}"))).into()
+            }
+            Error::Outdated(problem) => SubmitError::Outdated(problem).into(),
+            Error::Broken(cause) => SubmitError::Store(StoreError::Unavailable(cause)).into(),
+        }
     }
 }
 
