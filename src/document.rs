@@ -141,9 +141,17 @@ impl<'s> Document<'s> {
 
     /// Notes an error at an id that none of `known` is, with the nearest of them: "no fact is called `x`".
     pub fn unknown<'k>(&self, id: &Text<'_>, what: &str, known: impl IntoIterator<Item = &'k str>) {
-        let help = nearest(id.value, known).map(|near| format!("did you mean `{near}`?"));
+        let help = self.suggest(id.value, known);
         let message = format!("no {what} is called `{}`", printable(id.value));
         self.report(id.span.clone(), Severity::Error, message, help);
+    }
+
+    /// "did you mean …?"; nothing once there are so many problems that nobody reads them, for comparing words costs time.
+    fn suggest<'k>(&self, word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+        if self.found.borrow().len() > MAX_PROBLEMS {
+            return None;
+        }
+        nearest(word, known).map(|near| format!("did you mean `{near}`?"))
     }
 
     /// Notes each id that stands twice among `ids`; `what` is the kind of thing: "fact".

@@ -230,7 +230,7 @@ fn references_are_resolved_and_defaults_filled_in() {
     assert_eq!(scenario.misconceptions[0].expectation, Some(1));
     assert_eq!(scenario.curveballs[0].opens, [3]);
     assert_eq!(scenario.rubric.caps["no-costs"].band, Band::At);
-    assert_eq!(scenario.cases[0].line, 191);
+    assert_eq!(scenario.cases[0].line, 193);
     assert_eq!(
         scenario.dialogues[0].lines,
         [
@@ -330,6 +330,17 @@ fn a_hostile_file_is_refused_or_read_within_bounds() {
     refused(&SMALL.replace("two million people a day", &"long ".repeat(100_000)));
     refused(&SMALL.replace("id = \"daily-users\"", "id = \"../../etc\""));
     refused(&SMALL.replace("id = \"daily-users\"", "id = \"\u{202e}x\""));
+    let unknown = "\"no-such-thing-at-all\", ".repeat(900);
+    refused(&format!(
+        "{SMALL}{}",
+        format!("[[case]]\nsay = \"x\"\nnot = [{unknown}]\n").repeat(50)
+    ));
+    refused(&format!(
+        "{SMALL}[x]\n{}",
+        (0..50_000)
+            .map(|i| format!("key-{i} = 1\n"))
+            .collect::<String>()
+    ));
     let pattern = |count: usize| {
         let patterns = "\"two > (system | place) > step\", ".repeat(count);
         SMALL.replace(

@@ -382,8 +382,8 @@ impl Drop for Table<'_, '_> {
         let asked = self.asked.take();
         for key in self.keys() {
             if !asked.iter().any(|known| known == key.value) {
-                let near = nearest(key.value, asked.iter().map(String::as_str));
-                let help = near.map(|near| format!("did you mean `{near}`?"));
+                let known = asked.iter().map(String::as_str);
+                let help = self.document.suggest(key.value, known);
                 let message = format!("unknown key `{}`", printable(key.value));
                 self.document
                     .report(key.span, Severity::Error, message, help);

@@ -206,6 +206,10 @@ impl Linter<'_> {
                     self.warn(&path, "nothing asks for this part: give it a `probe`");
                 }
             }
+            if expectation.study.is_none() && expectation.concepts.is_empty() {
+                let message = "the report has no study note for this: give it a `study`";
+                self.warn(&path, message);
+            }
             self.gives_away(expectation, &path);
         }
     }
