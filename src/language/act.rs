@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::cue::{CUES, Cues, Passage};
 use super::quantity::workings;
 use super::stance::{Mood, mood};
-use super::{Act, Analysis, Id, Quantity, Unit};
+use super::{Act, Analysis, Id, Quantity, Stance, Unit};
 
 /// The act of the message, and one for each of its sentences. Everything but acts, topics and links has been found.
 pub fn classify(text: &str, analysis: &Analysis) -> (Act, Vec<Act>) {
@@ -215,11 +215,10 @@ impl Reader<'_> {
         if matches!(mood, Mood::Asking(_) | Mood::Proposing) {
             return None;
         }
-        let wonders = self.says("implicit-question");
-        if wonders && self.passage.concepts.is_empty() && self.passage.words() <= 16 {
+        if self.wonders() && self.passage.concepts.is_empty() {
             return Some(Act::ClarifyingQuestion);
         }
-        let answers = self.says("answer-follows") && self.is_technical();
+        let answers = self.says("answer-follows") && self.passage.words() >= 6;
         if answers || self.has_figures() {
             return Some(if self.has_figures() {
                 Act::Estimate
@@ -228,6 +227,25 @@ impl Reader<'_> {
             });
         }
         Some(Act::DontKnow)
+    }
+
+    /// A question in the form of a statement: "I'd like to know how many users there are".
+    fn wonders(&self) -> bool {
+        let hit = self.cues.first("implicit-question", self.passage);
+        // "I'm not sure about that" wonders about nothing that could be answered.
+        let pointing = |at: usize| {
+            self.passage
+                .tokens
+                .get(at)
+                .is_some_and(|token| self.cues.has("pronoun", token))
+                && at + 1 >= self.passage.ending
+        };
+        self.passage.words() <= 16
+            && hit.is_some_and(|hit| {
+                hit.tokens.start <= self.passage.opening + 4
+                    && !pointing(hit.tokens.end)
+                    && hit.tokens.end < self.passage.ending
+            })
     }
 
     fn question(&self) -> Act {
@@ -272,6 +290,17 @@ impl Reader<'_> {
         let mut stated = false;
         let mut people = false;
         for quantity in self.quantities() {
+            // What others handle, or what won't be, is no estimate of ours.
+            let told = self
+                .passage
+                .range
+                .clone()
+                .filter_map(|at| self.passage.tokens.get(at))
+                .find(|t| t.span.start <= quantity.span.start && quantity.span.start < t.span.end)
+                .is_some_and(|t| t.stance == Stance::Reported);
+            if told {
+                continue;
+            }
             let big = quantity.value >= 1_000.0;
             stated |= quantity.result;
             let of = quantity.of.as_deref().unwrap_or("");
@@ -310,14 +339,32 @@ impl Reader<'_> {
             })
     }
 
+    /// Whether it is about the design: a concept or a word of the trade, or several that the trade shares with other
+    /// walks of life, and not outweighed by those that speak of something else.
     fn is_technical(&self) -> bool {
-        !self.passage.concepts.is_empty()
-            || self.has_figures()
-            || self
-                .passage
-                .range
-                .clone()
-                .any(|at| self.cues.has("technical", &self.passage.tokens[at]))
+        let mut score = 0;
+        for concept in &self.passage.concepts {
+            score += if concept.len() > 1 { 3 } else { 2 };
+        }
+        score += 2 * i32::from(self.has_figures());
+        let mut loose = Vec::new();
+        for at in self.passage.range.clone() {
+            let token = &self.passage.tokens[at];
+            if self.passage.concept_at(at).is_some() {
+                continue;
+            }
+            if self.cues.has("technical", token) {
+                score += 2;
+            } else if self.cues.has("chatter", token) {
+                score -= 2;
+            } else if self.cues.has("loose", token) && !loose.contains(&token.stem) {
+                loose.push(token.stem);
+                score += 1;
+            }
+        }
+        // A short message is mostly an answer to what was just asked.
+        let enough = if self.passage.words() <= 6 { 1 } else { 2 };
+        score >= enough
     }
 }
 

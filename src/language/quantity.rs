@@ -231,7 +231,8 @@ impl<'t> Parser<'_, 't> {
                         | "<"
                         | "~"
                 ) || before == "for" && figure.value() > 1.0 && figure.unit() == Unit::Seconds
-                    || figure.unit() == Unit::Bytes;
+                    || figure.unit() == Unit::Bytes
+                        && !matches!(self.lower(figure.next - 1), "bit" | "bits");
             return figure.scale.is_some() || figure.measure.is_some() && measured;
         }
         if figure.words && figure.bare() {
