@@ -67,7 +67,11 @@ impl Builder {
             .collect();
         for pair in words.windows(2) {
             let run = format!("{}{}", pair[0].span.of(form), pair[1].span.of(form)).to_lowercase();
-            self.ours.push(run);
+            self.parts.insert(stem(&run));
+            // A short one is no word that anybody would mistype.
+            if run.len() >= 8 {
+                self.ours.push(run);
+            }
         }
     }
 
@@ -95,7 +99,10 @@ impl Builder {
                 continue;
             }
             let at = u32::try_from(spellings.known.len()).unwrap_or(u32::MAX);
-            for key in without_one(&letters) {
+            let mut keys: Vec<Word> = without_one(&letters).chain(without_one(&word)).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            for key in keys {
                 spellings.without_one.entry(key).or_default().push(at);
             }
             if letters.len() >= 7 {
@@ -113,6 +120,20 @@ impl Builder {
         }
         spellings
     }
+}
+
+/// Whether one half of a word is no word there but an affix: "fixable", "conceivable", "suburban".
+fn affix((left, right): (&str, &str)) -> bool {
+    const BEFORE: &[&str] = &[
+        "anti", "auto", "con", "dis", "for", "fore", "inter", "mis", "multi", "non", "out", "over",
+        "per", "pre", "pro", "sub", "super", "trans", "under",
+    ];
+    const AFTER: &[&str] = &[
+        "able", "ability", "age", "ally", "ant", "ate", "ation", "end", "ful", "full", "hood",
+        "ion", "ions", "ish", "less", "like", "ling", "man", "men", "ship", "ships", "ward",
+        "wise",
+    ];
+    BEFORE.contains(&left) || AFTER.contains(&right)
 }
 
 /// The word and all spellings of it with one letter left out, hashed.
@@ -142,12 +163,16 @@ impl Spellings {
     pub fn repair(&self, text: &str, tokens: &mut Vec<Token>) -> Vec<Repair> {
         let mut repairs = Vec::new();
         let mut splits = Vec::new();
+        let mut starts = true;
         for (at, token) in tokens.iter_mut().enumerate() {
+            // Inside a sentence a capital tells a name, which nobody mistyped.
+            let named = !starts && token.span.of(text).starts_with(|c: char| c.is_uppercase());
+            starts = token.kind == TokenKind::Stop;
             token.known = self.knows(token);
             if token.known {
                 continue;
             }
-            if let Some(known) = self.meant(token.span, text) {
+            if let Some(known) = self.meant(token.span, text, named) {
                 token.stem = stem(&known.word);
                 token.exact = Word::of(&known.word);
                 token.known = true;
@@ -155,7 +180,7 @@ impl Spellings {
                     span: token.span,
                     read_as: known.word.to_string(),
                 });
-            } else if let Some(letters) = self.run_together(token.span, text) {
+            } else if !named && let Some(letters) = self.run_together(token.span, text) {
                 splits.push((at, letters));
             }
         }
@@ -200,15 +225,16 @@ impl Spellings {
             .filter(|&at| {
                 let (left, right) = lower.split_at(at);
                 let (left, right) = (stem(left), stem(right));
-                self.stems.contains(&left)
+                !affix(lower.split_at(at))
+                    && self.stems.contains(&left)
                     && self.stems.contains(&right)
                     && (self.ours.contains(&left) || self.ours.contains(&right))
             })
             .min_by_key(|&at| at.abs_diff(lower.len() - at))
     }
 
-    /// The known word that an unknown one stands for.
-    fn meant(&self, span: Span, text: &str) -> Option<&Known> {
+    /// The known word that an unknown one stands for; for a name, only a name of ours.
+    fn meant(&self, span: Span, text: &str, named: bool) -> Option<&Known> {
         let typed = span.of(text);
         let acronym = typed.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
         if typed.len() < SHORTEST
@@ -218,13 +244,19 @@ impl Spellings {
             return None;
         }
         let capital = typed.starts_with(|c: char| c.is_ascii_uppercase());
-        let letters = stem_text(&typed.to_ascii_lowercase());
+        let lower = typed.to_ascii_lowercase();
+        let letters = stem_text(&lower);
         let mut best: Option<(usize, bool)> = None;
         let mut chosen: Vec<u32> = Vec::new();
         let mut weigh = |at: u32, most: usize| {
             let known = &self.known[at as usize];
-            let Some(slips) = distance(&letters, &known.letters).filter(|&slips| slips <= most)
-            else {
+            if named && !known.ours {
+                return;
+            }
+            // An ending may be part of the slip ("postgress"), so the words are compared whole, too.
+            let stems = distance(&letters, &known.letters).unwrap_or(usize::MAX);
+            let slips = stems.min(distance(&lower, &known.word).unwrap_or(usize::MAX));
+            if slips > most {
                 return;
             };
             let rank = (slips, !known.ours);
@@ -242,7 +274,7 @@ impl Spellings {
                 }
             }
         };
-        for key in without_one(&letters) {
+        for key in without_one(&letters).chain(without_one(&lower)) {
             for &at in self.without_one.get(&key).into_iter().flatten() {
                 weigh(at, 1);
             }
