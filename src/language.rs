@@ -404,8 +404,8 @@ fn add_found(lexicon: &Lexicon, text: &str, analysis: &mut Analysis, found: conc
         let token = &analysis.tokens[usize::from(at)];
         start = start.min(token.span.start);
         end = end.max(token.span.end);
-        // A paraphrase that names the negation ("never lose") is not turned down by it.
-        let excused = !found.words.is_empty() && token.cause.is_some_and(own);
+        // What names the negation itself ("never lose", "no downtime") is not turned down by it.
+        let excused = token.cause.is_some_and(own);
         if !excused && doubt(token.stance) > doubt(stance) {
             stance = token.stance;
             cause = token.cause;
