@@ -142,6 +142,7 @@ fn play_full_sample(engine: &Engine, index: usize, sample: &str) -> Vec<String> 
     let expectation = &engine.scenario.expectations[index];
     let mut sitting = Sitting::open(engine, Mode::Coach, Seniority::Mid, None);
     sitting.state.step = expectation.step;
+    sitting.state.ledger[index].opened = true;
     sitting.take(&Input::Said(sample.to_string()));
     missing(&engine.scenario, &sitting.state, index)
         .into_iter()
@@ -159,6 +160,10 @@ fn play_full_sample(engine: &Engine, index: usize, sample: &str) -> Vec<String> 
 fn play_case(engine: &Engine, case: &Case) -> Vec<String> {
     let scenario = &engine.scenario;
     let mut sitting = Sitting::open(engine, Mode::Coach, Seniority::Mid, None);
+    // A case is about words, at whatever point of the interview they are said.
+    for line in &mut sitting.state.ledger {
+        line.opened = true;
+    }
     for message in &case.before {
         sitting.take(&Input::Said(message.clone()));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::interpretation::{
     Answer, Assumption, Component, Credit, Hit, Interpretation, PushbackAnswer, Request, Reversal,
 };
-use super::{Engine, Move, State, questions};
+use super::{Engine, Move, State, ledger, questions};
 use crate::language::lexicon::Role;
 use crate::language::pattern::{Match, Pattern};
 use crate::language::token::Word;
@@ -135,8 +135,11 @@ impl Focused {
             _ => {}
         }
         if matches!(focus.asked, Move::NextFigure { .. }) {
-            // The next figure is another one than the figure that led to it.
-            focused.estimate = None;
+            // The next figure is the one that the author wrote after the figure that led to it.
+            focused.estimate = focused
+                .estimate
+                .map(|index| index + 1)
+                .filter(|index| *index < scenario.estimates.len());
         }
         focused
     }
@@ -505,6 +508,10 @@ impl Reader<'_> {
 
     fn expectations(&self, found: &mut Interpretation) {
         for (index, expectation) in self.scenario.expectations.iter().enumerate() {
+            // What was said before the change was said about something else.
+            if ledger::awaits_curveball(self.scenario, self.state, index) {
+                continue;
+            }
             if let Some(hit) = self.named(index, expectation) {
                 found.named.push(hit);
             }

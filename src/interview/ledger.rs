@@ -6,13 +6,7 @@ use crate::scenario::{PartRef, Scenario};
 /// Whether an expectation is open to this candidate: its condition holds, or a curveball opened it.
 pub fn is_open(scenario: &Scenario, state: &State, index: usize) -> bool {
     let expectation = &scenario.expectations[index];
-    let by_curveball = scenario.curveballs.iter().any(|curveball| {
-        curveball
-            .opens
-            .iter()
-            .any(|opens| usize::from(*opens) == index)
-    });
-    if by_curveball && !state.ledger[index].opened {
+    if awaits_curveball(scenario, state, index) {
         return false;
     }
     expectation.when.is_empty()
@@ -20,6 +14,17 @@ pub fn is_open(scenario: &Scenario, state: &State, index: usize) -> bool {
             .when
             .iter()
             .any(|pattern| state.conditions.contains(&pattern.text))
+}
+
+/// Whether only a curveball opens this expectation, and none has yet.
+pub fn awaits_curveball(scenario: &Scenario, state: &State, index: usize) -> bool {
+    !state.ledger[index].opened
+        && scenario.curveballs.iter().any(|curveball| {
+            curveball
+                .opens
+                .iter()
+                .any(|opens| usize::from(*opens) == index)
+        })
 }
 
 /// Whether every required part was reached and none of them taken back.
