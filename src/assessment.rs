@@ -206,11 +206,6 @@ pub struct ConceptLine {
     pub turns: Vec<u32>,
 }
 
-/// The overall band alone: what a list of sessions shows.
-pub fn band(engine: &Engine, setup: &Setup, log: &[Entry]) -> Band {
-    compose::band(engine, setup, log)
-}
-
 /// The report on a session's log.
 pub fn report(engine: &Engine, setup: &Setup, log: &[Entry]) -> Report {
     compose::compose(engine, setup, log)

@@ -62,8 +62,8 @@ function take(html) {
   if (grew) showLast();
 }
 
-function showLast(behavior = "auto") {
-  turns.lastElementChild?.scrollIntoView({ block: "end", behavior });
+function showLast() {
+  turns.lastElementChild?.scrollIntoView({ block: "end" });
 }
 
 function end(part) {
@@ -194,7 +194,7 @@ function compose() {
     event.preventDefault();
     dialog.close();
   });
-  if (!location.hash && lastSeq() > 2) showLast("instant");
+  if (!location.hash && lastSeq() > 2) showLast();
   // On a phone this would open the keyboard over the question.
   if (matchMedia("(pointer: fine)").matches) text.focus({ preventScroll: true });
 }

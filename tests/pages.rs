@@ -2,10 +2,13 @@
 
 #[path = "browser/house.rs"]
 mod house;
+#[path = "browser/visitor.rs"]
+mod visitor;
 
-use house::{House, Visitor, escaped, location};
+use house::House;
 use reqwest::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use reqwest::{Method, Response, StatusCode};
+use visitor::{SCENARIO, Visitor, escaped, location};
 
 const FRAGMENT: &str = "text/vnd.greenroom.fragment+html";
 
@@ -239,7 +242,7 @@ async fn forms_that_lack_something_get_a_clear_answer() {
     let house = House::open().await;
     let mut visitor = Visitor::new(&house);
     let whole = [
-        ("scenario", house::SCENARIO),
+        ("scenario", SCENARIO),
         ("mode", "coach"),
         ("seniority", "entry"),
         ("minutes", "45"),
@@ -509,7 +512,7 @@ async fn a_cookie_is_given_once_and_kept_from_scripts() {
     visitor.start("exam").await;
     assert_eq!(visitor.cookie, first, "one browser, one owner");
     let fields = [
-        ("scenario", house::SCENARIO),
+        ("scenario", SCENARIO),
         ("mode", "coach"),
         ("seniority", "mid"),
         ("minutes", "untimed"),

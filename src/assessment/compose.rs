@@ -64,14 +64,6 @@ pub fn compose(engine: &Engine, setup: &Setup, log: &[Entry]) -> Report {
     }
 }
 
-/// The overall band alone.
-pub fn band(engine: &Engine, setup: &Setup, log: &[Entry]) -> Band {
-    let state = interview::replay(&engine.scenario, setup, log);
-    let competencies = competencies(&engine.scenario, &state);
-    let band = overall(&engine.scenario.rubric, &competencies);
-    capped(engine, &state, log, band).0
-}
-
 /// "Near the bar for entry level."
 fn headline(band: Band, seniority: Seniority) -> String {
     let level = match seniority {

@@ -11,7 +11,6 @@ use super::error::Error;
 use super::moment::{Moment, minutes};
 use super::owner::Browser;
 use super::words::{self, Label};
-use crate::assessment;
 use crate::scenario::{Band, Scenario};
 use crate::session::{self, App};
 use crate::store::{Session, SessionId};
@@ -137,11 +136,11 @@ fn line(session: &Session, now_ms: i64, band: Option<Band>) -> SessionLine {
     }
 }
 
-/// The bands of finished sessions: each is worked out from the whole log once, and again when the prompts change.
+/// The bands of finished sessions. A report is large and doesn't change: each is looked into once.
 #[derive(Clone, Debug, Default)]
 pub struct Bands {
     // A plain mutex: it is held for a look-up only, never across an await.
-    known: Arc<Mutex<HashMap<SessionId, (String, Band)>>>,
+    known: Arc<Mutex<HashMap<SessionId, Band>>>,
 }
 
 /// The most bands that are remembered.
@@ -150,25 +149,19 @@ const REMEMBERED: usize = 10_000;
 impl Bands {
     /// The band of a finished session; none where it can't be had, because a list is no place for an error.
     async fn of(&self, app: &App, session: &Session) -> Option<Band> {
-        let prompts = app.prompts.current();
-        if let Some((digest, band)) = self.lock().get(&session.id)
-            && *digest == prompts.digest
-        {
+        if let Some(band) = self.lock().get(&session.id) {
             return Some(*band);
         }
-        let engine = session::engine(app, session).await.ok()?;
-        let stored = app.store.entries_after(session.id, 0).await.ok()?;
-        let log: Vec<_> = stored.into_iter().map(|stored| stored.entry).collect();
-        let band = assessment::band(&engine, &session.setup, &log);
+        let band = session::report(app, session).await.ok()?.band;
         let mut known = self.lock();
         if known.len() >= REMEMBERED {
             known.clear();
         }
-        known.insert(session.id, (prompts.digest.clone(), band));
+        known.insert(session.id, band);
         Some(band)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<SessionId, (String, Band)>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<SessionId, Band>> {
         match self.known.lock() {
             Ok(known) => known,
             Err(poisoned) => poisoned.into_inner(),
