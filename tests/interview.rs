@@ -114,7 +114,10 @@ fn play(source: &str) -> String {
         other => panic!("no mode {other}"),
     };
     let mut sitting = Sitting::open(&engine, setup(mode_of));
-    let mut played = format!("scenario: {slug}\nmode: {mode}\n\n< {}\n", sitting.log[0].text);
+    let mut played = format!(
+        "scenario: {slug}\nmode: {mode}\n\n< {}\n",
+        sitting.log[0].text
+    );
     for line in source.lines() {
         let Some(said) = line.strip_prefix("> ") else {
             continue;
@@ -125,14 +128,19 @@ fn play(source: &str) -> String {
         };
         writeln!(played, "\n> {said}\n< {}", reply.text).expect("a string");
         for line in &reply.record.trace {
-            writeln!(played, "    {} {}: {}", line.tier, line.rule, line.because).expect("a string");
+            writeln!(played, "    {} {}: {}", line.tier, line.rule, line.because)
+                .expect("a string");
         }
     }
     let report = sitting.report();
     writeln!(played, "\n= {}", report.headline).expect("a string");
     for line in &report.competencies {
-        writeln!(played, "    {:?}: {} of {}", line.competency, line.score, line.bar)
-            .expect("a string");
+        writeln!(
+            played,
+            "    {:?}: {} of {}",
+            line.competency, line.score, line.bar
+        )
+        .expect("a string");
     }
     played
 }

@@ -12,7 +12,7 @@ use crate::interview::state::{Help, Quote, State};
 use crate::interview::{self, Author, Engine, Entry, Setup, in_words, ledger};
 use crate::language::lexicon::Role;
 use crate::language::{self, Analysis, Id, LinkKind, Stance};
-use crate::scenario::{Band, Estimate, Expectation, Scenario, Seniority, Step};
+use crate::scenario::{Band, Estimate, Scenario, Seniority, Step};
 
 /// How many strengths and how many things to practise.
 const THREE: usize = 3;
@@ -45,7 +45,7 @@ pub fn compose(engine: &Engine, setup: &Setup, log: &[Entry]) -> Report {
         band,
         headline: headline(band, setup.seniority),
         caps,
-        strengths: strengths(scenario, &state, &lines),
+        strengths: strengths(&state, &lines),
         numbers: numbers(scenario, &state),
         asked: asked(engine, log),
         not_asked: not_asked(scenario, &state),
@@ -169,7 +169,7 @@ fn line(
         weight: expectation.weight,
         level,
         help,
-        why: why(expectation, state, index, level, help, &parts),
+        why: why(state, index, level, &parts),
         rationale: expectation.why.clone(),
         points: points(scenario, state, index),
         parts,
@@ -204,14 +204,7 @@ fn near_miss(part: &crate::scenario::Part, said: &[(&Entry, Analysis)]) -> Optio
     best.map(|(_, _, line)| line)
 }
 
-fn why(
-    expectation: &Expectation,
-    state: &State,
-    index: usize,
-    level: Level,
-    help: Option<Help>,
-    parts: &[ReportPart],
-) -> String {
+fn why(state: &State, index: usize, level: Level, parts: &[ReportPart]) -> String {
     let labels = |wanted: &dyn Fn(&ReportPart) -> bool| {
         let labels: Vec<&str> = parts
             .iter()
@@ -221,39 +214,55 @@ fn why(
         listed(&labels)
     };
     let missing = labels(&|part| part.required && part.help.is_none());
-    let taken_back = labels(&|part| part.withdrawn.is_some());
-    let how = match help {
-        Some(Help::Unprompted) => "without being asked",
-        Some(Help::Probed) => "after a question",
-        Some(Help::Hinted) => "after a hint, which leaves half of the credit",
-        Some(Help::Told) => "after the answer was given, which leaves no credit",
-        None => "",
+    let asked = state.ledger[index].asked > 0 || state.ledger[index].rung.is_some();
+    let all = |help: Help| {
+        parts
+            .iter()
+            .filter_map(|part| part.help)
+            .all(|reached| reached == help)
     };
-    let mut why = match level {
-        Level::Full if help == Some(Help::Unprompted) => {
-            "You raised it yourself, with everything that belongs to it.".to_owned()
+    let mut sentences: Vec<String> = Vec::new();
+    match level {
+        Level::Full if all(Help::Unprompted) => {
+            sentences
+                .push("You raised it yourself, with everything that belongs to it.".to_owned());
         }
-        Level::Full => format!("Complete, {how}."),
-        Level::Partial => {
-            let reached = labels(&|part| part.help.is_some());
-            match missing.is_empty() {
-                true => format!("You gave {reached} {how}."),
-                false => format!("You gave {reached} {how}. Missing: {missing}."),
+        Level::Full if all(Help::Probed) => {
+            sentences.push("Complete, once it was asked about.".to_owned());
+        }
+        Level::Full | Level::Partial => {
+            for (help, how) in [
+                (Help::Unprompted, "Raised by you"),
+                (Help::Probed, "After a question"),
+                (Help::Hinted, "After a hint, for half of the credit"),
+                (Help::Told, "After it was said, for no credit"),
+            ] {
+                let reached = labels(&|part| part.help == Some(help));
+                if !reached.is_empty() {
+                    sentences.push(format!("{how}: {reached}."));
+                }
+            }
+            if !missing.is_empty() {
+                sentences.push(format!("Missing: {missing}."));
             }
         }
-        Level::Mention => format!("Named, with nothing said about it. Missing: {missing}."),
-        Level::None => match state.ledger[index].asked > 0 || state.ledger[index].rung.is_some() {
-            true => format!("It was asked about and stayed open: {missing}."),
-            false => format!("It never came up: {missing}."),
-        },
-    };
+        Level::Mention => {
+            sentences.push(format!(
+                "Named, with nothing said about it. Missing: {missing}."
+            ));
+        }
+        Level::None if asked => {
+            sentences.push(format!("It was asked about and stayed open: {missing}."))
+        }
+        Level::None => sentences.push(format!("It never came up: {missing}.")),
+    }
+    let taken_back = labels(&|part| part.withdrawn.is_some());
     if !taken_back.is_empty() {
-        why.push_str(&format!(
-            " You took back {taken_back}, so it no longer counts."
+        sentences.push(format!(
+            "You took this back, so it no longer counts: {taken_back}."
         ));
     }
-    debug_assert!(!expectation.parts.is_empty());
-    why
+    sentences.join(" ")
 }
 
 /// "a, b and c"
@@ -265,7 +274,7 @@ fn listed(items: &[&str]) -> String {
     }
 }
 
-fn strengths(scenario: &Scenario, state: &State, lines: &[ReportLine]) -> Vec<Strength> {
+fn strengths(state: &State, lines: &[ReportLine]) -> Vec<Strength> {
     let mut ranked: Vec<&ReportLine> = lines
         .iter()
         .filter(|line| {
@@ -329,7 +338,6 @@ fn strengths(scenario: &Scenario, state: &State, lines: &[ReportLine]) -> Vec<St
             quotes: corrected,
         });
     }
-    let _ = scenario;
     strengths
 }
 

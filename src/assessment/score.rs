@@ -115,7 +115,7 @@ pub fn band(rubric: &Rubric, score: u32, bar: u32) -> Band {
     }
 }
 
-/// The overall band before caps: the means of scores and bars, and never above a competency that is well below.
+/// The overall band before caps: the means of scores and bars; with a competency well below its bar, at most just below.
 pub fn overall(rubric: &Rubric, competencies: &[CompetencyScore]) -> Band {
     let count = u32::try_from(competencies.len()).unwrap_or(1).max(1);
     let score = competencies.iter().map(|line| line.score).sum::<u32>() / count;
@@ -123,7 +123,7 @@ pub fn overall(rubric: &Rubric, competencies: &[CompetencyScore]) -> Band {
     let weakest = competencies.iter().map(|line| line.band).min();
     let band = band(rubric, score, bar);
     match weakest {
-        Some(Band::WellBelow) => band.min(Band::At),
+        Some(Band::WellBelow) => band.min(Band::JustBelow),
         Some(Band::JustBelow | Band::At | Band::Above) | None => band,
     }
 }

@@ -12,6 +12,9 @@ use crate::language::token::Word;
 use crate::language::{Act, Analysis, Id, Mention, Span, Stance};
 use crate::scenario::{Condition, Expectation, PartRef, Scenario};
 
+/// What a part that was reached by asking is recorded as resting on.
+pub(super) const ASKED: &str = "asked";
+
 mod figures;
 mod naming;
 mod pronouns;
@@ -451,7 +454,7 @@ impl Reader<'_> {
                         found.misconceptions.push(hit);
                     }
                 }
-                Some(held) if held.settled.is_none() => {
+                Some(held) if held.settled.is_none() && !held.corrected => {
                     if let Some(hit) = self.hit(&known.id, &known.resolved) {
                         found.settled.push(hit);
                     }
@@ -661,7 +664,7 @@ impl Reader<'_> {
                 .topic
                 .as_ref()
                 .is_some_and(|topic| asks.contains(topic));
-            asked.then(|| self.credit(at, question.span, "asked", Vec::new()))
+            asked.then(|| self.credit(at, question.span, ASKED, Vec::new()))
         })
     }
 

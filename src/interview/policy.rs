@@ -6,7 +6,7 @@
 
 use super::interpretation::{Answer, Gets, Interpretation, Request};
 use super::moves::Rung;
-use super::reply::Reply;
+use super::reply::{Reply, capital};
 use super::state::Quote;
 use super::{Draft, Engine, EntryKind, Move, State, ledger};
 use crate::language::{Act, Id, Reading};
@@ -916,6 +916,11 @@ impl Turn<'_> {
         if ledger::is_full(self.scenario, self.state, index) {
             return false;
         }
+        if let Some(part) = self.focus_part()
+            && self.smaller_question(index, part, because)
+        {
+            return true;
+        }
         let rung = self.state.ledger[index].rung;
         let next = match (self.found.answer, rung) {
             (Answer::DontKnow, None | Some(Rung::Pump)) => Rung::Hint,
@@ -926,6 +931,56 @@ impl Turn<'_> {
             (_, Some(Rung::Hint | Rung::Prompt | Rung::Tell)) => return false,
         };
         self.rung(index, because, Some(next));
+        true
+    }
+
+    /// The part that a trade-off's question or a probe was after.
+    fn focus_part(&self) -> Option<usize> {
+        let credits = match self.focus_move()? {
+            Move::AskTradeoff { tradeoff } => {
+                let known = self
+                    .scenario
+                    .tradeoffs
+                    .iter()
+                    .find(|known| known.id == tradeoff)?;
+                known.credits.clone()
+            }
+            Move::AskProbe { probe } => {
+                let known = self
+                    .scenario
+                    .probes
+                    .iter()
+                    .find(|known| known.id == probe)?;
+                known.credits.clone()
+            }
+            _ => None,
+        };
+        credits.map(|part| usize::from(part.part))
+    }
+
+    /// A ladder leads to its expectation as a whole. Where more than the asked part is missing, its rungs would change
+    /// the subject: the part's own question is the smaller one then, and after that the interview goes on.
+    fn smaller_question(&mut self, index: usize, part: usize, because: &str) -> bool {
+        if ledger::missing(self.scenario, self.state, index) == [part] {
+            return false;
+        }
+        let expectation = &self.scenario.expectations[index];
+        let wanted = &expectation.parts[part];
+        let asked = Move::AskPart {
+            expectation: expectation.id.clone(),
+            part: wanted.id.clone(),
+        };
+        if !wanted.probe.is_empty() && !self.is_spent(&asked) {
+            let bridge = self.reply.word("smaller", &[]);
+            let key = format!("part {}/{}", expectation.id, wanted.id);
+            let question = self.reply.author_text(&key, &wanted.probe, "");
+            self.reply.say(bridge);
+            self.reply.add(asked, 6, because, question);
+        } else {
+            let words = self.reply.word("leave", &[]);
+            self.reply.add(Move::Leave, 6, because, words);
+            self.next_question(None);
+        }
         true
     }
 
@@ -1061,6 +1116,8 @@ impl Turn<'_> {
             .parts
             .iter()
             .filter_map(|line| line.reached.as_ref())
+            // To quote a question back at the one who asked it says nothing.
+            .filter(|reached| reached.by != super::interpret::ASKED)
             .map(|reached| &reached.quote)
             .max_by_key(|quote| quote.seq)
             .filter(|quote| quote.seq < self.state.seq && quote.text.chars().count() <= 90);
@@ -1259,15 +1316,6 @@ fn step_name(step: Step) -> &'static str {
         Step::Communicate => "explaining",
         Step::Iterate => "revising",
     }
-}
-
-/// The first letter in upper case.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }
 
 /// "4.6 thousand tweets a second"

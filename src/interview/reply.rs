@@ -133,7 +133,7 @@ impl<'a> Reply<'a> {
     /// Words without a move of their own, before the next move.
     pub fn say(&mut self, words: String) {
         if !words.is_empty() {
-            self.sentences.push(words);
+            self.sentences.push(capital(&words));
         }
     }
 
@@ -186,4 +186,13 @@ fn rule_name(done: &Move) -> String {
         true => name.to_owned(),
         false => format!("{name} {}", about.join("/")),
     }
+}
+
+/// The first letter in upper case: a sentence may begin with the candidate's own word.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }

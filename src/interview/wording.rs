@@ -150,7 +150,12 @@ pub fn fill(text: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
             rest = after;
             continue;
         };
-        filled.push_str(&value(slot).unwrap_or_default());
+        let value = value(slot).unwrap_or_default();
+        // A slot may begin a sentence inside the text: "It holds. {@queue} takes the burst."
+        match filled.trim_end().ends_with(['.', '?']) {
+            true => filled.push_str(&super::reply::capital(&value)),
+            false => filled.push_str(&value),
+        }
         rest = after;
     }
     filled.push_str(rest);

@@ -64,11 +64,14 @@ pub fn next(
                 .credits
                 .iter()
                 .any(|credit| credit.expectation == expectation.id);
-            let partial = matches!(item, Item::Part(..));
+            // Staying with what was just touched is worth a step of risk and a half, finishing what was begun half
+            // a step: in half steps, so that the order is total.
+            let pull = 2 * expectation.risk
+                + 3 * u32::from(touched)
+                + u32::from(matches!(item, Item::Part(..) | Item::Probe(_)));
             let key = (
+                std::cmp::Reverse(pull),
                 !touched,
-                std::cmp::Reverse(expectation.risk),
-                !partial,
                 missing(scenario, state, index).len(),
                 index,
             );
