@@ -112,7 +112,7 @@ fn answer<'a>(id: serde_json::Value, text: &'a str, reading: &'a Reading) -> Ans
         quantities: reading
             .quantities
             .iter()
-            .map(|quantity| quantity_read(text, quantity))
+            .flat_map(|quantity| quantity_read(text, quantity))
             .collect(),
         topics: reading
             .topics
@@ -142,15 +142,21 @@ fn mention_read<'a>(text: &'a str, mention: &'a Mention) -> MentionRead<'a> {
     }
 }
 
-fn quantity_read<'a>(text: &'a str, quantity: &'a Quantity) -> QuantityRead<'a> {
-    QuantityRead {
-        value: quantity.value,
-        upper: quantity.upper,
+/// A figure; a range gives its upper end as a figure of its own after it.
+fn quantity_read<'a>(
+    text: &'a str,
+    quantity: &'a Quantity,
+) -> impl Iterator<Item = QuantityRead<'a>> {
+    let read = |value: f64, upper: Option<f64>| QuantityRead {
+        value,
+        upper,
         unit: quantity.unit,
         per: quantity.per,
         of: quantity.of.as_deref(),
         quote: quantity.span.of(text),
-    }
+    };
+    let upper = quantity.upper.map(|upper| read(upper, None));
+    std::iter::once(read(quantity.value, quantity.upper)).chain(upper)
 }
 
 fn topic_read<'a>(text: &'a str, hit: &'a TopicHit) -> TopicRead<'a> {

@@ -34,6 +34,7 @@ pub fn find(text: &str, _tokens: &[Token]) -> Vec<Quantity> {
         let read = parser
             .nines(i)
             .or_else(|| parser.times_per_period(i))
+            .or_else(|| parser.interval(i))
             .or_else(|| parser.ratio(i))
             .or_else(|| parser.plain(i));
         match read {
@@ -166,6 +167,16 @@ impl<'t> Parser<'_, 't> {
         let mut quantity = self.quantity(i, next, count, Unit::Count);
         quantity.per = Some(per);
         Some((quantity, next))
+    }
+
+    /// "every hour": an interval of one hour.
+    fn interval(&self, i: usize) -> Option<(Quantity, usize)> {
+        let short = matches!(self.lower(i + 1), "second" | "minute" | "hour");
+        if self.lower(i) != "every" || !short {
+            return None;
+        }
+        let seconds = measure::period(self.lower(i + 1))?.seconds();
+        Some((self.quantity(i, i + 2, seconds, Unit::Seconds), i + 2))
     }
 
     /// A figure with its unit, the end of its range, its noun and its period.

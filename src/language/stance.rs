@@ -343,7 +343,13 @@ impl Scoper<'_, '_> {
 
     fn embedded_questions(&mut self) {
         for hit in self.cues.find("asked-after", self.passage) {
-            let end = self.scope_end(&hit);
+            let mut end = self.scope_end(&hit);
+            // "… which one fits - this or that"
+            while end < self.passage.range.end
+                && self.is(end.saturating_sub(1), &["-", "–", "—", ":"])
+            {
+                end = self.clause(end).end.max(end + 1);
+            }
             self.mark(hit.tokens.start..end, Stance::Asked, hit.tokens.start);
         }
     }
@@ -372,6 +378,16 @@ impl Scoper<'_, '_> {
             }
             self.mark(start..end, Stance::Reported, hit.tokens.start);
         }
+        for hit in self.cues.find("reported-on", self.passage) {
+            let opening = self.passage.range.start;
+            let start = if hit.tokens.start <= opening + 8 {
+                opening
+            } else {
+                self.clause(hit.tokens.start).start
+            };
+            let end = self.passage.range.end;
+            self.mark(start..end, Stance::Reported, hit.tokens.start);
+        }
         let acts = self
             .passage
             .range
@@ -379,6 +395,26 @@ impl Scoper<'_, '_> {
             .any(|at| self.cues.has("actor", &self.passage.tokens[at]));
         if acts {
             return;
+        }
+        // "Those were all slow": a story, where its first verb is in the past.
+        let verb = self.passage.range.clone().find(|&at| {
+            let token = &self.passage.tokens[at];
+            self.passage.concept_at(at).is_none()
+                && (self.cues.has("past", token) || self.cues.has("auxiliary", token))
+        });
+        if let Some(verb) = verb {
+            let told = self.cues.has("past", &self.passage.tokens[verb]);
+            let relative = verb > 0
+                && self.is(
+                    verb - 1,
+                    &[
+                        "that", "which", "who", "if", "when", "once", "after", "as", "what",
+                    ],
+                );
+            if told && !relative {
+                self.mark(self.passage.range.clone(), Stance::Reported, verb);
+                return;
+            }
         }
         let hit = self
             .cues
@@ -414,13 +450,13 @@ impl Scoper<'_, '_> {
             .map(|hit| hit.tokens)
             .collect();
         let covered = |at: usize| pseudo.iter().any(|p| p.contains(&at));
-        let mut last_end = 0;
+        let (mut last_end, mut last_cue) = (0, 0);
         for hit in self.cues.find("reject-after", self.passage) {
             let at = hit.tokens.start;
-            // "NoSQL" is a name, and so is "single point of no return".
-            if covered(at) || self.passage.concept_at(at).is_some() {
+            if covered(at) || at < last_cue || self.is_name(&hit) {
                 continue;
             }
+            last_cue = hit.scope;
             if self.is(at, &["no"]) && (self.is_comma(at + 1) || at + 1 >= self.passage.ending) {
                 continue;
             }
@@ -481,6 +517,17 @@ impl Scoper<'_, '_> {
                 self.mark(start..hit.tokens.end, Stance::Rejected, hit.tokens.start);
             }
         }
+    }
+
+    /// Whether the word belongs to the name of a concept ("no SQL"). A paraphrase that contains a plain negation ("we
+    /// won't do search") is none.
+    fn is_name(&self, hit: &Hit) -> bool {
+        let at = hit.tokens.start;
+        !self.is(at, &["not", "never", "neither", "nor", "without"])
+            && self
+                .passage
+                .concept_at(at)
+                .is_some_and(|concept| concept.len() > 1 && hit.tokens.end <= concept.end)
     }
 
     /// Whether what follows is turned down as a choice ("don't need a cache"), or only something that doesn't happen
