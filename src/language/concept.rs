@@ -308,15 +308,57 @@ fn matches(form: &Form, tokens: &[Token], at: u16, end: u16, joins: &Index) -> O
     (last < end).then_some(last + 1)
 }
 
+/// The paraphrases of all concepts, by a word that each needs.
+#[derive(Clone, Debug, Default)]
+pub struct Paraphrases {
+    patterns: Vec<(u16, Pattern)>,
+    by_word: HashMap<Word, Vec<u32>, BuildHasherDefault<Hashed>>,
+    /// Those that need no word of their own.
+    open: Vec<u32>,
+}
+
+impl Paraphrases {
+    /// Adds a pattern that paraphrases a concept.
+    pub fn add(&mut self, concept: u16, pattern: Pattern) {
+        let at = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
+        match pattern.gate() {
+            Some(words) => {
+                for word in words {
+                    self.by_word.entry(word).or_default().push(at);
+                }
+            }
+            None => self.open.push(at),
+        }
+        self.patterns.push((concept, pattern));
+    }
+
+    /// The patterns that may match, in the order of their files.
+    fn candidates(&self, analysis: &Analysis) -> Vec<u32> {
+        if analysis.index.has_unknown() {
+            // A slip may stand for any word.
+            return (0..u32::try_from(self.patterns.len()).unwrap_or(u32::MAX)).collect();
+        }
+        let mut candidates = self.open.clone();
+        for key in analysis.index.keys(&analysis.tokens) {
+            candidates.extend(self.by_word.get(&key).into_iter().flatten());
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
+    }
+}
+
 /// Adds the concepts that are paraphrased, unless the clause names them (or a kind of them) anyway.
-pub fn paraphrases<'p>(
+pub fn paraphrases(
     analysis: &Analysis,
-    patterns: impl Iterator<Item = (u16, &'p Pattern)>,
+    paraphrases: &Paraphrases,
     is_kind_of: impl Fn(u16, u16) -> bool,
     found: &mut Vec<Found>,
 ) {
     let named = found.len();
-    for (concept, pattern) in patterns {
+    for at in paraphrases.candidates(analysis) {
+        let (concept, pattern) = &paraphrases.patterns[at as usize];
+        let concept = *concept;
         for words in pattern.places(analysis) {
             let (Some(start), Some(end)) = (
                 words.iter().map(|word| word.start).min(),

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::Id;
-use super::concept::{Forms, Found};
+use super::concept::{Forms, Found, Paraphrases};
 use super::pattern::Pattern;
 use super::repair::Spellings;
 use super::token::{Token, Word};
@@ -70,7 +70,7 @@ pub struct Lexicon {
     /// Per concept, its ancestors as indexes.
     ancestors: Vec<Vec<u16>>,
     forms: Forms,
-    paraphrases: Vec<(u16, Pattern)>,
+    paraphrases: Paraphrases,
     topics: Vec<Topic>,
     /// From the stem of a word to that of the first of its synonyms.
     synonyms: HashMap<Word, Word>,
@@ -139,9 +139,7 @@ impl Lexicon {
             .find(&analysis.tokens, &analysis.clauses, &analysis.index);
         concept::paraphrases(
             analysis,
-            self.paraphrases
-                .iter()
-                .map(|(concept, pattern)| (*concept, pattern)),
+            &self.paraphrases,
             |concept, ancestor| self.is_kind(concept, ancestor),
             &mut found,
         );

@@ -189,6 +189,44 @@ impl Pattern {
         self.sides.iter().map(needs).sum()
     }
 
+    /// Words (stems, exact forms, pairs run together) of which a message must have one to match at all; none where
+    /// the pattern could match without any. Of all such sets it is the one that seems rarest.
+    pub(super) fn gate(&self) -> Option<Vec<Word>> {
+        fn gate(node: &Node) -> Option<Vec<Word>> {
+            match &node.kind {
+                Kind::Word { stem, .. } => Some(vec![*stem]),
+                Kind::Exact(word) => Some(vec![*word]),
+                Kind::Phrase { words, joined } => {
+                    let telling = |word: &&PhraseWord| !parse::is_function_word(word.word);
+                    let word = words.iter().find(telling).or(words.first())?;
+                    Some(vec![word.word, *joined])
+                }
+                Kind::Concept { .. } | Kind::Figure(_) => None,
+                Kind::Either(nodes) => {
+                    let mut all = Vec::new();
+                    for node in nodes {
+                        all.extend(gate(node)?);
+                    }
+                    Some(all)
+                }
+                Kind::All { parts, .. } => rarest(parts.iter()),
+                Kind::Chain(links) => rarest(links.iter().map(|(_, node)| node)),
+            }
+        }
+        fn rarest<'n>(nodes: impl Iterator<Item = &'n Node>) -> Option<Vec<Word>> {
+            let common = |words: &Vec<Word>| {
+                words
+                    .iter()
+                    .filter(|word| parse::is_function_word(**word))
+                    .count()
+            };
+            nodes
+                .filter_map(gate)
+                .min_by_key(|words| (common(words), words.len()))
+        }
+        rarest(self.sides.iter())
+    }
+
     /// The first place where the pattern matches *and is meant* (see "Meaning it" in the format's documentation).
     pub fn find(&self, analysis: &Analysis) -> Option<Match> {
         search::find(self, analysis, true)

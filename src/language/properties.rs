@@ -137,6 +137,16 @@ fn check(lexicon: &Lexicon, text: &str) {
             "what is meant is said: {} in {text:?}",
             pattern.text
         );
+        if let (Some(_), Some(gate), false) =
+            (&anyhow, pattern.gate(), analysis.index.has_unknown())
+        {
+            let mut keys = analysis.index.keys(&analysis.tokens);
+            assert!(
+                keys.any(|key| gate.contains(&key)),
+                "{} matches {text:?} past its gate",
+                pattern.text
+            );
+        }
         for found in meant.into_iter().chain(anyhow) {
             assert!(fits(found.span, text) && found.words.iter().all(|word| fits(*word, text)));
         }

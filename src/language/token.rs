@@ -156,6 +156,10 @@ mod tests {
         check("read/write 100:1", "read|/|write|100|:|1");
         check("**bold** `code` 2 * 3", "bold|code|2|*|3");
         check("we run 24/7", "we|run|24/7");
+        check(
+            "see https://a.example/cache?x=1, or [docs](https://b.example). ok",
+            "see|https://a.example/cache?x=1|,|or|[|docs|]|(|https://b.example|)|¶|ok",
+        );
         check("the 1st and 10x", "the|1st|and|10|x");
         check("{\"a\": [1, 2]}", "{|\"|a|\"|:|[|1|,|2|]|}");
         check(

@@ -99,7 +99,7 @@ fn read_concepts<'d, 's>(
                     ),
                 );
             }
-            lexicon.paraphrases.push((at, pattern));
+            lexicon.paraphrases.add(at, pattern);
         }
         lexicon.concepts.push(Concept {
             id: name,

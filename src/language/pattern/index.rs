@@ -132,6 +132,20 @@ impl Index {
         self.joined.get(usize::from(at)).copied().flatten()
     }
 
+    /// The words that gates are made of: stems, exact forms, pairs run together.
+    pub fn keys<'a>(&'a self, tokens: &'a [Token]) -> impl Iterator<Item = Word> + 'a {
+        let words = tokens.iter().filter(|token| token.is_wordlike());
+        let pairs = self.joined.iter().copied().flatten();
+        words
+            .flat_map(|token| [token.stem, token.exact])
+            .chain(pairs)
+    }
+
+    /// Whether a word may be a slip for a word that only a pattern has.
+    pub fn has_unknown(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
     /// The tokens of the figures, in the order of the reading.
     pub fn figures(&self) -> &[Range<u16>] {
         &self.figures

@@ -138,7 +138,7 @@ impl Scan<'_> {
 
     fn word(&mut self) {
         let start = self.at;
-        if self.dotted(start) || self.slashed(start) {
+        if self.address(start) || self.dotted(start) || self.slashed(start) {
             return;
         }
         let mut lower = std::mem::take(&mut self.lower);
@@ -207,6 +207,28 @@ impl Scan<'_> {
         let tail = end - hump;
         let identifier = self.text[start..].starts_with(char::is_lowercase);
         tail >= 3 || (identifier && tail >= 2)
+    }
+
+    /// A web address is one word: "https" in it says nothing about encryption.
+    fn address(&mut self, start: usize) -> bool {
+        let rest = &self.text[start..];
+        let scheme = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let is_address = rest[scheme..].starts_with("://")
+            || rest
+                .get(..4)
+                .is_some_and(|four| four.eq_ignore_ascii_case("www."));
+        if !is_address {
+            return false;
+        }
+        let len = rest
+            .find(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '>' | '"' | '<' | ','))
+            .unwrap_or(rest.len());
+        let len = rest[..len]
+            .trim_end_matches(['.', '!', '?', ';', ':'])
+            .len();
+        self.at = start + len;
+        self.push_word(&rest[..len].to_lowercase(), start, start + len);
+        true
     }
 
     /// Abbreviations with dots: "e.g.", "i.e.", "a.m.".
