@@ -189,7 +189,7 @@ impl Library {
         let source = source().await.map_err(PinnedError::Source)?;
         let name = format!("scenarios/{slug}.toml");
         let (scenario, _) =
-            compile::scenario(&name, &source, &prompts.lexicon).map_err(PinnedError::Problems)?;
+            Scenario::parse(&name, &source, &prompts.lexicon).map_err(PinnedError::Problems)?;
         let scenario = Arc::new(scenario);
         let mut pinned = lock(&self.shelf.pinned);
         if pinned.len() >= PINNED {
@@ -210,19 +210,14 @@ pub enum PinnedError<E> {
 }
 
 fn built_in_files() -> BTreeMap<String, Arc<str>> {
-    let mut files: BTreeMap<String, Arc<str>> = BuiltIn::iter()
+    BuiltIn::iter()
         .filter(|name| is_prompt(name))
         .filter_map(|name| {
             let file = BuiltIn::get(&name)?;
             let text = String::from_utf8(file.data.into_owned()).ok()?;
             Some((name.into_owned(), text.into()))
         })
-        .collect();
-    // Stands in until the first scenario file is there.
-    if !files.keys().any(|name| name.starts_with("scenarios/")) {
-        files.insert("scenarios/twitter.toml".into(), "".into());
-    }
-    files
+        .collect()
 }
 
 /// Editors leave hidden files while they save.
@@ -292,3 +287,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
         Err(poisoned) => poisoned.into_inner(),
     }
 }
+
+#[cfg(test)]
+mod tests;

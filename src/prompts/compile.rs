@@ -7,7 +7,7 @@ use super::{Prompts, PromptsError, Reported};
 use crate::document::Problem;
 use crate::interview::Wording;
 use crate::language::lexicon::Lexicon;
-use crate::scenario::{Rubric, Scenario};
+use crate::scenario::Scenario;
 
 /// The question topics.
 const QUESTIONS: &str = "questions.toml";
@@ -41,7 +41,7 @@ pub(super) fn compile(
         .iter()
         .filter(|(name, _)| name.starts_with("scenarios/"))
     {
-        let scenario = match scenario(name, source, &lexicon) {
+        let scenario = match Scenario::parse(name, source, &lexicon) {
             Ok((scenario, warnings)) => {
                 problems.extend(reported(warnings, source));
                 Some(Arc::new(scenario))
@@ -54,7 +54,7 @@ pub(super) fn compile(
                 let last = last_good.and_then(|last| last.scenarios.get(slug));
                 last.cloned().or_else(|| {
                     let source = built_in.get(name)?;
-                    Some(Arc::new(self::scenario(name, source, &lexicon).ok()?.0))
+                    Some(Arc::new(Scenario::parse(name, source, &lexicon).ok()?.0))
                 })
             }
         };
@@ -103,58 +103,6 @@ fn shared(files: &Files, problems: &mut Vec<Reported>) -> Option<(Arc<Lexicon>, 
             None
         }
     }
-}
-
-/// A scenario of this text.
-pub(super) fn scenario(
-    name: &str,
-    source: &str,
-    lexicon: &Lexicon,
-) -> Result<(Scenario, Vec<Problem>), Vec<Problem>> {
-    if !source.is_empty() {
-        return Scenario::parse(name, source, lexicon);
-    }
-    let slug = name
-        .trim_start_matches("scenarios/")
-        .trim_end_matches(".toml");
-    let scenario = Scenario {
-        slug: slug.into(),
-        title: format!("Design {slug}"),
-        summary: "Short messages that everyone reads and few write.".into(),
-        practises: vec![
-            "the read:write ratio".into(),
-            "fan-out".into(),
-            "caching".into(),
-        ],
-        minutes: 45,
-        over_design_factor: 20.0,
-        prompt: format!("Design {slug}."),
-        context: None,
-        budget: [15, 50, 20, 15],
-        bars: [[400; 4]; 3],
-        facts: Vec::new(),
-        opens: Vec::new(),
-        expectations: Vec::new(),
-        misconceptions: Vec::new(),
-        tradeoffs: Vec::new(),
-        probes: Vec::new(),
-        estimates: Vec::new(),
-        curveballs: Vec::new(),
-        lanes: Vec::new(),
-        contracts: Vec::new(),
-        pushbacks: Vec::new(),
-        rubric: Rubric {
-            just_below: 850,
-            above: 1250,
-            caps: BTreeMap::new(),
-        },
-        cases: Vec::new(),
-        dialogues: Vec::new(),
-        questions: Default::default(),
-        digest: crate::store::sha256_hex(source.as_bytes()),
-        source: source.into(),
-    };
-    Ok((scenario, Vec::new()))
 }
 
 fn reported(problems: Vec<Problem>, source: &Arc<str>) -> impl Iterator<Item = Reported> {
