@@ -366,15 +366,13 @@ impl Cue {
                 None
             }
             Element::Gap(most) => {
-                let mut at = at;
-                for _ in 0..=*most {
+                for at in at..=at + *most {
                     if let Some(end) = self.step(cues, passage, at, element + 1, start, last) {
                         return Some(end);
                     }
                     if !passage.range.contains(&at) || !passage.tokens[at].is_wordlike() {
                         return None;
                     }
-                    at += 1;
                 }
                 None
             }

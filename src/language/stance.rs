@@ -419,6 +419,7 @@ impl Scoper<'_, '_> {
         let hit = self
             .cues
             .first("definition", self.passage)
+            .filter(|_| !self.cues.is_in("fitting", self.passage))
             .or_else(|| self.cues.first("general", self.passage));
         if let Some(hit) = hit {
             self.mark(

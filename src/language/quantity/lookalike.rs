@@ -79,20 +79,16 @@ impl Parser<'_, '_> {
         }
         let noun_follows = self.is_plural(i + 1) || self.is_plural(i + 2) && self.is_word(i + 1);
         let stuck = self.glued(i + 1) && self.is_word(i + 1);
-        let alone = !stuck
-            && !matches!(
-                self.sign(i + 1),
-                Some('%' | ':' | '^' | '/' | '*' | '×' | '=')
-            )
-            && !(self.sign(i + 1) == Some('-') && self.glued(i + 1))
-            && measure::scale(self.lower(i + 1)).is_none()
-            && measure::unit(
-                self.get(i + 1).map_or("", |p| p.text),
-                self.lower(i + 1),
-                true,
-            )
-            .is_none();
-        if !alone {
+        let dimension = matches!(
+            self.sign(i + 1),
+            Some('%' | ':' | '^' | '/' | '*' | '×' | '=')
+        );
+        let hyphen = self.sign(i + 1) == Some('-') && self.glued(i + 1);
+        let text = self.get(i + 1).map_or("", |p| p.text);
+        let measured = measure::scale(self.lower(i + 1)).is_some()
+            || measure::unit(text, self.lower(i + 1), true).is_some();
+        let more = stuck || dimension || hyphen || measured;
+        if more {
             return None;
         }
         let typed = self.get(i).map_or("", |p| p.text);
