@@ -37,20 +37,20 @@ impl Check {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         let prompts = Prompts::load(self.prompts.prompts.as_deref(), None)?;
         let mut tally = Tally::default();
+        // Without shared knowledge nearly every line of a scenario would be wrong.
+        let shared = |reported: &&Reported| !reported.problem.file.starts_with("scenarios/");
+        for reported in prompts.problems.iter().filter(shared) {
+            tally.print(&reported.problem, &reported.source);
+        }
+        if tally.errors > 0 {
+            println!(
+                "{}: the scenarios wait until this can be read",
+                tally.summary()
+            );
+            return Ok(ExitCode::from(exit::FAILED));
+        }
         if self.files.is_empty() {
-            // The linter reads the scenarios in use again; of the others only the errors are known.
-            let in_use = |reported: &&Reported| {
-                let slug = reported.problem.file.trim_start_matches("scenarios/");
-                let scenario = prompts.scenarios.get(slug.trim_end_matches(".toml"));
-                scenario.is_none_or(|scenario| *scenario.source != *reported.source)
-            };
-            for reported in prompts.problems.iter().filter(in_use) {
-                tally.print(&reported.problem, &reported.source);
-            }
-            for (slug, scenario) in &prompts.scenarios {
-                let file = format!("scenarios/{slug}.toml");
-                check_scenario(&prompts, &file, &scenario.source, &mut tally);
-            }
+            self.check_folder(&prompts, &mut tally);
         }
         for path in &self.files {
             let file = path.display().to_string();
@@ -79,6 +79,24 @@ impl Check {
         println!("{}", tally.summary());
         let failed = tally.errors > 0 || (self.strict && tally.warnings > 0);
         Ok(ExitCode::from(if failed { exit::FAILED } else { 0 }))
+    }
+
+    /// Checks all scenarios that would be served, and shows what is wrong with the others.
+    fn check_folder(&self, prompts: &Prompts, tally: &mut Tally) {
+        let refused = |reported: &&Reported| {
+            let Some(name) = reported.problem.file.strip_prefix("scenarios/") else {
+                return false;
+            };
+            let scenario = prompts.scenarios.get(name.trim_end_matches(".toml"));
+            scenario.is_none_or(|scenario| *scenario.source != *reported.source)
+        };
+        for reported in prompts.problems.iter().filter(refused) {
+            tally.print(&reported.problem, &reported.source);
+        }
+        for (slug, scenario) in &prompts.scenarios {
+            let file = format!("scenarios/{slug}.toml");
+            check_scenario(prompts, &file, &scenario.source, tally);
+        }
     }
 }
 

@@ -171,22 +171,33 @@ impl Pattern {
 
     /// How many ideas the pattern needs at least: concepts, figures and words that are no mere function words.
     pub fn specificity(&self) -> usize {
-        fn needs(node: &Node) -> usize {
+        self.least(&|word| usize::from(!parse::is_function_word(word)))
+    }
+
+    /// The least weight that the words of a match can have together; a concept or a figure weighs as much as an
+    /// unknown word, and a phrase at least as much as one.
+    pub fn least(&self, weight: &dyn Fn(Word) -> usize) -> usize {
+        fn needs(node: &Node, weight: &dyn Fn(Word) -> usize) -> usize {
             match &node.kind {
-                Kind::Word { stem, .. } => usize::from(!parse::is_function_word(*stem)),
-                Kind::Exact(word) => usize::from(!parse::is_function_word(*word)),
+                Kind::Word { stem, .. } => weight(*stem),
+                Kind::Exact(word) => weight(*word),
                 Kind::Phrase { words, .. } => words
                     .iter()
-                    .filter(|word| !parse::is_function_word(word.word))
-                    .count()
+                    .map(|word| weight(word.word))
+                    .sum::<usize>()
                     .max(1),
-                Kind::Concept { .. } | Kind::Figure(_) => 1,
-                Kind::Either(nodes) => nodes.iter().map(needs).min().unwrap_or(0),
-                Kind::All { parts, .. } => parts.iter().map(needs).sum(),
-                Kind::Chain(links) => links.iter().map(|(_, node)| needs(node)).sum(),
+                Kind::Concept { key, .. } => weight(*key),
+                Kind::Figure(_) => weight(Word(0)),
+                Kind::Either(nodes) => nodes
+                    .iter()
+                    .map(|node| needs(node, weight))
+                    .min()
+                    .unwrap_or(0),
+                Kind::All { parts, .. } => parts.iter().map(|node| needs(node, weight)).sum(),
+                Kind::Chain(links) => links.iter().map(|(_, node)| needs(node, weight)).sum(),
             }
         }
-        self.sides.iter().map(needs).sum()
+        self.sides.iter().map(|side| needs(side, weight)).sum()
     }
 
     /// Words (stems, exact forms, pairs run together) of which a message must have one to match at all; none where

@@ -115,11 +115,12 @@ pub(super) fn dialogues<'d, 's>(
 fn lines(document: &Document<'_>, text: &Text<'_>) -> (Vec<DialogueLine>, Vec<u32>) {
     let mut lines: Vec<DialogueLine> = Vec::new();
     let mut numbers = Vec::new();
+    // A line of the text is one of the file, unless its author escapes line breaks: then it is near enough.
+    let mut number = document.line(text.span_in(document, 0..0).start);
     let mut at = 0;
     let mut candidate_spoke = false;
     for line in text.value.split('\n') {
         let place = at..at + line.trim_end().len();
-        let from = text.span_in(document, at..at).start;
         at += line.len() + 1;
         let line = line.trim();
         if let Some(said) = line.strip_prefix('>') {
@@ -167,7 +168,8 @@ fn lines(document: &Document<'_>, text: &Text<'_>) -> (Vec<DialogueLine>, Vec<u3
                 }
             }
         }
-        numbers.resize(lines.len(), document.line(from));
+        numbers.resize(lines.len(), number);
+        number += 1;
     }
     if !candidate_spoke && !text.value.is_empty() {
         let message = "the candidate says nothing in this dialogue";

@@ -32,12 +32,13 @@ const WORDS: &str = "\
 pub(super) fn alone(pattern: &Pattern) -> Option<&str> {
     static EVERYDAY: LazyLock<BTreeSet<Word>> =
         LazyLock::new(|| WORDS.split_whitespace().map(stem).collect());
-    let names_more = !pattern.concepts().is_empty() || pattern.text.contains('#');
-    if pattern.specificity() > 1 || names_more {
+    let everyday = |word: Word| EVERYDAY.contains(&word);
+    // Two words of any kind are two ideas.
+    if pattern.least(&|word| if everyday(word) { 1 } else { 2 }) > 1 {
         return None;
     }
     pattern
         .words()
         .into_iter()
-        .find(|word| EVERYDAY.contains(&stem(&word.to_lowercase())))
+        .find(|word| everyday(stem(&word.to_lowercase())))
 }
