@@ -351,6 +351,36 @@ async fn axe_finds_nothing_on_any_page_in_any_light_or_width() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "writes docs/screenshot.png"]
+async fn a_screenshot_for_the_readme() {
+    with_browser(|window, house| async move {
+        house.app.clock.advance(-9 * 60_000);
+        window.start_on("twitter", "coach").await;
+        window.look("light", 1280, 860).await;
+        let said = [
+            "ok so how many users, and do most ppl tweet or read tweets?",
+            "can they post pics? and do tweets have to show up instantly",
+            "do we need to suport ads",
+            "id leave ads out then. ok so 200m users, each tweets 2 times a day = 400m tweets/day, thats like 40k per second",
+            "oh 4.6k",
+            "like 230k/s. so we need a cache for sure. I'd have a load balancer, some app servers, redis, and a postgres db for users, tweets and likes. pics go in the db too",
+            "hmm it would have to read a huge blob every time.. better to put them in s3 and just store the url. with a cdn in front",
+        ];
+        for (seq, text) in (3..).step_by(2).zip(said) {
+            house.app.clock.advance(75_000);
+            window.say(text, seq).await;
+        }
+        window.value("document.activeElement.blur()").await;
+        window.value("document.querySelector('#turn-12').scrollIntoView()").await;
+        let png = window.driver.screenshot_as_png().await.unwrap();
+        assert!(png.len() < 200_000, "{} bytes are too many", png.len());
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/screenshot.png");
+        std::fs::write(path, png).unwrap();
+    })
+    .await;
+}
+
 async fn no_complaints_from_axe(window: &Window, page: &str) {
     if window.value("typeof axe").await == json!("undefined") {
         let axe = concat!(

@@ -103,9 +103,9 @@ fn card(scenario: &Scenario, open: bool) -> ScenarioCard {
         _ => "60",
     };
     let lengths = [
-        ("30", "30 minutes"),
-        ("45", "45 minutes"),
-        ("60", "60 minutes"),
+        ("30", "30 min"),
+        ("45", "45 min"),
+        ("60", "60 min"),
         ("untimed", "Untimed"),
     ];
     ScenarioCard {

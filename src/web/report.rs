@@ -191,6 +191,7 @@ impl Line {
         let near = line
             .parts
             .iter()
+            .filter(|part| part.required)
             .filter_map(|part| {
                 let near = part.near_miss.as_ref()?;
                 Some(Near {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use greenroom::prompts::Library;
-use greenroom::session::App;
+use greenroom::session::{App, Clock};
 use greenroom::store::Store;
 use tempfile::TempDir;
 
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 pub struct House {
     /// `http://127.0.0.1:PORT`
     pub address: String,
-    /// What the server works with.
+    /// What the server works with; its clock stands still unless a test moves it.
     pub app: App,
     _folder: TempDir,
 }
@@ -24,7 +24,8 @@ impl House {
         let store = Store::open(&folder.path().join("greenroom.db"))
             .await
             .unwrap();
-        let app = App::new(store, Library::open(Some(prompts)).unwrap());
+        let mut app = App::new(store, Library::open(Some(prompts)).unwrap());
+        app.clock = Clock::counted();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let router = greenroom::web::router(app.clone());

@@ -29,7 +29,7 @@ pub struct RailStep {
     pub covered_share: u32,
     /// Per cent of `of` that is covered or begun.
     pub begun_share: u32,
-    /// "4 of about 7 min"
+    /// "4 of about 7 min", or "4 min" when untimed.
     pub time: String,
 }
 
@@ -66,7 +66,7 @@ fn rail_step(scenario: &Scenario, state: &State, step: Step) -> RailStep {
         }
     }
     let current = step == state.step && !state.finished;
-    let spent = moment::minutes(state.step_ms[step as usize]);
+    let spent_ms = state.step_ms[step as usize];
     RailStep {
         name: words::step(step),
         class: match step {
@@ -81,8 +81,8 @@ fn rail_step(scenario: &Scenario, state: &State, step: Step) -> RailStep {
         covered_share: share(covered, of),
         begun_share: share(covered + begun, of),
         time: match budget_ms(scenario, state, step) {
-            Some(budget) => format!("{spent} of about {}", moment::minutes(budget)),
-            None => spent,
+            Some(budget) => format!("{} of about {}", spent_ms / 60_000, moment::minutes(budget)),
+            None => moment::minutes(spent_ms),
         },
     }
 }
