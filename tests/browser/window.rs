@@ -194,11 +194,15 @@ impl Window {
 
     /// Starts an interview through the form of the start page.
     pub async fn start(&self, mode: &str) {
+        self.start_on("guest-book", mode).await;
+    }
+
+    pub async fn start_on(&self, scenario: &str, mode: &str) {
         self.open("/").await;
-        self.click("#guest-book summary").await;
-        self.click(&format!("#guest-book input[value={mode}]"))
+        self.click(&format!("#{scenario} summary")).await;
+        self.click(&format!("#{scenario} input[value={mode}]"))
             .await;
-        self.click("#guest-book .main:not(summary)").await;
+        self.click(&format!("#{scenario} .main:not(summary)")).await;
         self.until("document.querySelector('#turn-1')").await;
     }
 
