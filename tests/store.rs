@@ -558,6 +558,64 @@ async fn a_full_disk_is_said_and_survived() {
     store.close().await;
 }
 
+/// A session as version 0.1.0 stored it. The file is never written anew: what is recorded today may only be added to.
+#[tokio::test(flavor = "multi_thread")]
+async fn old_records_are_read_for_ever() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("greenroom.db");
+    let store = Store::open(&path).await.unwrap();
+    let session = session(&store).await;
+    let mut connection = connect(&path).await;
+    let old: Vec<serde_json::Value> = include_str!("records/v1.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    for entry in &old[1..] {
+        sqlx::query(
+            "INSERT INTO entries (session_id, seq, batch, author, kind, text, elapsed_ms, gap_ms, at_ms, record) \
+             VALUES ($1, $2, $2, $3, $4, $5, $6, 0, 0, $7)",
+        )
+        .bind(session.id.to_string())
+        .bind(entry["seq"].as_i64())
+        .bind(entry["author"].as_str())
+        .bind(entry["kind"].as_str())
+        .bind(entry["text"].as_str())
+        .bind(entry["elapsed_ms"].as_i64())
+        .bind(entry["record"].to_string())
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    }
+    sqlx::Connection::close(connection).await.unwrap();
+    let log = store.entries_after(session.id, 1).await.unwrap();
+    assert_eq!(log.len(), old.len() - 1);
+    for (stored, old) in log.iter().zip(&old[1..]) {
+        let read = serde_json::to_value(&stored.entry).unwrap();
+        assert_kept(old, &read, &format!("entry {}", stored.entry.seq));
+    }
+    store.close().await;
+}
+
+/// Everything that the old form says is still there; the new one may say more.
+fn assert_kept(old: &serde_json::Value, new: &serde_json::Value, place: &str) {
+    use serde_json::Value;
+    match (old, new) {
+        (Value::Object(old), Value::Object(new)) => {
+            for (key, value) in old {
+                let place = format!("{place}/{key}");
+                assert_kept(value, new.get(key).unwrap_or(&Value::Null), &place);
+            }
+        }
+        (Value::Array(old), Value::Array(new)) => {
+            assert_eq!(old.len(), new.len(), "{place}");
+            for (index, (old, new)) in old.iter().zip(new).enumerate() {
+                assert_kept(old, new, &format!("{place}/{index}"));
+            }
+        }
+        _ => assert_eq!(old, new, "{place}"),
+    }
+}
+
 async fn session(store: &Store) -> Session {
     store
         .create_session(new_session(None), opening())
