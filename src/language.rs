@@ -405,7 +405,8 @@ fn add_found(lexicon: &Lexicon, text: &str, analysis: &mut Analysis, found: conc
         start = start.min(token.span.start);
         end = end.max(token.span.end);
         // What names the negation itself ("never lose", "no downtime") is not turned down by it.
-        let excused = token.cause.is_some_and(own);
+        let excused =
+            token.cause.is_some_and(own) || (concept.hazard && token.stance == Stance::Rejected);
         if !excused && doubt(token.stance) > doubt(stance) {
             stance = token.stance;
             cause = token.cause;

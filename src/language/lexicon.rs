@@ -39,6 +39,8 @@ pub struct Concept {
     pub name: String,
     /// What sort of thing it is.
     pub role: Role,
+    /// Whether it is something to be avoided: "no single point of failure" speaks of it, and doesn't turn it down.
+    pub hazard: bool,
     /// Everything it is a kind of, nearest first.
     pub ancestors: Vec<Id>,
     /// A study note of two to four sentences.

@@ -99,6 +99,36 @@ fn kinds_are_known_with_all_their_ancestors() {
 }
 
 #[test]
+fn what_one_wants_to_avoid_is_not_turned_down_by_avoiding_it() {
+    let file = r#"title = "Test"
+[[concept]]
+id = "spof"
+name = "a single point of failure"
+role = "property"
+hazard = true
+forms = ["single point of failure"]
+note = "A part whose loss stops everything."
+[[concept]]
+id = "backup"
+name = "a backup"
+role = "practice"
+forms = ["backup", "without downtime"]
+note = "A copy."
+"#;
+    let lexicon =
+        Lexicon::compile(&[("test.toml", file)], ("questions.toml", ""), "").expect("compiles");
+    for (text, stance) in [
+        ("there is no single point of failure", Stance::Asserted),
+        ("is there a single point of failure?", Stance::Asked),
+        ("we have no backup", Stance::Rejected),
+        ("we move without downtime", Stance::Asserted),
+    ] {
+        let reading = understand(&lexicon, text);
+        assert_eq!(reading.mentions[0].stance, stance, "{text}");
+    }
+}
+
+#[test]
 fn a_scenario_word_may_be_mistyped() {
     let analysis = analyse(&lexicon(), "we push it to every folower");
     let pattern = |text: &str| {
