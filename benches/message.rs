@@ -20,9 +20,9 @@ use greenroom::session::{self, Action, App, Clock, Message};
 use greenroom::store::{MessageId, Store};
 
 /// Sixty words as a candidate types them in the middle of a design.
-const SIXTY: &str = "ok so since most people only read, I'd put redis in front of the timeline and push every new tweet to \
+const SIXTY: &str = "since most people read, I'd put redis in front of the timeline and push each tweet to \
     the lists of its followers, because then opening the app is one lookup. for celebrities that would be millions of \
-    writes, so theirs we read at open time and merge. the pictures go to S3 with a CDN, and postgres keeps the url only.";
+    writes, so theirs we read at open time and merge. the pictures go to S3 with a CDN, and postgres keeps the url.";
 
 /// What the other turns say.
 const TALK: &[&str] = &[

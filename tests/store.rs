@@ -1,5 +1,10 @@
 //! The store's contract: one suite of promises that takes a [`Store`], and what a file may be when it is opened.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that unwraps says where it failed"
+)]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
