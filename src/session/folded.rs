@@ -120,10 +120,11 @@ mod tests {
     #[test]
     fn the_state_used_longest_ago_makes_room() {
         let states = FoldedStates::default();
+        let state = Arc::new(state());
         let folded = |seq| Folded {
             seq,
             at_ms: 0,
-            state: Arc::new(state()),
+            state: Arc::clone(&state),
         };
         let ids: Vec<SessionId> = (0..=CAPACITY).map(|_| SessionId::new()).collect();
         for &id in &ids[..CAPACITY] {
