@@ -157,8 +157,11 @@ impl Reader<'_> {
             Mood::Tagged => return Act::Confirmation,
             Mood::Statement => {}
         }
-        if self.says("implicit-question") && self.passage.concepts.is_empty() && !self.has_figures()
-        {
+        // "I'd like to know the read:write ratio" asks although it names something of the trade; "I want to check the
+        // cache first" designs.
+        let asks = self.says("wants-to-know")
+            || self.says("implicit-question") && self.passage.concepts.is_empty();
+        if asks && !self.has_figures() {
             return Act::ClarifyingQuestion;
         }
         if self.is_social() {

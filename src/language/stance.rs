@@ -215,7 +215,13 @@ fn inverted(cues: &Cues, passage: &Passage, at: usize, marked: bool) -> Option<u
                     "customers",
                 ],
             );
-            return (marked || people).then_some(at);
+            // "may a tweet get lost", but "have a cache" and "do the maths" are no questions.
+            let inverts = is(Some(here), &["may", "might", "will"])
+                && is(
+                    Some(next),
+                    &["a", "an", "the", "each", "every", "our", "your", "some", "one"],
+                );
+            return (marked || people || inverts).then_some(at);
         }
         return Some(at);
     }
