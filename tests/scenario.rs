@@ -241,6 +241,10 @@ fn references_are_resolved_and_defaults_filled_in() {
             DialogueLine::Button("hint".into()),
         ]
     );
+    assert_eq!(
+        scenario.dialogues[0].line_numbers,
+        [213, 214, 214, 215, 217]
+    );
     assert_eq!(scenario.source, SMALL);
     // As `sha256sum` gives it.
     assert_eq!(scenario.digest.len(), 64);

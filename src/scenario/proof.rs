@@ -116,10 +116,10 @@ fn lines(document: &Document<'_>, text: &Text<'_>) -> (Vec<DialogueLine>, Vec<u3
     let mut lines: Vec<DialogueLine> = Vec::new();
     let mut numbers = Vec::new();
     // A line of the text is one of the file, unless its author escapes line breaks: then it is near enough.
-    let mut number = document.line(text.span_in(document, 0..0).start);
+    let first = document.line(text.span_in(document, 0..0).start);
     let mut at = 0;
     let mut candidate_spoke = false;
-    for line in text.value.split('\n') {
+    for (number, line) in (first..).zip(text.value.split('\n')) {
         let place = at..at + line.trim_end().len();
         at += line.len() + 1;
         let line = line.trim();
@@ -169,7 +169,6 @@ fn lines(document: &Document<'_>, text: &Text<'_>) -> (Vec<DialogueLine>, Vec<u3
             }
         }
         numbers.resize(lines.len(), number);
-        number += 1;
     }
     if !candidate_spoke && !text.value.is_empty() {
         let message = "the candidate says nothing in this dialogue";
