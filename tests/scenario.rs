@@ -157,7 +157,7 @@ fn cases_and_dialogues_that_do_not_hold_are_told() {
 fn the_small_scenario_holds_what_it_says_of_itself() {
     let rehearsal = rehearsed(SMALL);
     assert_eq!(shown(&rehearsal.problems), [""; 0]);
-    assert_eq!(rehearsal.samples, (3, 3));
+    assert_eq!(rehearsal.samples, (4, 4));
     assert_eq!((rehearsal.cases, rehearsal.dialogues), ((3, 3), (1, 1)));
 }
 
@@ -230,7 +230,7 @@ fn references_are_resolved_and_defaults_filled_in() {
     assert_eq!(scenario.misconceptions[0].expectation, Some(1));
     assert_eq!(scenario.curveballs[0].opens, [3]);
     assert_eq!(scenario.rubric.caps["no-costs"].band, Band::At);
-    assert_eq!(scenario.cases[0].line, 193);
+    assert_eq!(scenario.cases[0].line, 197);
     assert_eq!(
         scenario.dialogues[0].lines,
         [
@@ -243,7 +243,7 @@ fn references_are_resolved_and_defaults_filled_in() {
     );
     assert_eq!(
         scenario.dialogues[0].line_numbers,
-        [213, 214, 214, 215, 217]
+        [217, 218, 218, 219, 221]
     );
     assert_eq!(scenario.source, SMALL);
     // As `sha256sum` gives it.

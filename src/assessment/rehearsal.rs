@@ -147,8 +147,6 @@ fn play_full_sample(engine: &Engine, index: usize, sample: &str) -> Vec<String> 
     missing(&engine.scenario, &sitting.state, index)
         .into_iter()
         .map(|part| &expectation.parts[part])
-        // A contract is told from the lanes named before.
-        .filter(|part| !part.contract)
         .map(|part| {
             let (expectation, part) = (&expectation.id, &part.id);
             format!("the interviewer doesn't credit this sample with `{expectation}/{part}`")

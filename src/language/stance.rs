@@ -219,7 +219,9 @@ fn inverted(cues: &Cues, passage: &Passage, at: usize, marked: bool) -> Option<u
             let inverts = is(Some(here), &["may", "might", "will"])
                 && is(
                     Some(next),
-                    &["a", "an", "the", "each", "every", "our", "your", "some", "one"],
+                    &[
+                        "a", "an", "the", "each", "every", "our", "your", "some", "one",
+                    ],
                 );
             return (marked || people || inverts).then_some(at);
         }

@@ -74,12 +74,12 @@ fn part<'d, 's>(
         steps: steps(reader, table),
         probe: reader.optional_wordings(table, &path, "probe"),
     };
-    let ways = ["patterns", "asks", "estimate", "lanes", "contract", "steps"];
+    let ways = ["patterns", "asks", "estimate", "lanes", "steps"];
     if !ways.iter().any(|way| table.has(way)) {
         reader.document.error_with(
             table.span(),
             "nothing reaches this part",
-            "give it `patterns`, or one of `asks`, `estimate`, `lanes`, `contract`, `steps`",
+            "give it `patterns`, or one of `asks`, `estimate`, `lanes`, `steps`",
         );
     }
     part

@@ -12,7 +12,7 @@ enum Reach {
     By(String),
     /// Not.
     No,
-    /// It depends on more than the words: a contract on an edge, a question that only this scenario knows.
+    /// It depends on more than the words: a question that only this scenario knows.
     CannotTell,
 }
 
@@ -166,7 +166,7 @@ impl Linter<'_> {
         if !part.steps.is_empty() && follows(part, analysis) {
             return Reach::By("its path".to_string());
         }
-        if part.contract || !part.asks.is_empty() {
+        if !part.asks.is_empty() {
             return Reach::CannotTell;
         }
         Reach::No
