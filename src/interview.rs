@@ -180,7 +180,7 @@ pub fn take(engine: &Engine, state: &State, input: &Input, elapsed_ms: u64) -> (
     let mut state = state.clone();
     let heard = match input {
         Input::Said(text) => {
-            let mut analysis = language::analyse(&engine.lexicon, text);
+            let mut analysis = language::analyse(&engine.lexicon, answered(&state, text));
             let interpretation = interpret::interpret(engine, &state, text, &mut analysis);
             Draft {
                 author: Author::Candidate,
@@ -212,6 +212,42 @@ pub fn take(engine: &Engine, state: &State, input: &Input, elapsed_ms: u64) -> (
     fold_drafts(&engine.scenario, &mut state, &reply, elapsed_ms);
     drafts.extend(reply);
     (drafts, state)
+}
+
+/// "More servers?" to a question about the design is an answer by someone who isn't sure, and no question: it is read
+/// without its mark.
+fn answered<'t>(state: &State, text: &'t str) -> &'t str {
+    const FRAGMENT: usize = 4;
+    let asked = state.focus.as_ref().is_some_and(|focus| {
+        matches!(
+            focus.asked,
+            Move::AskPart { .. }
+                | Move::AskExpectation { .. }
+                | Move::AskProbe { .. }
+                | Move::AskTradeoff { .. }
+                | Move::Help { .. }
+                | Move::Challenge { .. }
+                | Move::Curveball { .. }
+                | Move::AskEstimate { .. }
+                | Move::Recheck { .. }
+                | Move::NextFigure { .. }
+        )
+    });
+    let trimmed = text.trim_end();
+    let unsure = trimmed.trim_end_matches('?');
+    let words = unsure.split_whitespace();
+    let asks = words.clone().next().is_some_and(|first| {
+        [
+            "what", "why", "how", "who", "which", "when", "where", "is", "are", "do", "does",
+            "can", "could", "should", "would", "will", "huh", "sorry", "pardon",
+        ]
+        .iter()
+        .any(|word| first.eq_ignore_ascii_case(word))
+    });
+    match asked && unsure.len() < trimmed.len() && !asks && words.count() <= FRAGMENT {
+        true => unsure,
+        false => text,
+    }
 }
 
 /// Folds one recorded entry into the state; no text is read again.

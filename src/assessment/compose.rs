@@ -283,6 +283,14 @@ fn strengths(state: &State, lines: &[ReportLine]) -> Vec<Strength> {
                 && line.points >= 500
         })
         .collect();
+    // One part of several is a beginning; it is a strength only where there is nothing better to say.
+    let carried = |line: &&ReportLine| {
+        line.level == Level::Full
+            || line.parts.iter().filter(|part| part.help.is_some()).count() > 1
+    };
+    if ranked.iter().any(carried) {
+        ranked.retain(carried);
+    }
     ranked.sort_by_key(|line| std::cmp::Reverse(line.points * line.weight));
     let mut strengths: Vec<Strength> = ranked
         .iter()

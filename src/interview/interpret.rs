@@ -19,6 +19,8 @@ mod figures;
 mod naming;
 mod pronouns;
 
+use naming::Bare;
+
 /// Reads a message in the light of the scenario and of what was asked last. Pronouns are resolved in `analysis`.
 pub(super) fn interpret(
     engine: &Engine,
@@ -161,8 +163,8 @@ struct Reader<'a> {
     state: &'a State,
     text: &'a str,
     analysis: &'a Analysis,
-    /// Per sentence: whether it only lists names.
-    bare: Vec<bool>,
+    /// Per sentence: whether it says something about the names in it.
+    bare: Vec<Bare>,
     focus: Focused,
 }
 
@@ -567,7 +569,7 @@ impl Reader<'_> {
         let focused = self.focus.holds(index, part);
         for pattern in &wanted.patterns {
             if let Some(hit) = pattern.find(self.analysis)
-                && (focused || !self.is_bare(pattern, &hit))
+                && !self.is_bare(pattern, &hit, focused)
             {
                 return Some(self.credit(
                     &at,
@@ -579,7 +581,9 @@ impl Reader<'_> {
         }
         if focused {
             for pattern in &wanted.answers {
-                if let Some(hit) = pattern.find(self.analysis) {
+                if let Some(hit) = pattern.find(self.analysis)
+                    && self.bareness(&hit) != Bare::List
+                {
                     return Some(self.credit(
                         &at,
                         self.widen(hit.span),
@@ -626,12 +630,21 @@ impl Reader<'_> {
         None
     }
 
-    /// A pattern of names alone, inside a bare list of names, is naming and no more.
-    fn is_bare(&self, pattern: &Pattern, hit: &Match) -> bool {
+    /// A pattern of names alone, inside a bare list of names, is naming and no more. A name alone answers what was
+    /// just asked; a list of them doesn't.
+    fn is_bare(&self, pattern: &Pattern, hit: &Match, focused: bool) -> bool {
         let concepts = pattern.concepts();
         if concepts.is_empty() || concepts.len() < pattern.specificity() {
             return false;
         }
+        match self.bareness(hit) {
+            Bare::Telling => false,
+            Bare::Name => !focused,
+            Bare::List => true,
+        }
+    }
+
+    fn bareness(&self, hit: &Match) -> Bare {
         self.analysis
             .reading
             .sentences
@@ -639,7 +652,7 @@ impl Reader<'_> {
             .position(|sentence| {
                 sentence.span.start <= hit.span.start && hit.span.start < sentence.span.end
             })
-            .is_some_and(|index| self.bare[index])
+            .map_or(Bare::Telling, |index| self.bare[index])
     }
 
     fn asked_for(&self, at: &PartRef, asks: &[Id], found: &Interpretation) -> Option<Credit> {

@@ -9,6 +9,7 @@ use super::moves::Rung;
 use super::reply::{Reply, capital};
 use super::state::Quote;
 use super::{Draft, Engine, EntryKind, Move, State, ledger};
+use crate::language::lexicon::Role;
 use crate::language::{Act, Id, Reading};
 use crate::scenario::{Condition, Estimate, Mode, PartRef, Scenario, Step};
 
@@ -532,7 +533,7 @@ impl Turn<'_> {
 
     /// Boxes before questions are asked about once; then the interview follows the candidate into the design.
     fn follow_step(&mut self) {
-        if self.step != Step::Clarify || self.found.components.iter().all(|part| !part.present) {
+        if self.step != Step::Clarify || !self.builds() {
             return;
         }
         let learned = !self.state.told.is_empty()
@@ -556,6 +557,23 @@ impl Turn<'_> {
             "the candidate is building",
             String::new(),
         );
+    }
+
+    /// Whether the message puts components to use: new ones, or, once the boxes have begun, also known ones.
+    fn builds(&self) -> bool {
+        let new = self.found.components.iter().any(|part| part.present);
+        let begun = self.is_spent(&Move::ClarifyFirst) && !self.state.design.is_empty();
+        let known = self.found.questions.is_empty()
+            && self.reading.is_some_and(|reading| {
+                reading.mentions.iter().any(|mention| {
+                    mention.stance.is_affirmed()
+                        && matches!(
+                            self.engine.lexicon.role(&mention.concept),
+                            Some(Role::Component | Role::Store)
+                        )
+                })
+            });
+        new || (begun && known)
     }
 
     fn invite_questions(&mut self) {

@@ -288,7 +288,12 @@ impl Scoper<'_, '_> {
         match mood(self.cues, self.text, self.passage) {
             Mood::Asking(from) => {
                 self.affirm(range.start..from);
-                self.mark(from..range.end, Stance::Asked, from);
+                // "postgres or mongo?" has no word that asks: its mark is the cause, and both names are asked about.
+                let asks = self.passage.tokens.get(from).is_some_and(|token| {
+                    self.cues.has("wh", token) || self.cues.has("auxiliary", token)
+                });
+                let cause = if asks { from } else { range.end.max(1) - 1 };
+                self.mark(from..range.end, Stance::Asked, cause);
             }
             Mood::Proposing => {
                 for mark in self.marks.get_mut(range).unwrap_or(&mut []) {

@@ -16,9 +16,20 @@ const FILLER: &str = "a an the and or plus also then with we i you they it us ou
     use using used have has had need want add put get do does is are be there some many lots lot of in on for to like etc \
     ok okay so well as too really definitely probably maybe system design solution architecture stack everything all";
 
+/// What a sentence says about the names in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bare {
+    /// Something.
+    Telling,
+    /// Nothing: it is a name or two and no more.
+    Name,
+    /// Nothing: it is a list of names.
+    List,
+}
+
 /// Per sentence: whether it only lists names. "load balancer, redis, kafka, cdn, sharding" does; a path with arrows or a
 /// sentence that says what the parts are for does not.
-pub(super) fn bare_sentences(text: &str, analysis: &Analysis) -> Vec<bool> {
+pub(super) fn bare_sentences(text: &str, analysis: &Analysis) -> Vec<Bare> {
     static FILLERS: LazyLock<BTreeSet<Word>> = LazyLock::new(|| {
         token::tokens(FILLER)
             .iter()
@@ -58,11 +69,16 @@ pub(super) fn bare_sentences(text: &str, analysis: &Analysis) -> Vec<bool> {
                 })
                 .count();
             let names = distinct(analysis, Some(index));
-            !flows
-                && names > 0
-                && (telling == 0
-                    || (names >= LIST && telling < names)
-                    || (catalogue && telling < 2 * names))
+            let lists = (names >= LIST && telling < names) || (catalogue && telling < 2 * names);
+            if flows || names == 0 {
+                Bare::Telling
+            } else if lists {
+                Bare::List
+            } else if telling == 0 {
+                Bare::Name
+            } else {
+                Bare::Telling
+            }
         })
         .collect()
 }

@@ -48,7 +48,9 @@ pub fn next(
     {
         return Some(Item::Pushback(id));
     }
+    // The summary comes first: a contract asked for before anyone explained anything is out of the blue.
     if step == Step::Communicate
+        && (state.step_messages >= 2 || !found.credits.is_empty())
         && let Some(index) = contract(scenario, state)
     {
         return Some(Item::Contract(index));
