@@ -81,6 +81,8 @@ where
         "--disable-sync",
         "--no-first-run",
         "--window-size=1280,900",
+        "--hide-scrollbars",
+        "--force-prefers-reduced-motion",
         &format!("--user-data-dir={}", profile.path().display()),
     ] {
         caps.add_arg(argument).unwrap();
