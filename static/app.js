@@ -80,12 +80,21 @@ function end(part) {
   }
 }
 
-/* Other windows. The browser connects again by itself and says which turn it saw last. */
+/* Other windows. The browser connects again by itself and says which turn it saw last. A page that nobody sees lets
+   go: browsers open only a handful of connections to one server. */
 
 let events;
-if (composer) {
+function follow() {
+  events?.close();
+  if (document.hidden || !byId("text")) return;
   events = new EventSource(`/sessions/${composer.dataset.session}/events?after=${lastSeq()}`);
   events.onmessage = (event) => take(event.data);
+  // After an answer that is no stream the browser gives up; we don't.
+  events.onerror = () => { if (events.readyState === EventSource.CLOSED) setTimeout(follow, 5_000); };
+}
+if (composer) {
+  follow();
+  document.addEventListener("visibilitychange", follow);
 }
 
 /* The composer. */
@@ -112,11 +121,20 @@ function compose() {
     line.textContent = words;
     notice.append(line);
   };
+  // For this window, over a reload, and for the next one, should this be lost; there another window's words may stand.
   const keep = () => {
     try {
-      if (text.value || tried) localStorage.setItem(key, JSON.stringify({ text: text.value, tried }));
-      else localStorage.removeItem(key);
+      const kept = JSON.stringify({ text: text.value, tried });
+      sessionStorage.setItem(key, kept);
+      localStorage.setItem(key, kept);
     } catch { /* A browser that keeps nothing still sends. */ }
+  };
+  const kept = (storage) => JSON.parse(storage.getItem(key));
+  const forget = (words) => {
+    try {
+      sessionStorage.removeItem(key);
+      if (kept(localStorage)?.text === words) localStorage.removeItem(key);
+    } catch { /* Nothing was kept. */ }
   };
   const changed = () => {
     if (!CSS.supports("field-sizing", "content")) {
@@ -128,10 +146,10 @@ function compose() {
   };
 
   try {
-    const kept = JSON.parse(localStorage.getItem(key));
+    const draft = kept(sessionStorage) ?? kept(localStorage);
     // What the server gave back stands already in the form.
-    if (kept?.text && !text.value) text.value = kept.text;
-    tried = kept?.tried ?? null;
+    if (draft?.text && !text.value) text.value = draft.text;
+    tried = draft?.tried ?? null;
   } catch { /* Nothing was kept. */ }
   text.addEventListener("input", () => { keep(); changed(); });
   changed();
@@ -155,10 +173,13 @@ function compose() {
       const answer = await response.text();
       const plain = response.headers.get("content-type")?.startsWith("text/plain");
       if (response.ok) {
-        if (!press) text.value = "";
         say("");
         tried = null;
-        keep();
+        if (press) keep();
+        else {
+          text.value = "";
+          forget(words);
+        }
         take(answer);
       } else {
         // A refusal is final: nothing was kept of it. After a fault of the server nobody knows yet.
@@ -168,12 +189,12 @@ function compose() {
     } catch {
       say("Not sent: Greenroom can't be reached. Your text stays here; send it again in a moment.");
     }
-    keep();
+    if (text.value) keep();
     changed();
     busy = false;
     text.readOnly = false;
     send.removeAttribute("aria-disabled");
-    if (text.isConnected) text.focus({ preventScroll: true });
+    if (!press && text.isConnected) text.focus({ preventScroll: true });
   });
 
   text.addEventListener("keydown", (event) => {

@@ -150,8 +150,19 @@ async fn a_second_window_follows_live_to_the_end() {
         let kept = window.value("document.querySelector('#text').value").await;
         assert_eq!(kept, json!("half a thought"), "its own draft is left alone");
 
-        window.driver.switch_to_window(first).await.unwrap();
+        window.driver.switch_to_window(first.clone()).await.unwrap();
         window.say("one table", 5).await;
+        window
+            .driver
+            .switch_to_window(second.clone())
+            .await
+            .unwrap();
+        window.driver.refresh().await.unwrap();
+        window
+            .until("document.querySelector('#text').value === 'half a thought'")
+            .await;
+        window.value("window.stayed = true").await;
+        window.driver.switch_to_window(first.clone()).await.unwrap();
         window.click("#finish").await;
         window.click("dialog button[value=finish]").await;
         window.until("document.querySelector('#transcript')").await;

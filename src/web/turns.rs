@@ -232,3 +232,30 @@ impl From<SubmitError> for Refusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_wrong_says_what_was_kept() {
+        let store = |error| SubmitError::Store(error);
+        let unavailable = || StoreError::Unavailable("secret cause".into());
+        for (error, status, words) in [
+            (SubmitError::Finished, 409, "Your text is kept"),
+            (SubmitError::OtherText, 409, "your text is kept"),
+            (SubmitError::Contended, 409, "Your text is kept"),
+            (store(StoreError::Full), 507, "Not saved: the disk is full"),
+            (store(unavailable()), 500, "Not saved: the database"),
+            (SubmitError::Outdated("secret".into()), 500, "Not saved"),
+            (SubmitError::NotFound, 404, "gone"),
+        ] {
+            let refusal = Refusal::from(error);
+            assert_eq!(refusal.status.as_u16(), status, "{}", refusal.notice);
+            assert!(refusal.notice.contains(words), "{}", refusal.notice);
+            assert!(!refusal.notice.contains("secret"), "causes are for the log");
+        }
+        let full = Refusal::from(Error::from(StoreError::Full));
+        assert_eq!(full.status, StatusCode::INSUFFICIENT_STORAGE);
+    }
+}
