@@ -88,7 +88,7 @@ pub fn competencies(scenario: &Scenario, state: &State) -> Vec<CompetencyScore> 
                     possible += expectation.weight;
                 }
             }
-            let score = if possible == 0 { 0 } else { earned / possible };
+            let score = earned.checked_div(possible).unwrap_or(0);
             let bar = scenario.bars[state.setup.seniority as usize][*competency as usize];
             CompetencyScore {
                 competency: *competency,

@@ -44,9 +44,7 @@ fn scaled(value: f64, scales: &[(f64, &str)], rest: &str) -> String {
 
 /// Two significant digits below a hundred, none after the point from there on.
 fn short(value: f64) -> String {
-    let text = if value >= 100.0 {
-        format!("{value:.0}")
-    } else if value >= 10.0 {
+    let text = if value >= 10.0 {
         format!("{value:.0}")
     } else if value >= 1.0 {
         format!("{value:.1}")

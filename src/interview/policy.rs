@@ -582,7 +582,7 @@ impl Turn<'_> {
             .questions
             .iter()
             .all(|question| question.gets == Gets::Outside);
-        let first = self.state.wording.get("invite-questions").is_none();
+        let first = !self.state.wording.contains_key("invite-questions");
         if self.step == Step::Clarify && self.coach() && first && !only_outside {
             let words = self.reply.word("invite-questions", &[]);
             self.reply.add(
