@@ -1,5 +1,7 @@
 //! The pages in a real browser: typing, keys, other windows, drafts, and what axe says of all of it.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
 #[path = "browser/house.rs"]
 mod house;
 #[path = "browser/window.rs"]

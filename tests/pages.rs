@@ -1,5 +1,7 @@
 //! The pages by plain HTTP, as a browser without script sees them: the real router, a real port, a real database.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
 #[path = "browser/house.rs"]
 mod house;
 #[path = "browser/visitor.rs"]
