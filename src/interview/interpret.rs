@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::interpretation::{
-    Answer, Assumption, Component, Credit, Hit, Interpretation, PushbackAnswer, Request, Reversal,
+    Answer, Assumption, Component, Credit, Gets, Hit, Interpretation, PushbackAnswer, Question,
+    Request, Reversal,
 };
 use super::{Engine, Move, State, ledger, questions};
 use crate::language::lexicon::Role;
 use crate::language::pattern::{Match, Pattern};
 use crate::language::token::Word;
 use crate::language::{Act, Analysis, Id, Mention, Span, Stance};
-use crate::scenario::{Condition, Expectation, PartRef, Scenario};
+use crate::scenario::{Condition, Expectation, PartRef, Scenario, Step};
 
 /// What a part that was reached by asking is recorded as resting on.
 pub(super) const ASKED: &str = "asked";
@@ -172,7 +173,7 @@ impl Reader<'_> {
     fn read(&self) -> Interpretation {
         let mut found = Interpretation {
             request: self.request(),
-            questions: questions::find(self.engine, self.analysis),
+            questions: self.questions(),
             ..Interpretation::default()
         };
         found.turned_down = self.turned_down();
@@ -190,6 +191,63 @@ impl Reader<'_> {
         found.answer = self.answer(&found);
         found.understood = self.understood(&found);
         found
+    }
+
+    /// What is asked of the interviewer. While the design is talked about and a question is open, a statement with a
+    /// question mark ("the server?", "it would load all of it each time?") tries an answer and asks nothing.
+    fn questions(&self) -> Vec<Question> {
+        let mut questions = questions::find(self.engine, self.analysis);
+        let open = self
+            .state
+            .focus
+            .as_ref()
+            .is_some_and(|focus| !focus.answered);
+        if open && self.state.step != Step::Clarify {
+            questions.retain(|question| {
+                !self.is_statement(question.span)
+                    || matches!(question.gets, Gets::Decide | Gets::Open(_))
+            });
+        }
+        questions
+    }
+
+    /// Whether the sentence around it is built like a statement: neither a word that asks, nor a verb before its
+    /// subject.
+    fn is_statement(&self, span: Span) -> bool {
+        const ASKING: [&str; 10] = [
+            "what", "how", "why", "who", "whom", "whose", "which", "where", "when", "whether",
+        ];
+        const SUBJECTS: [&str; 11] = [
+            "i", "we", "it", "they", "you", "that", "this", "there", "the", "a", "an",
+        ];
+        const VERBS: [&str; 20] = [
+            "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would",
+            "will", "shall", "may", "might", "must", "have", "has", "had", "am",
+        ];
+        let sentences = &self.analysis.reading.sentences;
+        let Some(sentence) = sentences
+            .iter()
+            .find(|sentence| sentence.span.start <= span.start && span.start < sentence.span.end)
+        else {
+            return false;
+        };
+        let words: Vec<Word> = self
+            .analysis
+            .tokens
+            .iter()
+            .filter(|token| {
+                token.is_wordlike()
+                    && sentence.span.start <= token.span.start
+                    && token.span.start < sentence.span.end
+            })
+            .map(|token| token.exact)
+            .collect();
+        let is = |word: Word, list: &[&str]| list.iter().any(|known| word == Word::of(known));
+        let verb_first = words
+            .iter()
+            .find(|word| is(**word, &SUBJECTS) || is(**word, &VERBS))
+            .is_some_and(|word| is(*word, &VERBS));
+        !verb_first && !words.iter().any(|word| is(*word, &ASKING))
     }
 
     fn words(&self, span: Span) -> &str {
@@ -656,7 +714,6 @@ impl Reader<'_> {
     }
 
     fn asked_for(&self, at: &PartRef, asks: &[Id], found: &Interpretation) -> Option<Credit> {
-        use super::interpretation::Gets;
         found.questions.iter().find_map(|question| {
             let of = |id: &Id| {
                 self.scenario

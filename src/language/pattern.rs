@@ -249,7 +249,7 @@ impl Pattern {
     }
 
     /// Where the pattern matches, once per clause, however it was meant: the tokens of its words.
-    pub(super) fn places(&self, analysis: &Analysis) -> Vec<Vec<Range<u16>>> {
+    pub(crate) fn places(&self, analysis: &Analysis) -> Vec<Vec<Range<u16>>> {
         search::places(self, analysis)
     }
 

@@ -99,21 +99,22 @@ fn is_close(said: Period, wanted: Period) -> bool {
 
 /// Whether the figure's sentence, or the one before, says what the estimate is about.
 fn speaks_of(reader: &Reader<'_>, estimate: &Estimate, quantity: &Quantity) -> bool {
-    estimate.about.iter().any(|pattern| {
-        pattern.find_anyhow(reader.analysis).is_some_and(|found| {
-            let sentence = reader
-                .analysis
-                .reading
-                .sentences
-                .iter()
-                .position(|sentence| {
-                    sentence.span.start <= found.span.start && found.span.start < sentence.span.end
-                })
-                .unwrap_or(0);
-            let here = usize::from(quantity.sentence);
-            sentence == here || sentence + 1 == here
-        })
-    })
+    let here = quantity.sentence;
+    let sentence_at = |token: u16| {
+        reader
+            .analysis
+            .clauses
+            .iter()
+            .find(|clause| clause.tokens.contains(&token))
+            .map(|clause| clause.sentence)
+    };
+    estimate
+        .about
+        .iter()
+        .flat_map(|pattern| pattern.places(reader.analysis))
+        .flatten()
+        .filter_map(|words| sentence_at(words.start))
+        .any(|sentence| sentence == here || sentence + 1 == here)
 }
 
 /// A load stated as the thing to build for, beyond the scenario's factor over what the facts say.
