@@ -605,6 +605,7 @@ impl Reader<'_> {
             .iter()
             .find(|mention| {
                 mention.stance.is_affirmed()
+                    && !pronouns::is_pronoun(self.words(mention.span))
                     && expectation
                         .concepts
                         .iter()
@@ -628,6 +629,7 @@ impl Reader<'_> {
         for pattern in &wanted.patterns {
             if let Some(hit) = pattern.find(self.analysis)
                 && !self.is_bare(pattern, &hit, focused)
+                && !self.only_points(&hit)
             {
                 return Some(self.credit(
                     &at,
@@ -641,6 +643,7 @@ impl Reader<'_> {
             for pattern in &wanted.answers {
                 if let Some(hit) = pattern.find(self.analysis)
                     && self.bareness(&hit) != Bare::List
+                    && !self.only_points(&hit)
                 {
                     return Some(self.credit(
                         &at,
@@ -686,6 +689,13 @@ impl Reader<'_> {
             return Some(self.credit(&at, span, "a path in this order", Vec::new()));
         }
         None
+    }
+
+    /// "It" alone says nothing of what it stands for.
+    fn only_points(&self, hit: &Match) -> bool {
+        hit.words
+            .iter()
+            .all(|span| pronouns::is_pronoun(self.words(*span)))
     }
 
     /// A pattern of names alone, inside a bare list of names, is naming and no more. A name alone answers what was
