@@ -684,7 +684,7 @@ impl Reader<'_> {
             }
         }
         if !wanted.steps.is_empty()
-            && let Some(span) = naming::path(self.analysis, &wanted.steps)
+            && let Some(span) = naming::path(self.analysis, &self.bare, &wanted.steps)
         {
             return Some(self.credit(&at, span, "a path in this order", Vec::new()));
         }
@@ -699,17 +699,26 @@ impl Reader<'_> {
     }
 
     /// A pattern of names alone, inside a bare list of names, is naming and no more. A name alone answers what was
-    /// just asked; a list of them doesn't.
+    /// just asked; a list of them doesn't, nor what it holds by chance: words inside one name, or on both sides of a
+    /// comma.
     fn is_bare(&self, pattern: &Pattern, hit: &Match, focused: bool) -> bool {
         let concepts = pattern.concepts();
-        if concepts.is_empty() || concepts.len() < pattern.specificity() {
-            return false;
-        }
+        let names_alone = !concepts.is_empty() && concepts.len() >= pattern.specificity();
         match self.bareness(hit) {
             Bare::Telling => false,
-            Bare::Name => !focused,
-            Bare::List => true,
+            Bare::Name => names_alone && !focused,
+            Bare::List => names_alone || self.is_by_chance(hit.span),
         }
+    }
+
+    fn is_by_chance(&self, span: Span) -> bool {
+        self.words(span).contains(',')
+            || self
+                .analysis
+                .reading
+                .mentions
+                .iter()
+                .any(|mention| mention.span.start <= span.start && span.end <= mention.span.end)
     }
 
     fn bareness(&self, hit: &Match) -> Bare {

@@ -69,12 +69,13 @@ pub(super) fn bare_sentences(text: &str, analysis: &Analysis) -> Vec<Bare> {
                 })
                 .count();
             let names = distinct(analysis, Some(index));
-            let lists = (names >= LIST && telling < names) || (catalogue && telling < 2 * names);
+            let many = (names >= LIST && telling < names) || (catalogue && telling < 2 * names);
+            let commas = sentence.span.of(text).matches(',').count();
             if flows || names == 0 {
                 Bare::Telling
-            } else if lists {
+            } else if many && commas + 1 >= LIST {
                 Bare::List
-            } else if telling == 0 {
+            } else if many || telling == 0 {
                 Bare::Name
             } else {
                 Bare::Telling
@@ -95,12 +96,11 @@ fn distinct(analysis: &Analysis, sentence: Option<usize>) -> usize {
 }
 
 /// The stretch in which these concepts are named, affirmed, in this order; one mention may stand for one of them only.
-pub(super) fn path(analysis: &Analysis, steps: &[Id]) -> Option<Span> {
-    let mut mentions = analysis
-        .reading
-        .mentions
-        .iter()
-        .filter(|mention| mention.stance.is_affirmed());
+/// A list of names is no path.
+pub(super) fn path(analysis: &Analysis, bare: &[Bare], steps: &[Id]) -> Option<Span> {
+    let mut mentions = analysis.reading.mentions.iter().filter(|mention| {
+        mention.stance.is_affirmed() && bare.get(usize::from(mention.sentence)) != Some(&Bare::List)
+    });
     let mut span: Option<Span> = None;
     for step in steps {
         let found = mentions
