@@ -698,27 +698,27 @@ impl Reader<'_> {
             .all(|span| pronouns::is_pronoun(self.words(*span)))
     }
 
-    /// A pattern of names alone, inside a bare list of names, is naming and no more. A name alone answers what was
-    /// just asked; a list of them doesn't, nor what it holds by chance: words inside one name, or on both sides of a
-    /// comma.
+    /// Whether a hit is naming and no more: the pattern consists of names and the sentence says nothing about them; or
+    /// it lies in a list of names and says nothing beside them. A name alone answers what was just asked; a list of
+    /// them doesn't.
     fn is_bare(&self, pattern: &Pattern, hit: &Match, focused: bool) -> bool {
         let concepts = pattern.concepts();
-        let names_alone = !concepts.is_empty() && concepts.len() >= pattern.specificity();
+        let names = !concepts.is_empty() && concepts.len() >= pattern.specificity();
         match self.bareness(hit) {
             Bare::Telling => false,
-            Bare::Name => names_alone && !focused,
-            Bare::List => names_alone || self.is_by_chance(hit.span),
+            Bare::Name => names && !focused,
+            Bare::List => names || self.is_named(hit),
         }
     }
 
-    fn is_by_chance(&self, span: Span) -> bool {
-        self.words(span).contains(',')
-            || self
-                .analysis
-                .reading
-                .mentions
-                .iter()
-                .any(|mention| mention.span.start <= span.start && span.end <= mention.span.end)
+    /// Whether a hit says nothing beside the names of a list: fewer than two of its words stand outside them.
+    fn is_named(&self, hit: &Match) -> bool {
+        let outside = hit.words.iter().filter(|word| {
+            !self.analysis.reading.mentions.iter().any(|mention| {
+                mention.span.start <= word.start && word.end <= mention.span.end
+            })
+        });
+        outside.count() < 2
     }
 
     fn bareness(&self, hit: &Match) -> Bare {

@@ -988,7 +988,7 @@ impl Turn<'_> {
             expectation: expectation.id.clone(),
             part: wanted.id.clone(),
         };
-        if !wanted.probe.is_empty() && !self.is_spent(&asked) {
+        if agenda::unsaid(self.state, &wanted.probe) && !self.is_spent(&asked) {
             let bridge = self.reply.word("smaller", &[]);
             let key = format!("part {}/{}", expectation.id, wanted.id);
             let question = self.reply.author_text(&key, &wanted.probe, "");
@@ -1056,7 +1056,8 @@ impl Turn<'_> {
                 .credits
                 .as_ref()
                 .is_some_and(|part| ledger::is_reached(self.state, part));
-            (chosen.cost.is_none() && !paid && !self.is_spent(&asked))
+            let unsaid = agenda::unsaid(self.state, &known.ask);
+            (chosen.cost.is_none() && !paid && unsaid && !self.is_spent(&asked))
                 .then_some((known, hit, asked))
         });
         if let Some((known, hit, asked)) = choices {

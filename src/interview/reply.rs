@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::interpretation::Component;
 use super::wording::fill;
 use crate::language::lexicon::Role;
+use crate::language::token::Word;
 
 use super::{Author, Draft, Engine, EntryKind, Move, Record, State, TraceLine};
 
@@ -49,13 +50,21 @@ impl<'a> Reply<'a> {
         filled.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// One of an author's texts, by how often its move was made, with the author's slots filled in.
+    /// The first of an author's texts that was not said yet, with the author's slots filled in; where all were, they
+    /// rotate.
     pub fn author_text(&mut self, key: &str, texts: &[String], said: &str) -> String {
         let used = self.state.wording.get(key).copied().unwrap_or(0);
         self.wording.push(key.to_owned());
-        match texts {
-            [] => String::new(),
-            texts => self.fill_author(&texts[usize::from(used) % texts.len()], said),
+        let fresh = texts
+            .iter()
+            .find(|text| !self.state.wording.contains_key(&text_key(text)))
+            .or_else(|| texts.get(usize::from(used) % texts.len().max(1)));
+        match fresh {
+            None => String::new(),
+            Some(text) => {
+                self.wording.push(text_key(text));
+                self.fill_author(text, said)
+            }
         }
     }
 
@@ -186,6 +195,11 @@ fn rule_name(done: &Move) -> String {
         true => name.to_owned(),
         false => format!("{name} {}", about.join("/")),
     }
+}
+
+/// What an author's text is remembered by once it was said: two rules may share a text, and it is said once.
+pub(super) fn text_key(text: &str) -> String {
+    format!("text {:016x}", Word::of(text).0)
 }
 
 /// The first letter in upper case: a sentence may begin with the candidate's own word.

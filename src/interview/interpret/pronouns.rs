@@ -2,7 +2,7 @@
 
 use crate::interview::{Engine, State, ledger};
 use crate::language::token::Word;
-use crate::language::{Analysis, Id, Mention};
+use crate::language::{Act, Analysis, Id, Mention};
 
 const PRONOUNS: [&str; 7] = ["it", "that", "this", "they", "them", "those", "these"];
 
@@ -24,7 +24,14 @@ pub(super) fn resolve(engine: &Engine, state: &State, analysis: &mut Analysis) {
             .mentions
             .iter()
             .any(|mention| usize::from(mention.clause) == index);
-        if names_something {
+        let aside = analysis
+            .reading
+            .sentences
+            .get(usize::from(clause.sentence))
+            .is_some_and(|sentence| {
+                matches!(sentence.act, Act::OffTopic | Act::Social | Act::DontKnow)
+            });
+        if names_something || aside {
             continue;
         }
         let pronoun = clause.tokens.clone().find(|token| {

@@ -2,6 +2,7 @@
 
 use crate::interview::interpretation::Interpretation;
 use crate::interview::ledger::{is_full, is_open, is_reached, missing};
+use crate::interview::reply::text_key;
 use crate::interview::{Move, State};
 use crate::language::Id;
 use crate::scenario::{Condition, Expectation, Probe, Scenario, Step};
@@ -114,7 +115,7 @@ fn wanted(
     let unspent = |done: &Move| done.key().is_none_or(|key| !state.spent.contains(&key));
     // What a curveball opened was asked by the curveball itself.
     let opened = reached || line.opened || !unspent(&opening);
-    if !opened && !expectation.open.is_empty() {
+    if !opened && unsaid(state, &expectation.open) {
         return Some(Item::Expectation(index));
     }
     let probe = scenario
@@ -140,7 +141,7 @@ fn wanted(
                 let asked = Move::AskEstimate {
                     estimate: id.clone(),
                 };
-                let asks = !scenario.estimates[usize::from(estimate)].ask.is_empty();
+                let asks = unsaid(state, &scenario.estimates[usize::from(estimate)].ask);
                 return (asks && unspent(&asked)).then_some(Item::Estimate(id));
             }
             let asked = Move::AskPart {
@@ -148,9 +149,16 @@ fn wanted(
                 part: wanted.id.clone(),
             };
             let after_told = line.parts[part].help == crate::interview::state::Help::Told;
-            (!wanted.probe.is_empty() && unspent(&asked) && !after_told)
+            (unsaid(state, &wanted.probe) && unspent(&asked) && !after_told)
                 .then_some(Item::Part(index, part))
         })
+}
+
+/// Whether one of an author's texts has not been said yet.
+pub fn unsaid(state: &State, texts: &[String]) -> bool {
+    texts
+        .iter()
+        .any(|text| !state.wording.contains_key(&text_key(text)))
 }
 
 /// Whether a probe may be asked now.
@@ -167,7 +175,11 @@ pub fn probe_is_due(state: &State, probe: &Probe) -> bool {
         .credits
         .as_ref()
         .is_some_and(|part| is_reached(state, part));
-    !spent && !paid && probe.on.iter().all(holds) && !probe.unless.iter().any(holds)
+    !spent
+        && !paid
+        && unsaid(state, &probe.ask)
+        && probe.on.iter().all(holds)
+        && !probe.unless.iter().any(holds)
 }
 
 /// The next curveball that fits the design: all its conditions hold, and the most conditions first.
