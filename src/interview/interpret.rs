@@ -714,9 +714,12 @@ impl Reader<'_> {
     /// Whether a hit says nothing beside the names of a list: fewer than two of its words stand outside them.
     fn is_named(&self, hit: &Match) -> bool {
         let outside = hit.words.iter().filter(|word| {
-            !self.analysis.reading.mentions.iter().any(|mention| {
-                mention.span.start <= word.start && word.end <= mention.span.end
-            })
+            !self
+                .analysis
+                .reading
+                .mentions
+                .iter()
+                .any(|mention| mention.span.start <= word.start && word.end <= mention.span.end)
         });
         outside.count() < 2
     }

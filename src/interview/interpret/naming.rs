@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::language::token::{self, TokenKind, Word};
 use crate::language::{Analysis, Id, Mention, Span};
 
-/// From so many names on, a sentence has to say something about them.
+/// From so many names on, a sentence has to say something about most of them.
 const LIST: usize = 4;
 /// From so many names on, a whole message has to.
 const CATALOGUE: usize = 12;
@@ -113,7 +113,9 @@ fn enumerates(
         let word = token.span.of(text);
         if inside {
             named = true;
-        } else if matches!(word, "," | ";" | "/" | "+" | "&") || ["and", "or", "plus"].contains(&word) {
+        } else if matches!(word, "," | ";" | "/" | "+" | "&")
+            || ["and", "or", "plus"].contains(&word)
+        {
             close(&mut named, &mut telling);
         } else if token.kind == TokenKind::Word && !fillers.contains(&token.stem) {
             telling += 1;
