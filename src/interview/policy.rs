@@ -135,7 +135,41 @@ impl Turn<'_> {
 
     // ---- feedback: only as strong as the evidence ----
 
+    /// A word of calm for who says that they are nervous. It is no verdict, so that an exam has it too.
+    fn reassure(&mut self) {
+        const UNEASY: [&str; 9] = [
+            "nervous",
+            "anxious",
+            "scared",
+            "stressed",
+            "overwhelmed",
+            "panicking",
+            "sorry",
+            "stupid",
+            "embarrassed",
+        ];
+        let idle = self.reading.is_some_and(|reading| {
+            matches!(reading.act, Act::Social | Act::OffTopic | Act::DontKnow)
+        });
+        let words: Vec<String> = self
+            .text
+            .split(|c: char| !c.is_alphanumeric())
+            .map(str::to_lowercase)
+            .collect();
+        let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+        if idle && says(&UNEASY) && says(&["i", "im", "me", "my", "sorry"]) {
+            let words = self.reply.word("reassure", &[]);
+            self.reply.add(
+                Move::Acknowledge { of: None },
+                8,
+                "the candidate is uneasy",
+                words,
+            );
+        }
+    }
+
     fn remarks(&mut self) {
+        self.reassure();
         if let Some(assumption) = &self.found.assumption {
             let words = self.reply.word("note-assumption", &[]);
             let because = format!("assumed: \"{}\"", self.quote_of(assumption.span));
@@ -880,7 +914,8 @@ impl Turn<'_> {
         let social = self
             .reading
             .is_some_and(|reading| reading.act == Act::Social);
-        if social {
+        let reassured = !self.reply.moves().is_empty();
+        if social || reassured {
             return false;
         }
         let demand = self.before.focus.as_ref().map(|focus| focus.words.clone());

@@ -11,6 +11,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("open-untimed", &["prompt"]),
     ("acknowledge", &[]),
     ("heard", &[]),
+    ("reassure", &[]),
     ("answer-again", &["answer"]),
     ("answer-either", &["first", "second"]),
     ("offer-rest", &[]),

@@ -84,47 +84,6 @@ pub(super) fn bare_sentences(text: &str, analysis: &Analysis) -> Vec<Bare> {
         .collect()
 }
 
-/// Whether three in five of a sentence's items, between commas and "and"s, say nothing: a name alone, or a word or two
-/// without a name.
-fn enumerates(
-    text: &str,
-    analysis: &Analysis,
-    sentence: Span,
-    mentions: &[&Mention],
-    fillers: &BTreeSet<Word>,
-) -> bool {
-    let (mut items, mut silent) = (0, 0);
-    let (mut named, mut telling) = (false, 0);
-    let mut close = |named: &mut bool, telling: &mut usize| {
-        if *named || *telling > 0 {
-            items += 1;
-            silent += usize::from(if *named { *telling == 0 } else { *telling <= 2 });
-        }
-        *named = false;
-        *telling = 0;
-    };
-    for token in &analysis.tokens {
-        if token.span.start < sentence.start || sentence.end <= token.span.start {
-            continue;
-        }
-        let inside = mentions.iter().any(|mention| {
-            mention.span.start <= token.span.start && token.span.end <= mention.span.end
-        });
-        let word = token.span.of(text);
-        if inside {
-            named = true;
-        } else if matches!(word, "," | ";" | "/" | "+" | "&")
-            || ["and", "or", "plus"].contains(&word)
-        {
-            close(&mut named, &mut telling);
-        } else if token.kind == TokenKind::Word && !fillers.contains(&token.stem) {
-            telling += 1;
-        }
-    }
-    close(&mut named, &mut telling);
-    silent * 5 >= items * 3
-}
-
 fn distinct(analysis: &Analysis, sentence: Option<usize>) -> usize {
     analysis
         .reading
