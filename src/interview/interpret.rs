@@ -840,7 +840,7 @@ impl Reader<'_> {
         {
             return Some(Assumption {
                 about: about.clone(),
-                span: self.first_sentences(),
+                span: self.first_sentence(),
             });
         }
         const ASSUMES: [&str; 5] = ["assume", "assuming", "suppose", "assumption", "presume"];
@@ -883,17 +883,15 @@ impl Reader<'_> {
         })
     }
 
-    /// The first sentence, or the whole message where it is short.
-    fn first_sentences(&self) -> Span {
-        let whole = self.whole();
-        if whole.of(self.text).chars().count() <= 120 {
-            return whole;
-        }
+    /// The first sentence that says something: what follows it is another matter.
+    fn first_sentence(&self) -> Span {
         self.analysis
             .reading
             .sentences
-            .first()
-            .map_or(whole, |sentence| sentence.span)
+            .iter()
+            .map(|sentence| sentence.span)
+            .find(|span| self.words(*span).split_whitespace().count() > 1)
+            .unwrap_or_else(|| self.whole())
     }
 
     fn answer(&self, found: &Interpretation) -> Answer {

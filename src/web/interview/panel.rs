@@ -116,12 +116,19 @@ fn period(period: Period) -> &'static str {
     }
 }
 
+/// The components as the candidate calls them; one that another makes more precise ("db" beside "postgres") is left out.
 fn design(state: &State) -> Vec<Words> {
     let mut design: Vec<Words> = Vec::new();
+    let refined = |concept| {
+        state
+            .design
+            .iter()
+            .any(|other| other.component.present && other.component.ancestors.contains(concept))
+    };
     for placed in state
         .design
         .iter()
-        .filter(|placed| placed.component.present)
+        .filter(|placed| placed.component.present && !refined(&placed.component.concept))
     {
         let name = &placed.component.name;
         if !design
