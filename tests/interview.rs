@@ -241,6 +241,69 @@ fn what_is_no_answer_moves_no_score() {
     }
 }
 
+/// What a first message is answered with and credited for, by id.
+fn reached(engine: &Engine, text: &str) -> (Vec<String>, Vec<String>) {
+    let mut sitting = Sitting::open(engine, setup(Mode::Coach));
+    sitting.say(text);
+    let heard = &sitting.log[sitting.log.len() - 2];
+    let found = heard
+        .record
+        .interpretation
+        .as_ref()
+        .expect("words are interpreted");
+    let facts = found
+        .questions
+        .iter()
+        .map(|question| format!("{:?}", question.gets))
+        .collect();
+    let mut parts: Vec<String> = found
+        .credits
+        .iter()
+        .map(|credit| format!("{}/{}", credit.expectation, credit.part))
+        .collect();
+    parts.sort();
+    (facts, parts)
+}
+
+#[test]
+fn typos_and_abbreviations_reach_the_same_facts_and_credit() {
+    let twins = [
+        ("how many users do we have?", "how mnay useres do we have"),
+        ("do most people read or write?", "do most ppl read or wirte"),
+        ("can people post pictures?", "can ppl post picutres"),
+        ("how long is a tweet?", "how lnog is a tweet??"),
+        (
+            "put the pictures in S3 and keep the url in the table",
+            "put the pics in s3 and keep teh url in the tabel",
+        ),
+        (
+            "a load balancer in front of several servers",
+            "a loadbalancer infront of several servres",
+        ),
+        (
+            "push it into every follower's timeline when someone posts, so reading is fast",
+            "push it into evry followers timeline when sb posts, so reading is fsat",
+        ),
+        (
+            "shard the tweets by user id",
+            "- shard the tweets by userid",
+        ),
+    ];
+    let engine = engine("twitter");
+    for (clean, typed) in twins {
+        let clean_reached = reached(&engine, clean);
+        assert!(
+            !clean_reached.0.is_empty() || !clean_reached.1.is_empty(),
+            "{clean:?} reaches nothing"
+        );
+        assert_eq!(
+            clean_reached,
+            reached(&engine, typed),
+            "{clean:?} and {typed:?}"
+        );
+    }
+}
+
 /// Bits of talk to shuffle: questions, designs, slips, requests, nonsense.
 const TALK: [&str; 26] = [
     "how many users are there?",
