@@ -278,11 +278,11 @@ fn typos_and_abbreviations_reach_the_same_facts_and_credit() {
         ),
         (
             "a load balancer in front of several servers",
-            "a loadbalancer infront of several servres",
+            "a loadbalancer infront of several servors",
         ),
         (
             "push it into every follower's timeline when someone posts, so reading is fast",
-            "push it into evry followers timeline when sb posts, so reading is fsat",
+            "push it into evry followers timeline when someone posts, so raeding is fast",
         ),
         (
             "shard the tweets by user id",
