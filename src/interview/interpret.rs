@@ -183,6 +183,12 @@ impl Reader<'_> {
         found.conditions = self.conditions();
         found.lanes = self.lanes();
         (found.estimates, found.over_design) = figures::find(self);
+        if !found.estimates.is_empty() {
+            // "about 116 a second, is that right?": the figure is the question, and gets its answer.
+            found.questions.retain(|question| {
+                !matches!(question.gets, Gets::NoFact | Gets::Outside | Gets::Decide)
+            });
+        }
         self.beliefs(&mut found);
         self.choices(&mut found);
         self.expectations(&mut found);
@@ -196,13 +202,9 @@ impl Reader<'_> {
     /// What is asked of the interviewer. While the design is talked about and a question is open, a statement with a
     /// question mark ("the server?", "it would load all of it each time?") tries an answer and asks nothing.
     fn questions(&self) -> Vec<Question> {
-        let mut questions = questions::find(self.engine, self.analysis);
-        let open = self
-            .state
-            .focus
-            .as_ref()
-            .is_some_and(|focus| !focus.answered);
-        if open && self.state.step != Step::Clarify {
+        let answering = self.is_answering();
+        let mut questions = questions::find(self.engine, self.analysis, answering);
+        if answering {
             questions.retain(|question| {
                 !self.is_statement(question.span)
                     || matches!(question.gets, Gets::Decide | Gets::Open(_))
@@ -248,6 +250,22 @@ impl Reader<'_> {
             .find(|word| is(**word, &SUBJECTS) || is(**word, &VERBS))
             .is_some_and(|word| is(*word, &VERBS));
         !verb_first && !words.iter().any(|word| is(*word, &ASKING))
+    }
+
+    /// Whether something about the design was asked and not answered yet.
+    fn is_answering(&self) -> bool {
+        self.state.focus.as_ref().is_some_and(|focus| {
+            !focus.answered
+                && !matches!(
+                    focus.asked,
+                    Move::Open
+                        | Move::InviteQuestions
+                        | Move::ClarifyFirst
+                        | Move::Assume { .. }
+                        | Move::Advance { .. }
+                )
+                && self.state.step != Step::Clarify
+        })
     }
 
     fn words(&self, span: Span) -> &str {

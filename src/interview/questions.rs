@@ -21,7 +21,8 @@ const ONLY: f64 = 0.15;
 const VAGUE: [&str; 3] = ["feature-specific", "limits", "failure-handling"];
 
 /// Finds the questions. Questions that are proposals ("could we cache it?") are none.
-pub(super) fn find(engine: &Engine, analysis: &Analysis) -> Vec<Question> {
+/// While `answering` what was asked, a statement is an answer, whatever it touches.
+pub(super) fn find(engine: &Engine, analysis: &Analysis, answering: bool) -> Vec<Question> {
     let mut questions = Vec::new();
     for (index, sentence) in analysis.reading.sentences.iter().enumerate() {
         let hits: Vec<&TopicHit> = analysis
@@ -39,7 +40,7 @@ pub(super) fn find(engine: &Engine, analysis: &Analysis) -> Vec<Question> {
             | Act::Summary
             | Act::OffTopic
             | Act::Social
-            | Act::DontKnow => !hits.is_empty(),
+            | Act::DontKnow => !answering && !hits.is_empty(),
             Act::StepMove
             | Act::StepBack
             | Act::Finish

@@ -271,7 +271,14 @@ impl Cutter<'_> {
             // "we can also choose", "I then run": inside a verb there is no cut.
             let inside = self.is_auxiliary(before) || self.is(before, &self.grammar.subjects);
             let joins = ["and", "or"].iter().any(|joins| Word::of(joins) == exact);
-            return (joins || !inside) && self.is_thought(at + 1);
+            // "how many users and how big are the files": a second question is a thought of its own, verb or no verb.
+            let asks = joins
+                && self.tokens.get(at + 1).is_some_and(|next| {
+                    ["how", "what", "who", "why"]
+                        .iter()
+                        .any(|word| Word::of(word) == next.exact)
+                });
+            return asks || (joins || !inside) && self.is_thought(at + 1);
         }
         verb && self.is_run_on(at, condition)
     }
@@ -454,6 +461,10 @@ mod tests {
         check(
             "store it in s3 and cache it",
             "store it in s3 | and cache it",
+        );
+        check(
+            "how many users and how big r the files",
+            "how many users | and how big r the files",
         );
         check("230k/s, so we need a cache", "230k/s, | so we need a cache");
         check("there are so many users", "there are so many users");

@@ -33,6 +33,16 @@ fn estimates(reader: &Reader<'_>) -> Vec<Figure> {
         if let Some((off, index, said)) = best {
             let estimate = &reader.scenario.estimates[index];
             let right = off <= estimate.tolerance.ln() + 1e-9;
+            // What was worked out stays worked out: another figure that is far off is about something else.
+            let settled = reader.focus.estimate != Some(index)
+                && reader
+                    .state
+                    .estimates
+                    .iter()
+                    .any(|known| known.estimate == estimate.id && known.right);
+            if settled && !right {
+                continue;
+            }
             figures.push(Figure {
                 estimate: estimate.id.clone(),
                 said,
