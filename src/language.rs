@@ -20,6 +20,7 @@ pub mod quantity;
 pub mod repair;
 pub mod sentence;
 pub mod stance;
+pub mod standing;
 pub mod stem;
 pub mod token;
 pub mod topic;
@@ -371,6 +372,7 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
     for found in found {
         add_found(lexicon, text, &mut analysis, found);
     }
+    standing::settle(lexicon, &mut analysis);
     let (act, acts) = act::classify(text, &analysis);
     analysis.reading.act = act;
     for (sentence, act) in analysis.reading.sentences.iter_mut().zip(acts) {
