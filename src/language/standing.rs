@@ -1,25 +1,21 @@
 //! What a mention stands for in the light of the whole message.
 //!
-//! A stance is found clause by clause; three things show only from further away. A choice that was turned down is not
-//! taken up again by a remark about it ("I'd drop Elasticsearch. Its main advantage is ingest speed"). Of two rivals the
-//! one with the fault loses where the other is called better ("Mongo duplicates everything. A relational database would
-//! be better"). And a property that something else improves or worsens in passing ("caching improves the latency") is
-//! no requirement that the speaker set.
+//! A stance is found clause by clause; some things show only from further away: a choice that is taken back a sentence
+//! later ("we had a cron job. We threw it away"), two rivals of which one is picked, a remark about what was turned
+//! down, notes from a lecture. Each rule here looks at sentences side by side and only ever weakens what the clause
+//! alone suggested. It works on mentions and leaves the words alone: what somebody says about a price or a danger keeps
+//! counting, only the thing named is no part of their design.
 
 use std::ops::Range;
 
-use super::cue::{CUES, Passage};
+use super::cue::{CUES, Hit, Passage};
 use super::lexicon::{Lexicon, Role};
 use super::{Analysis, Id, Mention, Span, Stance};
 
 /// Weakens the stance of those mentions that the rest of the message takes back; never strengthens one.
 pub fn settle(lexicon: &Lexicon, analysis: &mut Analysis) {
-    if !analysis
-        .reading
-        .mentions
-        .iter()
-        .any(|mention| mention.stance.is_affirmed())
-    {
+    let affirmed = |mention: &Mention| mention.stance.is_affirmed();
+    if !analysis.reading.mentions.iter().any(affirmed) {
         return;
     }
     let named: Vec<(Range<u16>, Id)> = analysis
@@ -35,10 +31,13 @@ pub fn settle(lexicon: &Lexicon, analysis: &mut Analysis) {
         analysis.reading.sentences.len(),
         &named,
     );
-    let mut changes = remarks_on_the_rejected(&analysis.reading.mentions, &passages);
-    changes.extend(worse_rivals(lexicon, analysis, &passages));
-    changes.extend(what_may_happen(lexicon, analysis, &passages));
-    changes.extend(properties_in_passing(lexicon, analysis, &passages));
+    let changes = Settling {
+        lexicon,
+        analysis,
+        passages: &passages,
+        changes: Vec::new(),
+    }
+    .changes();
     for change in changes {
         if let Some(mention) = analysis.reading.mentions.get_mut(change.mention) {
             mention.stance = change.stance;
@@ -54,188 +53,329 @@ struct Change {
     cause: Span,
 }
 
-/// Whether somebody who designs acts in the sentence.
-fn acts(passage: &Passage) -> bool {
-    passage
-        .range
-        .clone()
-        .any(|at| CUES.has("actor", &passage.tokens[at]))
+struct Settling<'a> {
+    lexicon: &'a Lexicon,
+    analysis: &'a Analysis,
+    passages: &'a [Passage<'a>],
+    changes: Vec<Change>,
 }
 
-/// A remark, in a later sentence in which nobody acts, about what was turned down before.
-fn remarks_on_the_rejected(mentions: &[Mention], passages: &[Passage]) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for (at, mention) in mentions.iter().enumerate() {
-        if !mention.stance.is_affirmed() {
-            continue;
+impl Settling<'_> {
+    fn changes(mut self) -> Vec<Change> {
+        self.remarks_on_the_rejected();
+        for sentence in 0..self.passages.len() {
+            self.taken_back(sentence);
+            self.alternatives(sentence);
+            self.better_rival(sentence);
+            self.tentative(sentence);
+            self.what_may_happen(sentence);
+            self.properties_in_passing(sentence);
+            self.definition(sentence);
         }
-        let rejected = mentions[..at]
-            .iter()
-            .rev()
-            .find(|before| before.sentence < mention.sentence && before.concept == mention.concept);
-        let Some(rejected) = rejected.filter(|before| before.stance == Stance::Rejected) else {
-            continue;
-        };
-        let remark = passages
-            .get(usize::from(mention.sentence))
-            .is_some_and(|passage| {
-                CUES.is_in("remark", passage) || !acts(passage) && has_verb(passage)
-            });
-        if remark {
-            changes.push(Change {
-                mention: at,
-                stance: Stance::Reported,
-                cause: rejected.cause.unwrap_or(rejected.span),
-            });
-        }
+        self.notes();
+        self.changes
     }
-    changes
-}
 
-fn has_verb(passage: &Passage) -> bool {
-    passage
-        .range
-        .clone()
-        .any(|at| CUES.has("be", &passage.tokens[at]))
-}
-
-/// The subject of a fault, where a rival of the same kind is then called the better one.
-fn worse_rivals(lexicon: &Lexicon, analysis: &Analysis, passages: &[Passage]) -> Vec<Change> {
-    let mentions = &analysis.reading.mentions;
-    let mut changes = Vec::new();
-    for (at, passage) in passages.iter().enumerate() {
-        let Some(better) = CUES.first("better-one", passage) else {
-            continue;
-        };
-        let here = |mention: &Mention| usize::from(mention.sentence) == at;
-        let Some(chosen) = mentions
-            .iter()
-            .zip(&analysis.mention_tokens)
-            .filter(|(mention, tokens)| {
-                here(mention)
-                    && mention.stance.is_affirmed()
-                    && usize::from(tokens.start) <= better.tokens.start
-            })
-            .map(|(mention, _)| mention)
-            .next_back()
-        else {
-            continue;
-        };
-        for (worse, (mention, tokens)) in mentions.iter().zip(&analysis.mention_tokens).enumerate()
-        {
-            let near =
-                usize::from(mention.sentence) <= at && usize::from(mention.sentence) + 1 >= at;
-            if !near
-                || !mention.stance.is_affirmed()
-                || mention.span.start >= chosen.span.start
-                || !are_rivals(lexicon, mention, chosen)
-            {
-                continue;
-            }
-            let fault = passages
-                .get(usize::from(mention.sentence))
-                .is_some_and(|passage| {
-                    CUES.find("fault", passage).iter().any(|hit| {
-                        let from = usize::from(tokens.end);
-                        (from..from + 3).contains(&hit.tokens.start)
-                    })
-                });
-            if fault && let Some(cause) = span(analysis, &better.tokens) {
-                changes.push(Change {
-                    mention: worse,
-                    stance: Stance::Rejected,
-                    cause,
-                });
-            }
-        }
-    }
-    changes
-}
-
-/// Whether two concepts are different kinds of one thing.
-fn are_rivals(lexicon: &Lexicon, one: &Mention, other: &Mention) -> bool {
-    one.concept != other.concept
-        && !lexicon.is_kind_of(&one.concept, &other.concept)
-        && !lexicon.is_kind_of(&other.concept, &one.concept)
-        && one.ancestors.iter().any(|id| other.ancestors.contains(id))
-}
-
-/// What stands in a sentence about what may happen to those who use the system, or when it fails. A property stays what
-/// it was: "users might see stale data" speaks of consistency.
-fn what_may_happen(lexicon: &Lexicon, analysis: &Analysis, passages: &[Passage]) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for (at, passage) in passages.iter().enumerate() {
-        let Some(hit) = CUES.first("may-happen", passage) else {
-            continue;
-        };
-        let Some(cause) = span(analysis, &hit.tokens) else {
-            continue;
-        };
-        for (mention, tokens) in analysis
+    /// The affirmed mentions of a sentence, with their places and tokens.
+    fn affirmed(&self, sentence: usize) -> Vec<(usize, &Mention, Range<usize>)> {
+        self.analysis
             .reading
             .mentions
             .iter()
-            .zip(&analysis.mention_tokens)
+            .zip(&self.analysis.mention_tokens)
             .enumerate()
-            .filter_map(|(place, (mention, tokens))| {
-                let weakened = usize::from(mention.sentence) == at
-                    && mention.stance.is_affirmed()
-                    && lexicon.role(&mention.concept) != Some(Role::Property);
-                weakened.then_some((place, tokens))
+            .filter(|(_, (mention, _))| {
+                usize::from(mention.sentence) == sentence && mention.stance.is_affirmed()
             })
-        {
-            if usize::from(tokens.start) >= hit.tokens.start {
-                changes.push(Change {
-                    mention,
-                    stance: Stance::Hypothetical,
-                    cause,
+            .map(|(at, (mention, tokens))| {
+                let tokens = usize::from(tokens.start)..usize::from(tokens.end);
+                (at, mention, tokens)
+            })
+            .collect()
+    }
+
+    fn change(&mut self, mention: usize, stance: Stance, cause: &Range<usize>) {
+        let first = self.analysis.tokens.get(cause.start);
+        let last = cause
+            .end
+            .checked_sub(1)
+            .and_then(|last| self.analysis.tokens.get(last));
+        if let (Some(first), Some(last)) = (first, last) {
+            self.changes.push(Change {
+                mention,
+                stance,
+                cause: first.span.join(last.span),
+            });
+        }
+    }
+
+    /// Whether somebody who designs acts in the sentence.
+    fn acts(&self, sentence: usize) -> bool {
+        let passage = &self.passages[sentence];
+        passage
+            .range
+            .clone()
+            .any(|at| CUES.has("actor", &passage.tokens[at]))
+    }
+
+    /// "I'd drop Elasticsearch. Its main advantage is ingest speed": a remark, in a later sentence in which nobody
+    /// acts, about what was turned down before.
+    fn remarks_on_the_rejected(&mut self) {
+        let mentions = &self.analysis.reading.mentions;
+        for (at, mention) in mentions.iter().enumerate() {
+            let before = mentions[..at].iter().rev().find(|before| {
+                before.sentence < mention.sentence && before.concept == mention.concept
+            });
+            let Some(rejected) = before.filter(|before| before.stance == Stance::Rejected) else {
+                continue;
+            };
+            let sentence = usize::from(mention.sentence);
+            let Some(passage) = self.passages.get(sentence) else {
+                continue;
+            };
+            let states = passage
+                .range
+                .clone()
+                .any(|at| CUES.has("be", &passage.tokens[at]));
+            if mention.stance.is_affirmed()
+                && (CUES.is_in("remark", passage) || states && !self.acts(sentence))
+            {
+                self.changes.push(Change {
+                    mention: at,
+                    stance: Stance::Reported,
+                    cause: rejected.cause.unwrap_or(rejected.span),
                 });
             }
         }
     }
-    changes
-}
 
-/// A property that the sentence names only as what something else does to it.
-fn properties_in_passing(
-    lexicon: &Lexicon,
-    analysis: &Analysis,
-    passages: &[Passage],
-) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for (at, (mention, tokens)) in analysis
-        .reading
-        .mentions
-        .iter()
-        .zip(&analysis.mention_tokens)
-        .enumerate()
-    {
-        if !mention.stance.is_affirmed() || lexicon.role(&mention.concept) != Some(Role::Property) {
-            continue;
-        }
-        let Some(passage) = passages.get(usize::from(mention.sentence)) else {
-            continue;
-        };
-        let touches = |hit: &super::cue::Hit| {
-            hit.tokens.start < usize::from(tokens.end) && usize::from(tokens.start) < hit.tokens.end
-        };
-        let hit = CUES
-            .find("in-passing", passage)
-            .into_iter()
-            .find(|hit| touches(hit));
-        if let Some(cause) = hit.and_then(|hit| span(analysis, &hit.tokens)) {
-            changes.push(Change {
-                mention: at,
-                stance: Stance::Reported,
-                cause,
+    /// "We had a cron job, and we've since thrown it away": what was named last before such words is turned down.
+    fn taken_back(&mut self, sentence: usize) {
+        let hits = CUES.find("taken-back", &self.passages[sentence]);
+        for hit in hits {
+            let last = |mentions: Vec<(usize, &Mention, Range<usize>)>| {
+                let clause = mentions
+                    .iter()
+                    .filter(|(_, _, tokens)| tokens.start < hit.tokens.start)
+                    .map(|(_, mention, _)| mention.clause)
+                    .next_back()?;
+                let places: Vec<usize> = mentions
+                    .iter()
+                    .filter(|(_, mention, tokens)| {
+                        mention.clause == clause && tokens.start < hit.tokens.start
+                    })
+                    .map(|(at, _, _)| *at)
+                    .collect();
+                Some(places)
+            };
+            let named = last(self.affirmed(sentence)).or_else(|| {
+                let before = sentence.checked_sub(1)?;
+                last(self.affirmed(before))
             });
+            for mention in named.unwrap_or_default() {
+                self.change(mention, Stance::Rejected, &hit.tokens);
+            }
         }
     }
-    changes
+
+    /// "Alternatives considered: long polling, SSE": turned down, but for the one that is marked as chosen.
+    fn alternatives(&mut self, sentence: usize) {
+        let passage = &self.passages[sentence];
+        let Some(hit) = CUES.first("alternatives", passage) else {
+            return;
+        };
+        let chosen = CUES.find("marked-chosen", passage);
+        let mentions = self.affirmed(sentence);
+        let mut turned_down = Vec::new();
+        for (place, (mention, _, tokens)) in mentions.iter().enumerate() {
+            let next = mentions
+                .get(place + 1)
+                .map_or(passage.range.end, |(_, _, next)| next.start);
+            let is_chosen = chosen
+                .iter()
+                .any(|chosen| (tokens.end..next).contains(&chosen.tokens.start));
+            if tokens.start >= hit.tokens.end && !is_chosen {
+                turned_down.push(*mention);
+            }
+        }
+        for mention in turned_down {
+            self.change(mention, Stance::Rejected, &hit.tokens);
+        }
+    }
+
+    /// "Mongo duplicates everything. A relational database would be better": the rival with the fault loses, in this
+    /// sentence or the one before.
+    fn better_rival(&mut self, sentence: usize) {
+        let Some(better) = CUES.first("better-one", &self.passages[sentence]) else {
+            return;
+        };
+        let chosen = self
+            .affirmed(sentence)
+            .into_iter()
+            .filter(|(_, _, tokens)| tokens.start <= better.tokens.start)
+            .map(|(_, mention, _)| mention.clone())
+            .next_back();
+        let Some(chosen) = chosen else {
+            return;
+        };
+        for near in sentence.saturating_sub(1)..=sentence {
+            let faults = CUES.find("fault", &self.passages[near]);
+            let worse: Vec<usize> = self
+                .affirmed(near)
+                .into_iter()
+                .filter(|(_, mention, tokens)| {
+                    mention.span.start < chosen.span.start
+                        && self.are_rivals(mention, &chosen)
+                        && faults
+                            .iter()
+                            .any(|fault| (tokens.end..tokens.end + 3).contains(&fault.tokens.start))
+                })
+                .map(|(at, _, _)| at)
+                .collect();
+            for mention in worse {
+                self.change(mention, Stance::Rejected, &better.tokens);
+            }
+        }
+    }
+
+    /// "Round-robin DNS looked tempting, but browsers hang on to dead addresses": what was only toyed with, before a
+    /// turn. "We could cache it, but it may be stale" names a price and keeps the cache; there a rival or a word that
+    /// turns it down must follow.
+    fn tentative(&mut self, sentence: usize) {
+        let passage = &self.passages[sentence];
+        let Some(hit) = CUES.first("tentative", passage) else {
+            return;
+        };
+        let turn_after = |from: usize| {
+            CUES.find("turn-away", passage)
+                .into_iter()
+                .find(|turn| turn.tokens.start >= from)
+        };
+        let Some(turn) = turn_after(hit.tokens.start + 1) else {
+            return;
+        };
+        let settled = CUES
+            .find("conclusion", passage)
+            .iter()
+            .any(|end| end.tokens.start >= turn.tokens.start);
+        let firm = CUES.first("tried", passage).is_some();
+        if !settled && !firm {
+            return;
+        }
+        let dropped: Vec<usize> = self
+            .affirmed(sentence)
+            .into_iter()
+            .filter(|(_, _, tokens)| tokens.start < turn.tokens.start && near(tokens, &hit))
+            .map(|(at, _, _)| at)
+            .collect();
+        for mention in dropped {
+            self.change(mention, Stance::Rejected, &turn.tokens);
+        }
+    }
+
+    /// Whether two concepts are different kinds of one thing.
+    fn are_rivals(&self, one: &Mention, other: &Mention) -> bool {
+        one.concept != other.concept
+            && !self.lexicon.is_kind_of(&one.concept, &other.concept)
+            && !self.lexicon.is_kind_of(&other.concept, &one.concept)
+            && one.ancestors.iter().any(|id| other.ancestors.contains(id))
+    }
+
+    /// What stands in a sentence about what may happen to those who use the system, or when it fails. A property stays
+    /// what it was: "users might see stale data" speaks of consistency.
+    fn what_may_happen(&mut self, sentence: usize) {
+        let Some(hit) = CUES.first("may-happen", &self.passages[sentence]) else {
+            return;
+        };
+        let told: Vec<usize> = self
+            .affirmed(sentence)
+            .into_iter()
+            .filter(|(_, mention, tokens)| {
+                tokens.start >= hit.tokens.start
+                    && self.lexicon.role(&mention.concept) != Some(Role::Property)
+            })
+            .map(|(at, _, _)| at)
+            .collect();
+        for mention in told {
+            self.change(mention, Stance::Hypothetical, &hit.tokens);
+        }
+    }
+
+    /// "Caching improves the latency": a property that something else changes is no requirement that was set.
+    fn properties_in_passing(&mut self, sentence: usize) {
+        let hits = CUES.find("in-passing", &self.passages[sentence]);
+        let passing: Vec<(usize, Range<usize>)> = self
+            .affirmed(sentence)
+            .into_iter()
+            .filter(|(_, mention, _)| self.lexicon.role(&mention.concept) == Some(Role::Property))
+            .filter_map(|(at, _, tokens)| {
+                let hit = hits
+                    .iter()
+                    .find(|hit| hit.tokens.start < tokens.end && tokens.start < hit.tokens.end)?;
+                Some((at, hit.tokens.clone()))
+            })
+            .collect();
+        for (mention, cause) in passing {
+            self.change(mention, Stance::Reported, &cause);
+        }
+    }
+
+    /// "Consistent hashing = servers on a ring, …", "Pros of a queue: …": what a thing is or is good for, with nobody
+    /// who takes it.
+    fn definition(&mut self, sentence: usize) {
+        if self.acts(sentence) {
+            return;
+        }
+        let passage = &self.passages[sentence];
+        let hit = CUES.first("headed-note", passage).or_else(|| {
+            let name = passage.concept_at(passage.opening)?;
+            let sign = passage.tokens.get(name.end)?;
+            let rest = passage.ending.saturating_sub(name.end);
+            let equals = sign.exact == super::token::Word::of("=");
+            (equals && rest > 4).then(|| Hit {
+                tokens: name.end..name.end + 1,
+                scope: name.end,
+            })
+        });
+        let Some(hit) = hit else {
+            return;
+        };
+        let told: Vec<usize> = self
+            .affirmed(sentence)
+            .iter()
+            .map(|(at, _, _)| *at)
+            .collect();
+        for mention in told {
+            self.change(mention, Stance::Reported, &hit.tokens);
+        }
+    }
+
+    /// Notes that somebody takes to learn: nothing in them is their design.
+    fn notes(&mut self) {
+        let hit = self
+            .passages
+            .iter()
+            .find_map(|passage| CUES.first("note-taking", passage));
+        let Some(hit) = hit else {
+            return;
+        };
+        for sentence in 0..self.passages.len() {
+            let told: Vec<usize> = self
+                .affirmed(sentence)
+                .iter()
+                .map(|(at, _, _)| *at)
+                .collect();
+            if self.acts(sentence) {
+                continue;
+            }
+            for mention in told {
+                self.change(mention, Stance::Reported, &hit.tokens);
+            }
+        }
+    }
 }
 
-fn span(analysis: &Analysis, tokens: &Range<usize>) -> Option<Span> {
-    let first = analysis.tokens.get(tokens.start)?.span;
-    let last = analysis.tokens.get(tokens.end.checked_sub(1)?)?.span;
-    Some(first.join(last))
+/// Whether a cue touches a mention or stands within a few words of it.
+fn near(tokens: &Range<usize>, hit: &Hit) -> bool {
+    tokens.start < hit.tokens.end + 4 && hit.tokens.start < tokens.end + 8
 }
