@@ -61,6 +61,16 @@ pub(super) fn mood(cues: &Cues, text: &str, passage: &Passage) -> Mood {
             return Mood::Proposing;
         }
     }
+    let hedged = marked
+        && (passage.range.start..=start).any(|at| {
+            passage
+                .tokens
+                .get(at)
+                .is_some_and(|token| cues.has("hedge", token))
+        });
+    if hedged {
+        return Mood::Proposing;
+    }
     if let Some(at) = inverted(cues, passage, start, marked) {
         return Mood::Asking(at);
     }
@@ -80,6 +90,9 @@ pub(super) fn mood(cues: &Cues, text: &str, passage: &Passage) -> Mood {
         at += 1;
     }
     let tagged = cues.is_in("tag", passage);
+    if !tagged && is_unsure(cues, passage) {
+        return Mood::Proposing;
+    }
     let verb = (start..passage.ending).any(|at| cues.has("auxiliary", &passage.tokens[at]));
     let subject = passage
         .tokens
@@ -89,6 +102,38 @@ pub(super) fn mood(cues: &Cues, text: &str, passage: &Passage) -> Mood {
         return Mood::Tagged;
     }
     Mood::Asking(passage.range.start)
+}
+
+/// Whether a sentence with a question mark states a design and is only unsure of it: "so the phone sends it to a server?",
+/// "put them in a queue first?", "because it's on disk?".
+fn is_unsure(cues: &Cues, passage: &Passage) -> bool {
+    let token = |at: usize| passage.tokens.get(at).filter(|_| at < passage.ending);
+    if cues.is_in("gives-reason", passage) {
+        return true;
+    }
+    let Some(first) = token(passage.opening) else {
+        return false;
+    };
+    // An order: "put them in a queue first".
+    let noun_follows = token(passage.opening + 1)
+        .is_some_and(|next| cues.has("design-verb", next) || cues.has("be", next));
+    if cues.has("design-verb", first) {
+        return !noun_follows && passage.words() > 2;
+    }
+    // A part of the design that does something: "the phone sends it to a server".
+    let people = (passage.opening..passage.ending)
+        .any(|at| token(at).is_some_and(|token| cues.has("person", token)));
+    let asks = (passage.opening..passage.ending)
+        .any(|at| token(at).is_some_and(|token| cues.has("wh", token)));
+    !people
+        && !asks
+        && passage.words() > 4
+        && (passage.opening + 1..passage.ending).any(|at| {
+            let acts = token(at).is_some_and(|verb| cues.has("design-acts", verb));
+            let noun = token(at - 1)
+                .is_some_and(|subject| subject.is_wordlike() && !cues.has("auxiliary", subject));
+            acts && noun
+        })
 }
 
 /// Whether a question begins at `at`: a question word, or a verb before its subject.
@@ -334,6 +379,11 @@ impl Scoper<'_, '_> {
 
     fn conditions(&mut self) {
         for hit in self.cues.find("hypothetical-after", self.passage) {
+            // "what if we cached it" suggests.
+            let suggests = hit.tokens.start > 0 && self.is(hit.tokens.start - 1, &["what"]);
+            if suggests {
+                continue;
+            }
             let end = self.clause(hit.scope.saturating_sub(1)).end;
             self.mark(
                 hit.tokens.start..end,
@@ -425,7 +475,12 @@ impl Scoper<'_, '_> {
                     ],
                 );
             if told && !relative {
-                self.mark(self.passage.range.clone(), Stance::Reported, verb);
+                // A story ends with a semicolon: "killed the nightly job; Flink reads the topic".
+                let range = self.passage.range.clone();
+                let end = (verb..range.end)
+                    .find(|&at| self.is(at, &[";"]))
+                    .unwrap_or(range.end);
+                self.mark(range.start..end, Stance::Reported, verb);
                 return;
             }
         }
@@ -471,7 +526,18 @@ impl Scoper<'_, '_> {
                 continue;
             }
             last_cue = hit.scope;
-            if self.is(at, &["no"]) && (self.is_comma(at + 1) || at + 1 >= self.passage.ending) {
+            // "without a ready list you would join on each refresh, so build it": what would be missed is wanted.
+            let missed = self.is(at, &["without"])
+                && at <= self.passage.opening
+                && (at..self.passage.range.end).any(|k| self.is(k, &["would", "will"]));
+            if missed {
+                continue;
+            }
+            // "no, Redis stays", "No: rows in Redis": an answer, that turns nothing down.
+            let answers = self.is_comma(at + 1)
+                || self.is(at + 1, &[":", ";", "-", "–", "—"])
+                || at + 1 >= self.passage.ending;
+            if self.is(at, &["no"]) && answers {
                 continue;
             }
             // A second rejection inside the scope of the first takes it back: "not without a cache", "don't drop X".
@@ -492,6 +558,10 @@ impl Scoper<'_, '_> {
             };
             self.mark(hit.scope.min(end)..end, stance, at);
             self.mark(at..hit.scope, Stance::Rejected, at);
+            // "no cache in front of DynamoDB" turns down the cache, and only says where.
+            if let Some(place) = self.place_of_rejected(&hit, end) {
+                self.mark(place..end, Stance::Reported, at);
+            }
             last_end = end;
         }
         for hit in self.cues.find("reject-inside", self.passage) {
@@ -533,11 +603,27 @@ impl Scoper<'_, '_> {
         }
     }
 
+    /// Where the turned-down thing ends and the words begin that only say where or between what it would have stood.
+    fn place_of_rejected(&self, hit: &Hit, end: usize) -> Option<usize> {
+        let from = hit.scope.min(end);
+        let first = (from..end).find(|&at| self.passage.concept_at(at).is_some())?;
+        (first..end).find(|&at| {
+            self.passage.concept_at(at).is_none()
+                && self.is(
+                    at,
+                    &[
+                        "across", "between", "inside", "within", "behind", "before", "in", "on",
+                        "at",
+                    ],
+                )
+        })
+    }
+
     /// Whether the word belongs to the name of a concept ("no SQL"). A paraphrase that contains a plain negation ("we
     /// won't do search") is none.
     fn is_name(&self, hit: &Hit) -> bool {
         let at = hit.tokens.start;
-        !self.is(at, &["not", "never", "neither", "nor", "without"])
+        self.is(at, &["no", "none"])
             && self
                 .passage
                 .concept_at(at)
@@ -578,6 +664,11 @@ impl Scoper<'_, '_> {
             &["not", "no", "never", "without", "neither", "nor", "none"],
         );
         let parenthesis = hit.tokens.start > 0 && self.is_comma(hit.tokens.start - 1);
+        // "rather than that I would have a counter": the pronoun alone is turned down.
+        let pointing = self.is(hit.tokens.end, &["that", "this", "it", "those", "them"]);
+        if pointing && self.is(hit.tokens.end + 1, &["i", "we", ",", "you", "let"]) {
+            return (hit.tokens.end + 1).min(limit);
+        }
         let mut seen = self
             .passage
             .concepts
@@ -643,7 +734,10 @@ impl Scoper<'_, '_> {
 
     fn comparisons(&mut self) {
         for at in self.passage.range.clone() {
-            if !self.is(at, &["over", "than"]) || self.passage.concept_at(at).is_some() {
+            // "I'd reach for Cassandra before MySQL" compares as "over" does, where something is chosen.
+            let before = self.is(at, &["before"]) && self.chooses(at);
+            if !(before || self.is(at, &["over", "than"])) || self.passage.concept_at(at).is_some()
+            {
                 continue;
             }
             let mut after = at + 1;
@@ -677,7 +771,7 @@ impl Scoper<'_, '_> {
                 .tokens
                 .get(at + 1)
                 .is_some_and(|t| self.cues.has("carrier", t));
-            let rejects = if self.is(at, &["over"]) {
+            let rejects = if self.is(at, &["over", "before"]) {
                 (first && !carried) || (chosen && self.has_concept_before(at) && !carried)
             } else {
                 self.is(at - 1, &["rather"])

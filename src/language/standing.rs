@@ -78,6 +78,21 @@ impl Settling<'_> {
 
     /// The affirmed mentions of a sentence, with their places and tokens.
     fn affirmed(&self, sentence: usize) -> Vec<(usize, &Mention, Range<usize>)> {
+        self.mentions(sentence, Stance::is_affirmed)
+    }
+
+    /// Those that are affirmed or told.
+    fn stated(&self, sentence: usize) -> Vec<(usize, &Mention, Range<usize>)> {
+        self.mentions(sentence, |stance| {
+            stance.is_affirmed() || stance == Stance::Reported
+        })
+    }
+
+    fn mentions(
+        &self,
+        sentence: usize,
+        meant: impl Fn(Stance) -> bool,
+    ) -> Vec<(usize, &Mention, Range<usize>)> {
         self.analysis
             .reading
             .mentions
@@ -85,7 +100,7 @@ impl Settling<'_> {
             .zip(&self.analysis.mention_tokens)
             .enumerate()
             .filter(|(_, (mention, _))| {
-                usize::from(mention.sentence) == sentence && mention.stance.is_affirmed()
+                usize::from(mention.sentence) == sentence && meant(mention.stance)
             })
             .map(|(at, (mention, tokens))| {
                 let tokens = usize::from(tokens.start)..usize::from(tokens.end);
@@ -153,6 +168,7 @@ impl Settling<'_> {
     fn taken_back(&mut self, sentence: usize) {
         let hits = CUES.find("taken-back", &self.passages[sentence]);
         for hit in hits {
+            // "The filter was cute. I deleted it": what was told in the past is taken back as well.
             let last = |mentions: Vec<(usize, &Mention, Range<usize>)>| {
                 let clause = mentions
                     .iter()
@@ -168,9 +184,9 @@ impl Settling<'_> {
                     .collect();
                 Some(places)
             };
-            let named = last(self.affirmed(sentence)).or_else(|| {
+            let named = last(self.stated(sentence)).or_else(|| {
                 let before = sentence.checked_sub(1)?;
-                last(self.affirmed(before))
+                last(self.stated(before))
             });
             for mention in named.unwrap_or_default() {
                 self.change(mention, Stance::Rejected, &hit.tokens);

@@ -436,6 +436,17 @@ impl Scan<'_> {
                 return;
             }
         }
+        // "GET /timeline?limit=20": inside an address it opens the parameters.
+        let parameters = c == '?'
+            && self.char_at(self.at).is_some_and(char::is_alphanumeric)
+            && self.text[self.at..]
+                .split(char::is_whitespace)
+                .next()
+                .is_some_and(|rest| rest.contains('='));
+        if parameters {
+            self.push_sign(start, self.at, TokenKind::Sign);
+            return;
+        }
         let mut end = self.at;
         while let Some(c) = self
             .char_at(end)
