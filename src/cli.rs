@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::prompts::{Library, PromptsError};
 use crate::session::SubmitError;
@@ -175,9 +175,13 @@ pub(crate) fn print(text: &str) {
 
 /// Reads the command line, does what it says, and reports a failure in one line on the error output.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let filter = tracing_subscriber::EnvFilter::try_from_env("GREENROOM_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let matches = without_empty_variables(Cli::command()).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let filter = std::env::var("GREENROOM_LOG")
+        .ok()
+        .filter(|filter| !filter.is_empty())
+        .and_then(|filter| tracing_subscriber::EnvFilter::try_new(filter).ok())
+        .unwrap_or_else(|| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
@@ -198,6 +202,23 @@ pub fn main() -> ExitCode {
             ExitCode::from(failure.exit)
         }
     }
+}
+
+/// A variable that is set to nothing counts as not set: clap would take it for a value, and refuse it even where the
+/// option is given.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    command
+        .mut_args(|arg| {
+            let empty = arg
+                .get_env()
+                .and_then(std::env::var_os)
+                .is_some_and(|value| value.is_empty());
+            match empty {
+                true => arg.env(None::<&'static str>),
+                false => arg,
+            }
+        })
+        .mut_subcommands(without_empty_variables)
 }
 
 fn understand(prompts: &PromptsFolder) -> Result<ExitCode, Failure> {

@@ -176,6 +176,15 @@ impl Scenario {
         Some((index, part))
     }
 
+    /// A reference to one part of an expectation.
+    pub fn part_ref(&self, expectation: &str, part: &str) -> Option<PartRef> {
+        let (expectation, part) = self.part_index(expectation, part)?;
+        Some(PartRef {
+            expectation: u16::try_from(expectation).ok()?,
+            part: u16::try_from(part).ok()?,
+        })
+    }
+
     /// A fact by its id.
     pub fn fact(&self, id: &str) -> Option<&Fact> {
         self.facts.iter().find(|fact| &*fact.id == id)
@@ -258,7 +267,6 @@ pub struct Part {
     /// Index into [`Scenario::estimates`].
     pub estimate: Option<u16>,
     pub lanes: Option<u32>,
-    pub contract: bool,
     pub steps: Vec<Id>,
     pub probe: Vec<String>,
 }

@@ -379,6 +379,9 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex
 }
 
+/// `SQLITE_IOERR_WRITE`.
+const WRITE_REFUSED: i32 = 10 | (3 << 8);
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> StoreError {
         match &error {
@@ -386,6 +389,12 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(database) => {
                 // SQLite's extended result codes keep the primary code in the low byte.
                 let code = database.code().and_then(|code| code.parse::<i32>().ok());
+                // A quota, or a limit on the size of files, refuses a write in another way than a full disk; what
+                // happened and what helps are the same.
+                if code == Some(WRITE_REFUSED) {
+                    tracing::error!(%error, "the system refused a write");
+                    return StoreError::Full;
+                }
                 match code.map(|code| code & 0xff) {
                     Some(5 | 6) => StoreError::Locked(String::new()),
                     Some(8 | 14) => StoreError::NotWritable(database.message().into()),

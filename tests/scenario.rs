@@ -230,7 +230,7 @@ fn references_are_resolved_and_defaults_filled_in() {
     assert_eq!(scenario.misconceptions[0].expectation, Some(1));
     assert_eq!(scenario.curveballs[0].opens, [3]);
     assert_eq!(scenario.rubric.caps["no-costs"].band, Band::At);
-    assert_eq!(scenario.cases[0].line, 197);
+    assert_eq!(scenario.cases[0].line, 196);
     assert_eq!(
         scenario.dialogues[0].lines,
         [
@@ -243,7 +243,7 @@ fn references_are_resolved_and_defaults_filled_in() {
     );
     assert_eq!(
         scenario.dialogues[0].line_numbers,
-        [217, 218, 218, 219, 221]
+        [216, 217, 217, 218, 220]
     );
     assert_eq!(scenario.source, SMALL);
     // As `sha256sum` gives it.

@@ -27,7 +27,11 @@ struct Server {
 
 impl Server {
     fn start(database: &Path) -> Server {
-        let mut child = program()
+        Server::run(program(), database)
+    }
+
+    fn run(mut program: Command, database: &Path) -> Server {
+        let mut child = program
             .args(["serve", "--listen", "127.0.0.1:0", "--database"])
             .arg(database)
             .stdout(Stdio::piped())
@@ -70,11 +74,25 @@ impl Drop for Server {
     }
 }
 
+/// What would change how the program runs.
+const VARIABLES: [&str; 4] = ["LISTEN", "DATABASE", "PROMPTS", "LOG"];
+
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_greenroom"));
-    for name in ["LISTEN", "DATABASE", "PROMPTS", "LOG"] {
+    for name in VARIABLES {
         command.env_remove(format!("GREENROOM_{name}"));
     }
+    command
+}
+
+/// A shell's command line that gets the program as its first argument.
+#[cfg(target_os = "linux")]
+fn program_in_shell(script: &str) -> Command {
+    let mut command = Command::new("sh");
+    for name in VARIABLES {
+        command.env_remove(format!("GREENROOM_{name}"));
+    }
+    command.args(["-c", script]);
     command
 }
 
@@ -453,6 +471,102 @@ fn the_database_and_the_address_may_come_from_variables() {
         .output()
         .unwrap();
     assert_refused(&output, 8, "named.db");
+}
+
+#[test]
+fn a_variable_set_to_nothing_counts_as_not_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |arguments: &[&std::ffi::OsStr]| {
+        program()
+            .arg("check")
+            .args(arguments)
+            .env("GREENROOM_PROMPTS", "")
+            .env("GREENROOM_LOG", "")
+            .output()
+            .unwrap()
+    };
+    let bare = check(&[]);
+    assert!(bare.status.success(), "{bare:?}");
+    assert!(String::from_utf8_lossy(&bare.stdout).contains("twitter.toml"));
+    let named = check(&["--prompts".as_ref(), folder.path().as_os_str()]);
+    assert!(named.status.success(), "{named:?}");
+
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = program()
+        .args(["--listen", &address])
+        .env("GREENROOM_LISTEN", "")
+        .env("GREENROOM_DATABASE", "")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_refused(&output, 3, "is taken by another program");
+}
+
+/// The system takes no more bytes for the database's files: the message is refused with its text, everything can
+/// still be read, and once there is room the same message is taken, by the same process.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_without_room_is_said_and_survived_without_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("greenroom.db");
+    // A write beyond the limit would kill the process by a signal; a full disk sends none.
+    let mut shell = program_in_shell("trap '' XFSZ; exec \"$0\" \"$@\"");
+    shell.arg(env!("CARGO_BIN_EXE_greenroom"));
+    let server = Server::run(shell, &database);
+    let limit_files = |limit: &str| {
+        let pid = server.child.id().to_string();
+        let limit = format!("--fsize={limit}:unlimited");
+        let limited = Command::new("prlimit")
+            .args(["--pid", &pid, &limit])
+            .status()
+            .unwrap();
+        assert!(limited.success());
+    };
+    let browser = browser();
+    let session = start_session(&browser, &server).await;
+    let first = say(
+        &browser,
+        &server,
+        session,
+        "m-1",
+        "how many users are there?",
+    )
+    .await;
+    assert_eq!(first.unwrap().0, StatusCode::SEE_OTHER);
+
+    limit_files("4096");
+    for _ in 0..2 {
+        let text = "a cache <in front> of the database";
+        let (status, page) = say(&browser, &server, session, "m-2", text).await.unwrap();
+        assert_eq!(status, StatusCode::INSUFFICIENT_STORAGE, "{page}");
+        assert!(page.contains("Not saved"), "{page}");
+        assert!(
+            page.contains("a cache &#60;in front&#62; of the database"),
+            "{page}"
+        );
+    }
+    for path in ["/".to_string(), format!("/sessions/{session}")] {
+        let response = browser.get(server.url(&path)).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        let page = response.text().await.unwrap();
+        assert!(
+            path == "/" || page.contains("how many users are there?"),
+            "{page}"
+        );
+        assert!(!page.contains("in front"), "{page}");
+    }
+
+    limit_files("unlimited");
+    let text = "a cache <in front> of the database";
+    let again = say(&browser, &server, session, "m-2", text).await;
+    assert_eq!(again.unwrap().0, StatusCode::SEE_OTHER);
+    server.terminate();
+    let store = Store::open(&database).await.unwrap();
+    let log = store.entries_after(session, 0).await.unwrap();
+    assert_whole(&log);
+    assert_eq!(said(&log), ["how many users are there?", text]);
+    store.close().await;
 }
 
 /// Candidate lines that touch most of the interview, with odd ones among them.

@@ -4,9 +4,9 @@ use super::interpretation::{Component, Interpretation};
 use super::state::{
     Assumed, Chosen, Estimated, Focus, Help, Line, Misheld, PartLine, Placed, Quote, Reached,
 };
-use super::{Author, Entry, EntryKind, Move, Setup, State};
+use super::{Author, Entry, EntryKind, Move, Setup, State, ledger};
 use crate::language::{Id, Reading, Span, Stance};
-use crate::scenario::{Scenario, Step};
+use crate::scenario::{PartRef, Scenario, Step};
 
 /// How many concepts "it" may reach back over.
 const REMEMBERED: usize = 6;
@@ -354,51 +354,16 @@ fn fold_move(scenario: &Scenario, state: &mut State, done: &Move, entry: &Entry)
                 help(&mut state.ledger[index], Help::Probed);
             }
         }
-        Move::AskPart { expectation, part } => {
-            if let Some((index, part)) = scenario.part_index(expectation, part) {
-                state.ledger[index].asked += 1;
-                help_part(state, index, part, Help::Probed);
-            }
-        }
-        Move::AskTradeoff { tradeoff } => {
-            let credits = scenario
-                .tradeoffs
-                .iter()
-                .find(|known| known.id == *tradeoff)
-                .and_then(|known| known.credits.clone());
-            if let Some(part) = credits {
-                help_part(
-                    state,
-                    part.expectation.into(),
-                    part.part.into(),
-                    Help::Probed,
-                );
-            }
-        }
-        Move::AskProbe { probe } => {
-            let credits = scenario
-                .probes
-                .iter()
-                .find(|known| known.id == *probe)
-                .and_then(|known| known.credits.clone());
-            if let Some(part) = credits {
-                help_part(
-                    state,
-                    part.expectation.into(),
-                    part.part.into(),
-                    Help::Probed,
-                );
-            }
-        }
-        Move::AskContract { contract } => {
-            if let Some(contract) = scenario.contracts.get(usize::from(*contract)) {
-                let part = &contract.credits;
-                help_part(
-                    state,
-                    part.expectation.into(),
-                    part.part.into(),
-                    Help::Probed,
-                );
+        Move::AskPart { .. }
+        | Move::AskTradeoff { .. }
+        | Move::AskProbe { .. }
+        | Move::AskContract { .. } => {
+            if let Some(part) = ledger::credited_part(scenario, done) {
+                let index = usize::from(part.expectation);
+                if matches!(done, Move::AskPart { .. }) {
+                    state.ledger[index].asked += 1;
+                }
+                help_part(state, &part, Help::Probed);
             }
         }
         Move::AskEstimate { estimate }
@@ -463,8 +428,8 @@ fn help(line: &mut Line, help: Help) {
     }
 }
 
-fn help_part(state: &mut State, expectation: usize, part: usize, help: Help) {
-    let part = &mut state.ledger[expectation].parts[part];
+fn help_part(state: &mut State, part: &PartRef, help: Help) {
+    let part = &mut state.ledger[usize::from(part.expectation)].parts[usize::from(part.part)];
     part.asked = true;
     if part.reached.is_none() || part.withdrawn.is_some() {
         part.help = part.help.max(help);

@@ -70,49 +70,19 @@ impl Focused {
         };
         let estimate = |id: &Id| scenario.estimates.iter().position(|known| known.id == *id);
         match &focus.asked {
-            Move::AskPart { expectation, part } => {
-                if let Some((expectation, part)) = scenario.part_index(expectation, part) {
-                    focused.parts.push(PartRef {
-                        expectation: expectation as u16,
-                        part: part as u16,
-                    });
-                }
-            }
             Move::AskExpectation { expectation } => {
                 focused.parts = whole(expectation);
             }
             Move::Help {
                 expectation, part, ..
             } => {
-                focused.parts = whole(expectation);
-                if let Some(part) = part
-                    && let Some((_, index)) = scenario.part_index(expectation, part)
-                {
-                    focused
-                        .parts
-                        .retain(|known| usize::from(known.part) == index);
-                }
-            }
-            Move::AskTradeoff { tradeoff } => {
-                let known = scenario
-                    .tradeoffs
-                    .iter()
-                    .find(|known| known.id == *tradeoff);
-                focused
-                    .parts
-                    .extend(known.and_then(|known| known.credits.clone()));
-            }
-            Move::AskProbe { probe } => {
-                let known = scenario.probes.iter().find(|known| known.id == *probe);
-                focused
-                    .parts
-                    .extend(known.and_then(|known| known.credits.clone()));
-            }
-            Move::AskContract { contract } => {
-                let known = scenario.contracts.get(usize::from(*contract));
-                focused
-                    .parts
-                    .extend(known.map(|known| known.credits.clone()));
+                let part = part
+                    .as_ref()
+                    .and_then(|part| scenario.part_ref(expectation, part));
+                focused.parts = match part {
+                    Some(part) => vec![part],
+                    None => whole(expectation),
+                };
             }
             Move::Curveball { curveball } => {
                 let known = scenario
@@ -138,7 +108,9 @@ impl Focused {
             Move::AskEstimate { estimate: id }
             | Move::Recheck { estimate: id }
             | Move::NextFigure { estimate: id } => focused.estimate = estimate(id),
-            _ => {}
+            // Holding or yielding decides here, not looser words.
+            Move::Pushback { .. } => {}
+            asked => focused.parts.extend(ledger::credited_part(scenario, asked)),
         }
         if matches!(focus.asked, Move::NextFigure { .. }) {
             // The next figure is the one that the author wrote after the figure that led to it.

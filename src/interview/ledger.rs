@@ -51,32 +51,43 @@ pub fn is_reached(state: &State, part: &PartRef) -> bool {
     line.reached.is_some() && line.withdrawn.is_none()
 }
 
-/// The expectation that the last forward move was after.
-pub fn focus_expectation(scenario: &Scenario, state: &State) -> Option<usize> {
-    let of = |part: &Option<PartRef>| part.as_ref().map(|part| usize::from(part.expectation));
-    match &state.focus.as_ref()?.asked {
-        Move::AskPart { expectation, .. }
-        | Move::AskExpectation { expectation }
-        | Move::Help { expectation, .. } => scenario.expectation_index(expectation),
+/// The one part that a forward move asks for; none where it is after a whole expectation, a figure, or nothing at all.
+pub fn credited_part(scenario: &Scenario, asked: &Move) -> Option<PartRef> {
+    match asked {
+        Move::AskPart { expectation, part } => scenario.part_ref(expectation, part),
         Move::AskTradeoff { tradeoff } => scenario
             .tradeoffs
             .iter()
             .find(|known| known.id == *tradeoff)
-            .and_then(|known| of(&known.credits)),
+            .and_then(|known| known.credits.clone()),
         Move::AskProbe { probe } => scenario
             .probes
             .iter()
             .find(|known| known.id == *probe)
-            .and_then(|known| of(&known.credits)),
+            .and_then(|known| known.credits.clone()),
         Move::AskContract { contract } => scenario
             .contracts
             .get(usize::from(*contract))
-            .map(|contract| usize::from(contract.credits.expectation)),
+            .map(|known| known.credits.clone()),
         Move::Pushback { pushback } => scenario
             .pushbacks
             .iter()
             .find(|known| known.id == *pushback)
-            .map(|known| usize::from(known.credits.expectation)),
+            .map(|known| known.credits.clone()),
+        _ => None,
+    }
+}
+
+/// The expectation that the last forward move was after.
+pub fn focus_expectation(scenario: &Scenario, state: &State) -> Option<usize> {
+    let asked = &state.focus.as_ref()?.asked;
+    if let Some(part) = credited_part(scenario, asked) {
+        return Some(usize::from(part.expectation));
+    }
+    match asked {
+        Move::AskExpectation { expectation } | Move::Help { expectation, .. } => {
+            scenario.expectation_index(expectation)
+        }
         Move::Curveball { curveball } => scenario
             .curveballs
             .iter()

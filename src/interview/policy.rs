@@ -970,7 +970,7 @@ impl Turn<'_> {
             return false;
         }
         if let Some(part) = self.focus_part()
-            && self.smaller_question(index, part, because)
+            && self.smaller_question(index, usize::from(part.part), because)
         {
             return true;
         }
@@ -988,27 +988,10 @@ impl Turn<'_> {
     }
 
     /// The part that a trade-off's question or a probe was after.
-    fn focus_part(&self) -> Option<usize> {
-        let credits = match self.focus_move()? {
-            Move::AskTradeoff { tradeoff } => {
-                let known = self
-                    .scenario
-                    .tradeoffs
-                    .iter()
-                    .find(|known| known.id == tradeoff)?;
-                known.credits.clone()
-            }
-            Move::AskProbe { probe } => {
-                let known = self
-                    .scenario
-                    .probes
-                    .iter()
-                    .find(|known| known.id == probe)?;
-                known.credits.clone()
-            }
-            _ => None,
-        };
-        credits.map(|part| usize::from(part.part))
+    fn focus_part(&self) -> Option<PartRef> {
+        let asked = self.focus_move()?;
+        matches!(asked, Move::AskTradeoff { .. } | Move::AskProbe { .. })
+            .then(|| ledger::credited_part(self.scenario, &asked))?
     }
 
     /// A ladder leads to its expectation as a whole. Where more than the asked part is missing, its rungs would change

@@ -70,7 +70,6 @@ fn part<'d, 's>(
         lanes: table
             .optional_integer("lanes", 1..=20)
             .map(|lanes| lanes as u32),
-        contract: table.flag("contract", false),
         steps: steps(reader, table),
         probe: reader.optional_wordings(table, &path, "probe"),
     };
