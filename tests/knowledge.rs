@@ -65,6 +65,36 @@ fn concepts_are_found_in_what_people_say_and_not_in_everyday_talk() {
 }
 
 #[test]
+fn a_whole_message_settles_how_its_concepts_are_meant() {
+    let lexicon = lexicon();
+    let mut failures = Vec::new();
+    for line in include_str!("language/standing.txt").lines() {
+        let Some((text, expected)) = line.split_once(" =>").filter(|_| !line.starts_with('#'))
+        else {
+            assert!(line.is_empty() || line.starts_with('#'), "{line}");
+            continue;
+        };
+        let reading = understand(&lexicon, text);
+        for expected in expected.split_whitespace() {
+            let (concept, stance) = expected.split_once('=').expect("concept=stance");
+            let found: Vec<String> = reading
+                .mentions
+                .iter()
+                .filter(|mention| {
+                    &*mention.concept == concept
+                        || mention.ancestors.iter().any(|id| &**id == concept)
+                })
+                .map(|mention| format!("{:?}", mention.stance).to_lowercase())
+                .collect();
+            if !found.iter().any(|found| found == stance) {
+                failures.push(format!("{text:?}: {concept} is {found:?}, not {stance}"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
 fn every_concept_has_a_note_worth_reading_and_a_price() {
     let mut failures = Vec::new();
     for concept in lexicon().concepts() {

@@ -475,10 +475,17 @@ impl Scoper<'_, '_> {
                     ],
                 );
             if told && !relative {
-                // A story ends with a semicolon: "killed the nightly job; Flink reads the topic".
+                // A story ends with a semicolon, or where what follows from it is told in the present: "killed the
+                // nightly job; Flink reads the topic", "polling was tried, so websockets it is".
                 let range = self.passage.range.clone();
+                let goes_on = |from: usize| {
+                    (from..range.end).any(|at| self.cues.has("past", &self.passage.tokens[at]))
+                };
                 let end = (verb..range.end)
-                    .find(|&at| self.is(at, &[";"]))
+                    .find(|&at| {
+                        self.is(at, &[";"])
+                            || self.is(at, &["so", "hence", "therefore", "now"]) && !goes_on(at)
+                    })
                     .unwrap_or(range.end);
                 self.mark(range.start..end, Stance::Reported, verb);
                 return;

@@ -14,8 +14,7 @@ use super::{Analysis, Id, Mention, Span, Stance};
 
 /// Weakens the stance of those mentions that the rest of the message takes back; never strengthens one.
 pub fn settle(lexicon: &Lexicon, analysis: &mut Analysis) {
-    let affirmed = |mention: &Mention| mention.stance.is_affirmed();
-    if !analysis.reading.mentions.iter().any(affirmed) {
+    if analysis.reading.mentions.is_empty() {
         return;
     }
     let named: Vec<(Range<u16>, Id)> = analysis
@@ -185,8 +184,9 @@ impl Settling<'_> {
                 Some(places)
             };
             let named = last(self.stated(sentence)).or_else(|| {
+                // "Kafka? No thanks."
                 let before = sentence.checked_sub(1)?;
-                last(self.stated(before))
+                last(self.mentions(before, |stance| stance != Stance::Rejected))
             });
             for mention in named.unwrap_or_default() {
                 self.change(mention, Stance::Rejected, &hit.tokens);
@@ -279,7 +279,7 @@ impl Settling<'_> {
             return;
         }
         let dropped: Vec<usize> = self
-            .affirmed(sentence)
+            .stated(sentence)
             .into_iter()
             .filter(|(_, _, tokens)| tokens.start < turn.tokens.start && near(tokens, &hit))
             .map(|(at, _, _)| at)
