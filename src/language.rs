@@ -24,6 +24,7 @@ pub mod stem;
 pub mod token;
 pub mod topic;
 
+use cue::{CUES, Outline};
 use lexicon::Lexicon;
 
 /// The id of a concept, topic, fact, expectation, …: lower-case words joined by `-`.
@@ -332,6 +333,7 @@ pub struct Clause {
 pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
     let mut tokens = token::tokens(text);
     let repairs = lexicon.spellings().repair(text, &mut tokens);
+    CUES.mark(&mut tokens);
     let (sentences, clauses) = sentence::split(text, &tokens);
     let mut quantities = quantity::find(text, &tokens);
     for quantity in &mut quantities {
@@ -361,23 +363,18 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
             Some((found.tokens.clone(), Id::clone(&concept.id)))
         })
         .collect();
-    stance::assign(
-        text,
-        &mut analysis.tokens,
-        &analysis.clauses,
-        &analysis.reading.sentences,
-        &named,
-    );
+    let outlines = Outline::all(&CUES, &analysis.tokens, &analysis.clauses, &named);
+    stance::assign(text, &mut analysis.tokens, &analysis.clauses, &outlines);
     for found in found {
         add_found(lexicon, text, &mut analysis, found);
     }
-    let (act, acts) = act::classify(text, &analysis);
+    let (act, acts) = act::classify(text, &analysis, &outlines);
     analysis.reading.act = act;
     for (sentence, act) in analysis.reading.sentences.iter_mut().zip(acts) {
         sentence.act = act;
     }
-    analysis.reading.topics = topic::find(lexicon, text, &analysis);
-    analysis.reading.links = link::find(text, &analysis);
+    analysis.reading.topics = topic::find(lexicon, text, &analysis, &outlines);
+    analysis.reading.links = link::find(&analysis, &outlines);
     analysis
 }
 
