@@ -341,7 +341,7 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
         quantity.sentence = sentence::index(at.min(sentences.len().saturating_sub(1)));
     }
     let mut analysis = Analysis {
-        index: pattern::Index::of(text, &tokens, &quantities),
+        index: pattern::Index::of(text, &tokens, &clauses, &quantities),
         reading: Reading {
             act: Act::Assertion,
             sentences,
