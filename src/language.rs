@@ -25,6 +25,7 @@ pub mod stem;
 pub mod token;
 pub mod topic;
 
+use cue::{CUES, Outline};
 use lexicon::Lexicon;
 
 /// The id of a concept, topic, fact, expectation, …: lower-case words joined by `-`.
@@ -333,6 +334,7 @@ pub struct Clause {
 pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
     let mut tokens = token::tokens(text);
     let repairs = lexicon.spellings().repair(text, &mut tokens);
+    CUES.mark(&mut tokens);
     let (sentences, clauses) = sentence::split(text, &tokens);
     let mut quantities = quantity::find(text, &tokens);
     for quantity in &mut quantities {
@@ -340,7 +342,7 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
         quantity.sentence = sentence::index(at.min(sentences.len().saturating_sub(1)));
     }
     let mut analysis = Analysis {
-        index: pattern::Index::of(text, &tokens, &quantities),
+        index: pattern::Index::of(text, &tokens, &clauses, &quantities),
         reading: Reading {
             act: Act::Assertion,
             sentences,
@@ -362,24 +364,19 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
             Some((found.tokens.clone(), Id::clone(&concept.id)))
         })
         .collect();
-    stance::assign(
-        text,
-        &mut analysis.tokens,
-        &analysis.clauses,
-        &analysis.reading.sentences,
-        &named,
-    );
+    let outlines = Outline::all(&CUES, &analysis.tokens, &analysis.clauses, &named);
+    stance::assign(text, &mut analysis.tokens, &analysis.clauses, &outlines);
     for found in found {
         add_found(lexicon, text, &mut analysis, found);
     }
-    standing::settle(lexicon, &mut analysis);
-    let (act, acts) = act::classify(text, &analysis);
+    standing::settle(lexicon, &mut analysis, &outlines);
+    let (act, acts) = act::classify(text, &analysis, &outlines);
     analysis.reading.act = act;
     for (sentence, act) in analysis.reading.sentences.iter_mut().zip(acts) {
         sentence.act = act;
     }
-    analysis.reading.topics = topic::find(lexicon, text, &analysis);
-    analysis.reading.links = link::find(text, &analysis);
+    analysis.reading.topics = topic::find(lexicon, text, &analysis, &outlines);
+    analysis.reading.links = link::find(&analysis, &outlines);
     analysis
 }
 

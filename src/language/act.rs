@@ -1,27 +1,16 @@
 //! What a sentence, and a whole message, does.
 
-use std::ops::Range;
-
-use super::cue::{CUES, Cues, Passage};
+use super::cue::{CUES, Cues, Outline, Passage};
 use super::quantity::workings;
 use super::stance::{Mood, mood};
-use super::{Act, Analysis, Id, Quantity, Stance, Unit};
+use super::{Act, Analysis, Quantity, Stance, Unit};
 
 /// The act of the message, and one for each of its sentences. Everything but acts, topics and links has been found.
-pub fn classify(text: &str, analysis: &Analysis) -> (Act, Vec<Act>) {
-    let mentions: Vec<(Range<u16>, Id)> = analysis
-        .mention_tokens
+pub fn classify(text: &str, analysis: &Analysis, outlines: &[Outline]) -> (Act, Vec<Act>) {
+    let passages: Vec<Passage> = outlines
         .iter()
-        .cloned()
-        .zip(analysis.reading.mentions.iter().map(|m| m.concept.clone()))
+        .map(|outline| outline.over(&analysis.tokens))
         .collect();
-    let passages = Passage::all(
-        &CUES,
-        &analysis.tokens,
-        &analysis.clauses,
-        analysis.reading.sentences.len(),
-        &mentions,
-    );
     let worked: Vec<_> = workings(text, &analysis.reading.quantities);
     let acts: Vec<Act> = passages
         .iter()

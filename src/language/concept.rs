@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
-use super::pattern::{Index, Pattern};
+use super::pattern::{Gates, Index, Pattern};
 use super::sentence::{Hashed, Words, index};
 use super::stem::stem;
 use super::token::{Token, Word, tokens};
@@ -308,43 +308,18 @@ fn matches(form: &Form, tokens: &[Token], at: u16, end: u16, joins: &Index) -> O
     (last < end).then_some(last + 1)
 }
 
-/// The paraphrases of all concepts, by a word that each needs.
+/// The paraphrases of all concepts.
 #[derive(Clone, Debug, Default)]
 pub struct Paraphrases {
     patterns: Vec<(u16, Pattern)>,
-    by_word: HashMap<Word, Vec<u32>, BuildHasherDefault<Hashed>>,
-    /// Those that need no word of their own.
-    open: Vec<u32>,
+    gates: Gates,
 }
 
 impl Paraphrases {
     /// Adds a pattern that paraphrases a concept.
     pub fn add(&mut self, concept: u16, pattern: Pattern) {
-        let at = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
-        match pattern.gate() {
-            Some(words) => {
-                for word in words {
-                    self.by_word.entry(word).or_default().push(at);
-                }
-            }
-            None => self.open.push(at),
-        }
+        self.gates.add(&pattern);
         self.patterns.push((concept, pattern));
-    }
-
-    /// The patterns that may match, in the order of their files.
-    fn candidates(&self, analysis: &Analysis) -> Vec<u32> {
-        if analysis.index.has_unknown() {
-            // A slip may stand for any word.
-            return (0..u32::try_from(self.patterns.len()).unwrap_or(u32::MAX)).collect();
-        }
-        let mut candidates = self.open.clone();
-        for key in analysis.index.keys(&analysis.tokens) {
-            candidates.extend(self.by_word.get(&key).into_iter().flatten());
-        }
-        candidates.sort_unstable();
-        candidates.dedup();
-        candidates
     }
 }
 
@@ -356,33 +331,31 @@ pub fn paraphrases(
     found: &mut Vec<Found>,
 ) {
     let named = found.len();
-    for at in paraphrases.candidates(analysis) {
-        let (concept, pattern) = &paraphrases.patterns[at as usize];
-        let concept = *concept;
-        for words in pattern.places(analysis) {
-            let (Some(start), Some(end)) = (
-                words.iter().map(|word| word.start).min(),
-                words.iter().map(|word| word.end).max(),
-            ) else {
-                continue;
-            };
-            let clause = analysis
-                .clauses
-                .iter()
-                .find(|clause| clause.tokens.contains(&start));
-            let known = found.iter().any(|other| {
-                is_kind_of(other.concept, concept)
-                    && clause.is_some_and(|clause| clause.tokens.contains(&other.tokens.start))
+    let known = |at: u32| paraphrases.patterns.get(at as usize);
+    let pattern = |at: u32| known(at).map(|(_, pattern)| pattern);
+    paraphrases.gates.places(analysis, pattern, |at, words| {
+        let (Some(start), Some(end), Some((concept, _))) = (
+            words.iter().map(|word| word.start).min(),
+            words.iter().map(|word| word.end).max(),
+            known(at),
+        ) else {
+            return;
+        };
+        let clause = analysis
+            .clauses
+            .get(usize::from(clause_of(&analysis.clauses, start)));
+        let known = found.iter().any(|other| {
+            is_kind_of(other.concept, *concept)
+                && clause.is_some_and(|clause| clause.tokens.contains(&other.tokens.start))
+        });
+        if !known {
+            found.push(Found {
+                concept: *concept,
+                tokens: start..end,
+                words,
             });
-            if !known {
-                found.push(Found {
-                    concept,
-                    tokens: start..end,
-                    words,
-                });
-            }
         }
-    }
+    });
     if found.len() > named {
         found.sort_by_key(|found| (found.tokens.start, found.tokens.end));
     }

@@ -7,10 +7,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::LazyLock;
 
-use super::sentence::{Hashed, Words};
+use super::sentence::Hashed;
 use super::stem::stem;
 use super::token::{Token, TokenKind, Word};
 use super::{Clause, Id};
@@ -19,80 +19,61 @@ use super::{Clause, Id};
 pub static CUES: LazyLock<Cues> =
     LazyLock::new(|| Cues::parse(include_str!("../../prompts/cues.toml")).unwrap_or_default());
 
-/// All cues by their kind, and the word lists.
+/// All cues, arranged so that a token meets only those that may begin with it, of whatever kind: a sentence is read
+/// once, and each kind then takes what is its own.
 #[derive(Clone, Debug, Default)]
 pub struct Cues {
-    kinds: BTreeMap<String, Kind>,
-}
-
-/// The cues of one kind, arranged so that a token meets only those that may begin with it.
-#[derive(Clone, Debug, Default)]
-struct Kind {
+    /// The kinds by their hashed names.
+    kinds: HashMap<Word, Kind, BuildHasherDefault<Hashed>>,
+    /// All cues; those of one kind in the order of the file.
     cues: Vec<Cue>,
-    /// Cues by the exact form of their first word.
-    by_exact: HashMap<Word, Vec<usize>, BuildHasherDefault<Hashed>>,
-    /// Cues by the stem of their first word.
-    by_stem: HashMap<Word, Vec<usize>, BuildHasherDefault<Hashed>>,
+    /// By a word, as an exact form and as a stem, what may begin with it and which kinds list it.
+    by_word: HashMap<Word, Beginning, BuildHasherDefault<Hashed>>,
     /// Cues that begin with the start of a sentence.
-    at_start: Vec<usize>,
+    at_start: Vec<u16>,
+    /// Cues that begin with a concept.
+    at_concept: Vec<u16>,
+    /// Cues that begin with a comma.
+    at_comma: Vec<u16>,
     /// Cues that may begin with anything.
-    anywhere: Vec<usize>,
-    /// Single words, by exact form and by stem.
-    words: Words,
-    stems: Words,
+    anywhere: Vec<u16>,
+    /// What is passed over inside a cue.
+    filler: Option<Kind>,
 }
 
-impl Kind {
-    fn of(cues: Vec<Cue>) -> Kind {
-        let mut kind = Kind::default();
-        for (at, cue) in cues.iter().enumerate() {
-            match cue.elements.first() {
-                Some(Element::Word {
-                    exact,
-                    stems,
-                    optional: false,
-                }) => {
-                    for word in exact {
-                        kind.by_exact.entry(*word).or_default().push(at);
-                    }
-                    for word in stems {
-                        kind.by_stem.entry(*word).or_default().push(at);
-                    }
-                }
-                Some(Element::Start) => kind.at_start.push(at),
-                Some(_) => kind.anywhere.push(at),
-                None => {}
-            }
-            if let [Element::Word { exact, stems, .. }] = cue.elements.as_slice() {
-                kind.words.extend(exact);
-                kind.stems.extend(stems);
-            }
-        }
-        kind.cues = cues;
-        kind
+/// A kind of cue, as its place among [`MOST_KINDS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Kind(u8);
+
+/// Kinds fit into the bits of [`Kinds`].
+const MOST_KINDS: usize = 128;
+
+/// A set of kinds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kinds(u128);
+
+impl Kinds {
+    fn has(self, kind: Kind) -> bool {
+        self.0 & (1 << kind.0) != 0
     }
 
-    /// The cues that may begin at a token, in no particular order, each with its place in the file.
-    fn candidates<'k>(
-        &'k self,
-        passage: &Passage,
-        at: usize,
-    ) -> impl Iterator<Item = (usize, &'k Cue)> {
-        let token = passage.tokens.get(at).filter(|token| token.is_wordlike());
-        let exact = token.and_then(|token| self.by_exact.get(&token.exact));
-        let stem = token.and_then(|token| self.by_stem.get(&token.stem));
-        let starts = at == passage.opening || at == passage.range.start;
-        let start = starts.then_some(&self.at_start);
-        [exact, stem, start, Some(&self.anywhere)]
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|&cue| (cue, &self.cues[cue]))
+    fn insert(&mut self, kind: Kind) {
+        self.0 |= 1 << kind.0;
     }
+}
+
+/// What a word may begin, and what lists it as a single word: as typed, and in any inflection.
+#[derive(Clone, Debug, Default)]
+struct Beginning {
+    exact: Vec<u16>,
+    stem: Vec<u16>,
+    lists_exact: Kinds,
+    lists_stem: Kinds,
 }
 
 #[derive(Clone, Debug)]
 struct Cue {
+    kind: Kind,
     elements: Vec<Element>,
 }
 
@@ -120,11 +101,17 @@ pub struct Hit {
     pub scope: usize,
 }
 
-/// One sentence, ready to look for cues in.
-#[derive(Clone, Debug)]
+/// One sentence with the cues in it.
+#[derive(Clone, Copy, Debug)]
 pub struct Passage<'a> {
     /// The tokens of the whole message.
     pub tokens: &'a [Token],
+    outline: &'a Outline,
+}
+
+/// What is known about a sentence, as indexes into the tokens of the message: it outlasts changes to their stance.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
     /// The tokens of this sentence.
     pub range: Range<usize>,
     /// The concepts in it, by their tokens.
@@ -133,53 +120,88 @@ pub struct Passage<'a> {
     pub opening: usize,
     /// Where its words end, before the signs and stops at its end.
     pub ending: usize,
+    /// The number of its words and figures.
+    words: usize,
+    /// The kinds of the cues in it.
+    kinds: Kinds,
+    /// The cues in it by their first token: of those of one kind that begin together, the longest.
+    hits: Vec<(Kind, Hit)>,
 }
 
-impl<'a> Passage<'a> {
-    /// The sentences of a message, as ranges over their clauses.
+impl Deref for Passage<'_> {
+    type Target = Outline;
+
+    fn deref(&self) -> &Outline {
+        self.outline
+    }
+}
+
+impl Outline {
+    /// The sentences of a message, with the cues in them.
     pub fn all(
         cues: &Cues,
-        tokens: &'a [Token],
+        tokens: &[Token],
         clauses: &[Clause],
-        sentences: usize,
         mentions: &[(Range<u16>, Id)],
-    ) -> Vec<Passage<'a>> {
-        let mut passages = Vec::with_capacity(sentences);
-        for sentence in 0..sentences {
-            let mut own = clauses
-                .iter()
-                .filter(|c| usize::from(c.sentence) == sentence);
-            let range = own.next().map_or(0..0, |first| {
-                let last = own.next_back().unwrap_or(first);
-                usize::from(first.tokens.start)..usize::from(last.tokens.end).min(tokens.len())
-            });
-            let concepts = mentions
-                .iter()
-                .map(|(at, _)| usize::from(at.start)..usize::from(at.end))
-                .filter(|at| range.contains(&at.start))
-                .collect();
-            let mut opening = range.start;
-            while opening < range.end
-                && (!tokens[opening].is_wordlike() || cues.has("opener", &tokens[opening]))
-            {
-                opening += 1;
-            }
-            if opening == range.end {
-                opening = range.start;
-            }
-            let mut ending = range.end;
-            while ending > range.start && !tokens[ending - 1].is_wordlike() {
-                ending -= 1;
-            }
-            passages.push(Passage {
-                tokens,
-                range,
-                concepts,
-                opening,
-                ending,
-            });
+    ) -> Vec<Outline> {
+        let mut mentions = mentions
+            .iter()
+            .map(|(at, _)| usize::from(at.start)..usize::from(at.end))
+            .peekable();
+        clauses
+            .chunk_by(|one, next| one.sentence == next.sentence)
+            .map(|own| {
+                let start = own.first().map_or(0, |first| first.tokens.start);
+                let end = own.last().map_or(0, |last| last.tokens.end);
+                let range = usize::from(start)..usize::from(end).min(tokens.len());
+                let concepts =
+                    std::iter::from_fn(|| mentions.next_if(|at| at.start < range.end)).collect();
+                Outline::of(cues, tokens, range, concepts)
+            })
+            .collect()
+    }
+
+    fn of(
+        cues: &Cues,
+        tokens: &[Token],
+        range: Range<usize>,
+        concepts: Vec<Range<usize>>,
+    ) -> Outline {
+        let own = &tokens[range.clone()];
+        let opening = own
+            .iter()
+            .position(|token| token.is_wordlike() && !cues.has("opener", token))
+            .map_or(range.start, |at| range.start + at);
+        let ending = own
+            .iter()
+            .rposition(Token::is_wordlike)
+            .map_or(range.start, |at| range.start + at + 1);
+        let mut outline = Outline {
+            words: own.iter().filter(|token| token.is_wordlike()).count(),
+            range,
+            concepts,
+            opening,
+            ending,
+            kinds: Kinds::default(),
+            hits: Vec::new(),
+        };
+        let hits = cues.read(Passage {
+            tokens,
+            outline: &outline,
+        });
+        for (kind, _) in &hits {
+            outline.kinds.insert(*kind);
         }
-        passages
+        outline.hits = hits;
+        outline
+    }
+
+    /// The sentence over the tokens of its message.
+    pub fn over<'a>(&'a self, tokens: &'a [Token]) -> Passage<'a> {
+        Passage {
+            tokens,
+            outline: self,
+        }
     }
 
     /// The concept that covers this token.
@@ -187,6 +209,21 @@ impl<'a> Passage<'a> {
         self.concepts.iter().find(|concept| concept.contains(&at))
     }
 
+    /// The first of the concepts that begin with this token.
+    fn begins_concept(&self, at: usize) -> Option<&Range<usize>> {
+        let first = self.concepts.partition_point(|concept| concept.start < at);
+        self.concepts
+            .get(first)
+            .filter(|concept| concept.start == at)
+    }
+
+    /// The number of its words and figures.
+    pub fn words(&self) -> usize {
+        self.words
+    }
+}
+
+impl Passage<'_> {
     /// Whether it ends in a question mark.
     pub fn is_marked(&self, text: &str) -> bool {
         self.tokens
@@ -195,16 +232,6 @@ impl<'a> Passage<'a> {
             .iter()
             .any(|token| token.kind == TokenKind::Stop && token.span.of(text).contains('?'))
     }
-
-    /// The number of its words and figures.
-    pub fn words(&self) -> usize {
-        self.tokens
-            .get(self.range.clone())
-            .unwrap_or(&[])
-            .iter()
-            .filter(|token| token.is_wordlike())
-            .count()
-    }
 }
 
 impl Cues {
@@ -212,58 +239,159 @@ impl Cues {
     pub fn parse(text: &str) -> Result<Cues, String> {
         let tables: BTreeMap<String, BTreeMap<String, Vec<String>>> =
             toml::from_str(text).map_err(|error| error.to_string())?;
-        let mut kinds = BTreeMap::new();
-        for (kind, cues) in tables.into_values().flatten() {
-            let cues = cues
-                .iter()
-                .map(|cue| parse_cue(cue))
-                .collect::<Result<Vec<Cue>, String>>()?;
-            kinds.insert(kind, Kind::of(cues));
+        let mut cues = Cues::default();
+        for (at, (name, texts)) in tables.into_values().flatten().enumerate() {
+            if at >= MOST_KINDS {
+                return Err(format!("there are more than {MOST_KINDS} kinds of cues"));
+            }
+            let kind = Kind(u8::try_from(at).unwrap_or(u8::MAX));
+            if cues.kinds.insert(Word::of(&name), kind).is_some() {
+                return Err(format!("there are two lists called `{name}`"));
+            }
+            for text in &texts {
+                cues.add(kind, parse_cue(text)?);
+            }
         }
-        Ok(Cues { kinds })
+        cues.filler = cues.kind("filler");
+        Ok(cues)
     }
 
-    /// Every place of a sentence where a cue of this kind is found; of those that begin together, the longest.
-    pub fn find(&self, kind: &str, passage: &Passage) -> Vec<Hit> {
-        let mut hits: Vec<Hit> = Vec::new();
-        let Some(cues) = self.kinds.get(kind) else {
-            return hits;
-        };
+    fn add(&mut self, kind: Kind, elements: Vec<Element>) {
+        let at = u16::try_from(self.cues.len()).unwrap_or(u16::MAX);
+        match elements.first() {
+            Some(Element::Word {
+                exact,
+                stems,
+                optional: false,
+            }) => {
+                for word in exact {
+                    self.by_word.entry(*word).or_default().exact.push(at);
+                }
+                for word in stems {
+                    self.by_word.entry(*word).or_default().stem.push(at);
+                }
+            }
+            Some(Element::Start) => self.at_start.push(at),
+            Some(Element::Concept) => self.at_concept.push(at),
+            Some(Element::Comma) => self.at_comma.push(at),
+            Some(Element::Word { .. } | Element::Gap(_) | Element::End) => self.anywhere.push(at),
+            None => {}
+        }
+        if let [Element::Word { exact, stems, .. }] = elements.as_slice() {
+            for word in exact {
+                let beginning = self.by_word.entry(*word).or_default();
+                beginning.lists_exact.insert(kind);
+            }
+            for word in stems {
+                let beginning = self.by_word.entry(*word).or_default();
+                beginning.lists_stem.insert(kind);
+            }
+        }
+        self.cues.push(Cue { kind, elements });
+    }
+
+    fn kind(&self, name: &str) -> Option<Kind> {
+        self.kinds.get(&Word::of(name)).copied()
+    }
+
+    /// Notes with each token which kinds list it as a single word. Until then none does.
+    pub fn mark(&self, tokens: &mut [Token]) {
+        for token in tokens {
+            token.lists = Kinds::default();
+            if token.kind == TokenKind::Word {
+                let exact = self.by_word.get(&token.exact);
+                let stem = self.by_word.get(&token.stem);
+                token.lists = Kinds(
+                    exact.map_or(0, |beginning| beginning.lists_exact.0)
+                        | stem.map_or(0, |beginning| beginning.lists_stem.0),
+                );
+            }
+        }
+    }
+
+    /// The cues of all kinds in a sentence, by their first token.
+    fn read(&self, passage: Passage) -> Vec<(Kind, Hit)> {
+        let mut hits: Vec<(Kind, Hit)> = Vec::new();
+        // The best at one token: with the place in the file, because of two of one length the later counts.
+        let mut best: Vec<(Kind, u16, Hit)> = Vec::new();
         for at in passage.range.clone() {
-            let best = cues
-                .candidates(passage, at)
-                .filter_map(|(place, cue)| Some((place, cue.match_at(self, passage, at)?)))
-                .max_by_key(|(place, hit)| (hit.tokens.end, *place));
-            hits.extend(best.map(|(_, hit)| hit));
+            for place in self.candidates(passage, at) {
+                let cue = &self.cues[usize::from(place)];
+                let Some(hit) = cue.match_at(self, passage, at) else {
+                    continue;
+                };
+                match best.iter_mut().find(|(kind, ..)| *kind == cue.kind) {
+                    None => best.push((cue.kind, place, hit)),
+                    Some(best) if (best.2.tokens.end, best.1) < (hit.tokens.end, place) => {
+                        *best = (cue.kind, place, hit);
+                    }
+                    Some(_) => {}
+                }
+            }
+            hits.extend(best.drain(..).map(|(kind, _, hit)| (kind, hit)));
         }
         hits
     }
 
+    /// The cues that may begin at a token, in no particular order, as places among all cues.
+    fn candidates(&self, passage: Passage, at: usize) -> impl Iterator<Item = u16> {
+        let word = passage.tokens.get(at).filter(|token| token.is_wordlike());
+        let exact = word.and_then(|token| self.by_word.get(&token.exact));
+        let stem = word.and_then(|token| self.by_word.get(&token.stem));
+        let starts = at == passage.opening || at == passage.range.start;
+        let comma = passage.tokens.get(at).is_some_and(is_comma);
+        [
+            exact.map(|beginning| &beginning.exact),
+            stem.map(|beginning| &beginning.stem),
+            starts.then_some(&self.at_start),
+            comma.then_some(&self.at_comma),
+            passage.begins_concept(at).map(|_| &self.at_concept),
+            Some(&self.anywhere),
+        ]
+        .into_iter()
+        .flatten()
+        .flatten()
+        .copied()
+    }
+
+    /// Every place of a sentence where a cue of this kind is found; of those that begin together, the longest.
+    pub fn find<'p>(
+        &self,
+        kind: &str,
+        passage: &Passage<'p>,
+    ) -> impl Iterator<Item = Hit> + use<'p> {
+        let wanted = self.kind(kind).filter(|kind| passage.kinds.has(*kind));
+        let hits: &'p [(Kind, Hit)] = match wanted {
+            Some(_) => &passage.outline.hits,
+            None => &[],
+        };
+        hits.iter()
+            .filter(move |(kind, _)| Some(*kind) == wanted)
+            .map(|(_, hit)| hit.clone())
+    }
+
     /// The first place of a cue of this kind.
     pub fn first(&self, kind: &str, passage: &Passage) -> Option<Hit> {
-        self.find(kind, passage).into_iter().next()
+        self.find(kind, passage).next()
     }
 
     /// Whether a cue of this kind is anywhere in the sentence.
     pub fn is_in(&self, kind: &str, passage: &Passage) -> bool {
-        self.kinds.get(kind).is_some_and(|cues| {
-            passage.range.clone().any(|at| {
-                cues.candidates(passage, at)
-                    .any(|(_, cue)| cue.match_at(self, passage, at).is_some())
-            })
-        })
+        self.kind(kind).is_some_and(|kind| passage.kinds.has(kind))
     }
 
-    /// Whether a token is one of the single words of this kind.
+    /// Whether a token is one of the single words of this kind; see [`Cues::mark`].
     pub fn has(&self, kind: &str, token: &Token) -> bool {
-        token.kind == TokenKind::Word
-            && self.kinds.get(kind).is_some_and(|cues| {
-                cues.words.contains(&token.exact) || cues.stems.contains(&token.stem)
-            })
+        self.kind(kind).is_some_and(|kind| token.lists.has(kind))
     }
 }
 
-fn parse_cue(text: &str) -> Result<Cue, String> {
+fn is_comma(token: &Token) -> bool {
+    const COMMA: Word = Word::of(",");
+    token.kind == TokenKind::Sign && token.exact == COMMA
+}
+
+fn parse_cue(text: &str) -> Result<Vec<Element>, String> {
     let mut elements = Vec::new();
     for part in text.split_whitespace() {
         elements.push(match part {
@@ -303,11 +431,11 @@ fn parse_cue(text: &str) -> Result<Cue, String> {
     if elements.is_empty() {
         return Err("an empty cue".into());
     }
-    Ok(Cue { elements })
+    Ok(elements)
 }
 
 impl Cue {
-    fn match_at(&self, cues: &Cues, passage: &Passage, at: usize) -> Option<Hit> {
+    fn match_at(&self, cues: &Cues, passage: Passage, at: usize) -> Option<Hit> {
         let mut last = at;
         let end = self.step(cues, passage, at, 0, at, &mut last)?;
         (end > at || matches!(self.elements.first(), Some(Element::Start))).then_some(Hit {
@@ -320,7 +448,7 @@ impl Cue {
     fn step(
         &self,
         cues: &Cues,
-        passage: &Passage,
+        passage: Passage,
         at: usize,
         element: usize,
         start: usize,
@@ -359,7 +487,9 @@ impl Cue {
                 let filler = at > start
                     && !hit
                     && at - start < 24
-                    && token.is_some_and(|token| cues.has("filler", token));
+                    && cues
+                        .filler
+                        .is_some_and(|filler| token.is_some_and(|token| token.lists.has(filler)));
                 if filler {
                     return self.step(cues, passage, at + 1, element, start, last);
                 }
@@ -377,17 +507,13 @@ impl Cue {
                 None
             }
             Element::Concept => {
-                let concept = passage.concepts.iter().find(|c| c.start == at)?;
+                let concept = passage.begins_concept(at)?;
                 self.step(cues, passage, concept.end, element + 1, start, last)
             }
-            Element::Comma => {
-                let comma = token.is_some_and(|token| {
-                    token.kind == TokenKind::Sign && token.exact == Word::of(",")
-                });
-                comma
-                    .then(|| self.step(cues, passage, at + 1, element + 1, start, last))
-                    .flatten()
-            }
+            Element::Comma => token
+                .is_some_and(is_comma)
+                .then(|| self.step(cues, passage, at + 1, element + 1, start, last))
+                .flatten(),
             Element::Start => (at == passage.opening || at == passage.range.start)
                 .then(|| self.step(cues, passage, at, element + 1, start, last))
                 .flatten(),
@@ -406,7 +532,7 @@ mod tests {
     fn the_built_in_cues_are_well_formed() {
         let text = include_str!("../../prompts/cues.toml");
         assert_eq!(Cues::parse(text).err(), None);
-        assert!(!CUES.kinds.is_empty());
+        assert!(!CUES.cues.is_empty());
     }
 
     #[test]
@@ -416,10 +542,13 @@ mod tests {
         )
         .expect("parses");
         let check = |text: &str, expect: Option<Range<usize>>| {
-            let tokens = super::super::token::tokens(text);
-            let (sentences, clauses) = super::super::sentence::split(text, &tokens);
-            let passages = Passage::all(&cues, &tokens, &clauses, sentences.len(), &[]);
-            let hit = passages.first().and_then(|p| cues.first("x", p));
+            let mut tokens = super::super::token::tokens(text);
+            let (_, clauses) = super::super::sentence::split(text, &tokens);
+            cues.mark(&mut tokens);
+            let outlines = Outline::all(&cues, &tokens, &clauses, &[]);
+            let hit = outlines
+                .first()
+                .and_then(|outline| cues.first("x", &outline.over(&tokens)));
             assert_eq!(hit.map(|h| h.tokens), expect, "{text}");
         };
         check("so don't really need it", Some(1..5));

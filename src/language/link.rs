@@ -5,18 +5,15 @@
 
 use std::ops::Range;
 
-use super::cue::{CUES, Hit, Passage};
+use super::cue::{CUES, Hit, Outline, Passage};
 use super::{Act, Analysis, Link, LinkKind, Span, Stance};
 
 /// The links between clauses and inside them, in order of their cue.
-pub fn find(_text: &str, analysis: &Analysis) -> Vec<Link> {
-    let passages = Passage::all(
-        &CUES,
-        &analysis.tokens,
-        &analysis.clauses,
-        analysis.reading.sentences.len(),
-        &[],
-    );
+pub fn find(analysis: &Analysis, outlines: &[Outline]) -> Vec<Link> {
+    let passages: Vec<Passage> = outlines
+        .iter()
+        .map(|outline| outline.over(&analysis.tokens))
+        .collect();
     let mut links: Vec<Link> = Vec::new();
     for (at, passage) in passages.iter().enumerate() {
         // A question ties nothing.

@@ -9,11 +9,13 @@ use std::ops::Range;
 use super::token::Word;
 use super::{Analysis, Id, Span};
 
+mod gates;
 mod index;
 mod miss;
 mod parse;
 mod search;
 
+pub use gates::Gates;
 pub use index::Index;
 
 /// A compiled pattern, with its text as the author wrote it.
@@ -200,7 +202,7 @@ impl Pattern {
         self.sides.iter().map(|side| needs(side, weight)).sum()
     }
 
-    /// Words (stems, exact forms, pairs run together) of which a message must have one to match at all; none where
+    /// Words (stems, exact forms, pairs run together, keys of concepts) of which a message must have one to match at all; none where
     /// the pattern could match without any. Of all such sets it is the one that seems rarest.
     pub(super) fn gate(&self) -> Option<Vec<Word>> {
         fn gate(node: &Node) -> Option<Vec<Word>> {
@@ -212,7 +214,8 @@ impl Pattern {
                     let word = words.iter().find(telling).or(words.first())?;
                     Some(vec![word.word, *joined])
                 }
-                Kind::Concept { .. } | Kind::Figure(_) => None,
+                Kind::Concept { key, .. } => Some(vec![*key]),
+                Kind::Figure(_) => None,
                 Kind::Either(nodes) => {
                     let mut all = Vec::new();
                     for node in nodes {
@@ -250,7 +253,16 @@ impl Pattern {
 
     /// Where the pattern matches, once per clause, however it was meant: the tokens of its words.
     pub(crate) fn places(&self, analysis: &Analysis) -> Vec<Vec<Range<u16>>> {
-        search::places(self, analysis)
+        search::places(self, analysis, 0..analysis.clauses.len())
+    }
+
+    /// [`Pattern::places`] in these clauses only; a pattern that spans clauses is looked for in all of them.
+    fn places_in(
+        &self,
+        analysis: &Analysis,
+        clauses: impl Iterator<Item = usize>,
+    ) -> Vec<Vec<Range<u16>>> {
+        search::places(self, analysis, clauses)
     }
 
     /// What was there and what was absent, in the clause that came nearest; none where nothing fits or where the

@@ -140,9 +140,9 @@ fn check(lexicon: &Lexicon, text: &str) {
         if let (Some(_), Some(gate), false) =
             (&anyhow, pattern.gate(), analysis.index.has_unknown())
         {
-            let mut keys = analysis.index.keys(&analysis.tokens);
+            let mut keys = analysis.index.keys(&analysis);
             assert!(
-                keys.any(|key| gate.contains(&key)),
+                keys.any(|(_, key)| gate.contains(&key)),
                 "{} matches {text:?} past its gate",
                 pattern.text
             );

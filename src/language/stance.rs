@@ -6,21 +6,16 @@
 
 use std::ops::Range;
 
-use super::cue::{CUES, Cues, Hit, Passage};
+use super::cue::{CUES, Cues, Hit, Outline, Passage};
 use super::token::{Token, TokenKind, Word};
-use super::{Clause, Id, Sentence, Stance};
+use super::{Clause, Stance};
 
-/// Sets the stance of every token, and the word that caused it. `mentions` are the concepts found so far, by their
-/// tokens: names in a comparison are told apart with them.
-pub fn assign(
-    text: &str,
-    tokens: &mut [Token],
-    clauses: &[Clause],
-    sentences: &[Sentence],
-    mentions: &[(Range<u16>, Id)],
-) {
+/// Sets the stance of every token, and the word that caused it. The outlines have the concepts found so far: names in
+/// a comparison are told apart with them.
+pub fn assign(text: &str, tokens: &mut [Token], clauses: &[Clause], outlines: &[Outline]) {
     let mut marks: Vec<(Stance, Option<u16>)> = vec![(Stance::Asserted, None); tokens.len()];
-    for passage in Passage::all(&CUES, tokens, clauses, sentences.len(), mentions) {
+    for outline in outlines {
+        let passage = outline.over(tokens);
         Scoper {
             cues: &CUES,
             text,
@@ -320,11 +315,12 @@ impl Scoper<'_, '_> {
 
     /// The clause that a token stands in.
     fn clause(&self, at: usize) -> Range<usize> {
-        self.clauses
-            .iter()
-            .map(|clause| usize::from(clause.tokens.start)..usize::from(clause.tokens.end))
-            .find(|range| range.contains(&at))
-            .unwrap_or(at..at + 1)
+        let after = self
+            .clauses
+            .partition_point(|clause| usize::from(clause.tokens.end) <= at);
+        self.clauses.get(after).map_or(at..at + 1, |clause| {
+            usize::from(clause.tokens.start)..usize::from(clause.tokens.end)
+        })
     }
 
     /// The stance of the sentence before any cue.
@@ -522,7 +518,6 @@ impl Scoper<'_, '_> {
         let pseudo: Vec<Range<usize>> = self
             .cues
             .find("pseudo", self.passage)
-            .into_iter()
             .map(|hit| hit.tokens)
             .collect();
         let covered = |at: usize| pseudo.iter().any(|p| p.contains(&at));
@@ -843,7 +838,7 @@ impl Scoper<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::{sentence, token};
+    use crate::language::{Id, sentence, token};
 
     /// The stance of each word in brackets: `[word]`; the concepts are the bracketed words.
     fn said(case: &str) -> String {
@@ -861,7 +856,7 @@ mod tests {
             }
         }
         let mut tokens = token::tokens(&text);
-        let (sentences, clauses) = sentence::split(&text, &tokens);
+        let (_, clauses) = sentence::split(&text, &tokens);
         let mentions: Vec<(Range<u16>, Id)> = marks
             .iter()
             .map(|mark| {
@@ -877,7 +872,9 @@ mod tests {
                 (first..first + inside.len() as u16, Id::from("concept"))
             })
             .collect();
-        assign(&text, &mut tokens, &clauses, &sentences, &mentions);
+        CUES.mark(&mut tokens);
+        let outlines = Outline::all(&CUES, &tokens, &clauses, &mentions);
+        assign(&text, &mut tokens, &clauses, &outlines);
         mentions
             .iter()
             .map(|(range, _)| {

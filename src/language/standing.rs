@@ -8,28 +8,19 @@
 
 use std::ops::Range;
 
-use super::cue::{CUES, Hit, Passage};
+use super::cue::{CUES, Hit, Outline, Passage};
 use super::lexicon::{Lexicon, Role};
-use super::{Analysis, Id, Mention, Span, Stance};
+use super::{Analysis, Mention, Span, Stance};
 
 /// Weakens the stance of those mentions that the rest of the message takes back; never strengthens one.
-pub fn settle(lexicon: &Lexicon, analysis: &mut Analysis) {
+pub fn settle(lexicon: &Lexicon, analysis: &mut Analysis, outlines: &[Outline]) {
     if analysis.reading.mentions.is_empty() {
         return;
     }
-    let named: Vec<(Range<u16>, Id)> = analysis
-        .mention_tokens
+    let passages: Vec<Passage> = outlines
         .iter()
-        .cloned()
-        .zip(analysis.reading.mentions.iter().map(|m| m.concept.clone()))
+        .map(|outline| outline.over(&analysis.tokens))
         .collect();
-    let passages = Passage::all(
-        &CUES,
-        &analysis.tokens,
-        &analysis.clauses,
-        analysis.reading.sentences.len(),
-        &named,
-    );
     let changes = Settling {
         lexicon,
         analysis,
@@ -165,7 +156,7 @@ impl Settling<'_> {
 
     /// "We had a cron job, and we've since thrown it away": what was named last before such words is turned down.
     fn taken_back(&mut self, sentence: usize) {
-        let hits = CUES.find("taken-back", &self.passages[sentence]);
+        let hits: Vec<Hit> = CUES.find("taken-back", &self.passages[sentence]).collect();
         for hit in hits {
             // "The filter was cute. I deleted it": what was told in the past is taken back as well.
             let last = |mentions: Vec<(usize, &Mention, Range<usize>)>| {
@@ -200,7 +191,7 @@ impl Settling<'_> {
         let Some(hit) = CUES.first("alternatives", passage) else {
             return;
         };
-        let chosen = CUES.find("marked-chosen", passage);
+        let chosen: Vec<Hit> = CUES.find("marked-chosen", passage).collect();
         let mentions = self.affirmed(sentence);
         let mut turned_down = Vec::new();
         for (place, (mention, _, tokens)) in mentions.iter().enumerate() {
@@ -235,7 +226,7 @@ impl Settling<'_> {
             return;
         };
         for near in sentence.saturating_sub(1)..=sentence {
-            let faults = CUES.find("fault", &self.passages[near]);
+            let faults: Vec<Hit> = CUES.find("fault", &self.passages[near]).collect();
             let worse: Vec<usize> = self
                 .affirmed(near)
                 .into_iter()
@@ -264,7 +255,6 @@ impl Settling<'_> {
         };
         let turn_after = |from: usize| {
             CUES.find("turn-away", passage)
-                .into_iter()
                 .find(|turn| turn.tokens.start >= from)
         };
         let Some(turn) = turn_after(hit.tokens.start + 1) else {
@@ -272,7 +262,6 @@ impl Settling<'_> {
         };
         let settled = CUES
             .find("conclusion", passage)
-            .iter()
             .any(|end| end.tokens.start >= turn.tokens.start);
         let firm = CUES.first("tried", passage).is_some();
         if !settled && !firm {
@@ -319,7 +308,7 @@ impl Settling<'_> {
 
     /// "Caching improves the latency": a property that something else changes is no requirement that was set.
     fn properties_in_passing(&mut self, sentence: usize) {
-        let hits = CUES.find("in-passing", &self.passages[sentence]);
+        let hits: Vec<Hit> = CUES.find("in-passing", &self.passages[sentence]).collect();
         let passing: Vec<(usize, Range<usize>)> = self
             .affirmed(sentence)
             .into_iter()

@@ -4,6 +4,7 @@
 //! "do not" all give `do` `not`; "load-balancer", "loadBalancer" and "load_balancer" all give `load` `balancer`.
 //! The spans still point at what was typed.
 
+use super::cue::Kinds;
 use super::{Span, Stance};
 
 mod scan;
@@ -65,6 +66,8 @@ pub struct Token {
     pub exact: Word,
     /// Whether the shared knowledge or the list of common English words has it.
     pub known: bool,
+    /// The kinds of cues that list it as a single word; see [`super::cue::Cues::mark`].
+    pub lists: Kinds,
     /// How the words around it mean it. A pattern's plain words take part only where this is affirmed, unless the
     /// pattern itself contains the word that caused another stance.
     pub stance: Stance,
@@ -106,6 +109,7 @@ fn token(start: usize, end: usize, kind: TokenKind, stem: Word, exact: Word) -> 
         stem,
         exact,
         known: false,
+        lists: Kinds::default(),
         stance: Stance::Asserted,
         cause: None,
     }

@@ -4,7 +4,7 @@
 //! sentence it explains. A sentence gives its best topic, and one close behind it; questions of how to build something
 //! give none, for they want no fact.
 
-use super::cue::{CUES, Passage};
+use super::cue::{CUES, Outline};
 use super::lexicon::Lexicon;
 use super::pattern::Pattern;
 use super::stance::{Mood, mood};
@@ -39,9 +39,14 @@ struct Candidate {
 }
 
 /// The topics, best first; none where no fact is asked for.
-pub fn find(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<TopicHit> {
+pub fn find(
+    lexicon: &Lexicon,
+    text: &str,
+    analysis: &Analysis,
+    outlines: &[Outline],
+) -> Vec<TopicHit> {
     let sentences = analysis.reading.sentences.len();
-    let asking = asking(text, analysis);
+    let asking = asking(text, analysis, outlines);
     if !asking.contains(&true) {
         return Vec::new();
     }
@@ -118,20 +123,14 @@ pub fn find(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<TopicHit>
 }
 
 /// Per sentence, whether it asks for a fact.
-fn asking(text: &str, analysis: &Analysis) -> Vec<bool> {
-    let passages = Passage::all(
-        &CUES,
-        &analysis.tokens,
-        &analysis.clauses,
-        analysis.reading.sentences.len(),
-        &[],
-    );
+fn asking(text: &str, analysis: &Analysis, outlines: &[Outline]) -> Vec<bool> {
     analysis
         .reading
         .sentences
         .iter()
-        .zip(&passages)
-        .map(|(sentence, passage)| {
+        .zip(outlines)
+        .map(|(sentence, outline)| {
+            let passage = &outline.over(&analysis.tokens);
             let builds = CUES.is_in("how-to", passage) || CUES.is_in("beside", passage);
             let asks = match sentence.act {
                 Act::ClarifyingQuestion | Act::Confirmation | Act::DesignQuestion => true,

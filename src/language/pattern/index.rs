@@ -5,17 +5,16 @@ use std::ops::Range;
 use super::super::repair::is_slip;
 use super::super::stem::{stem, stem_text};
 use super::super::token::{Token, TokenKind, Word};
-use super::super::{Mention, Quantity, Unit};
+use super::super::{Analysis, Clause, Mention, Quantity, Unit};
 use super::{Figure, Kind, Node, Pattern, PhraseWord};
-
-/// Words of the bit set; 64 bits each.
-const BLOCKS: usize = 32;
 
 /// The index of one message. It is built with the analysis and grows with its mentions.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    /// A bit per stem, exact form, joined pair and concept: no false negatives, few false positives.
-    bits: [u64; BLOCKS],
+    /// What the message contains.
+    whole: Contents<32>,
+    /// What each clause contains.
+    clauses: Vec<Inside>,
     /// Per token, the word or number right after it.
     next: Vec<Option<u16>>,
     /// Per token, it and the next one run together, as a stem.
@@ -24,9 +23,24 @@ pub struct Index {
     unknown: Vec<(u16, Box<str>)>,
     /// Per figure of the reading, its tokens.
     figures: Vec<Range<u16>>,
+}
+
+/// What a stretch of text contains, as far as a few bits can tell: no false negatives, few false positives.
+#[derive(Clone, Debug)]
+struct Contents<const BLOCKS: usize> {
+    /// A bit per stem, exact form, joined pair and concept.
+    bits: [u64; BLOCKS],
     /// A bit per unit, and one for rates.
     units: u16,
-    /// Key, mention, and whether the key is the concept's own and not an ancestor's.
+}
+
+/// What a clause contains.
+#[derive(Clone, Debug, Default)]
+struct Inside {
+    contents: Contents<4>,
+    /// Its part of the unknown words.
+    unknown: Range<usize>,
+    /// Its mentions: a key, the mention, and whether the key is the concept's own and not an ancestor's.
     concepts: Vec<(Word, u16, bool)>,
 }
 
@@ -51,46 +65,62 @@ const RATE_BIT: u16 = 1 << 7;
 
 impl Index {
     /// Indexes the tokens and the figures of a message.
-    pub fn of(text: &str, tokens: &[Token], quantities: &[Quantity]) -> Index {
+    pub fn of(text: &str, tokens: &[Token], clauses: &[Clause], quantities: &[Quantity]) -> Index {
         let mut index = Index {
+            clauses: vec![Inside::default(); clauses.len()],
             next: vec![None; tokens.len()],
             joined: vec![None; tokens.len()],
             ..Index::default()
         };
         let mut run = String::with_capacity(32);
-        for (at, token) in tokens.iter().enumerate() {
-            if !token.is_wordlike() {
-                continue;
-            }
-            index.set(token.stem);
-            index.set(token.exact);
-            let position = super::super::sentence::index(at);
-            let typed = token.span.of(text);
-            if !token.known && token.kind == TokenKind::Word && typed.len() >= 5 {
-                let lower = typed.to_lowercase();
-                if lower.bytes().all(|byte| byte.is_ascii_lowercase()) {
-                    index.unknown.push((position, stem_text(&lower).into()));
+        for (clause, inside) in clauses.iter().zip(&mut index.clauses) {
+            let first_unknown = index.unknown.len();
+            for position in clause.tokens.clone() {
+                let at = usize::from(position);
+                let token = &tokens[at];
+                if !token.is_wordlike() {
+                    continue;
+                }
+                let mut set = |word: Word| {
+                    index.whole.set(word);
+                    inside.contents.set(word);
+                };
+                set(token.stem);
+                set(token.exact);
+                let typed = token.span.of(text);
+                if !token.known && token.kind == TokenKind::Word && typed.len() >= 5 {
+                    let lower = typed.to_lowercase();
+                    if lower.bytes().all(|byte| byte.is_ascii_lowercase()) {
+                        index.unknown.push((position, stem_text(&lower).into()));
+                    }
+                }
+                let Some(next) = follower(text, tokens, at) else {
+                    continue;
+                };
+                index.next[at] = Some(super::super::sentence::index(next));
+                let following = tokens[next].span.of(text);
+                if typed.len() + following.len() <= 24 {
+                    run.clear();
+                    run.extend(
+                        typed
+                            .chars()
+                            .chain(following.chars())
+                            .map(|c| c.to_ascii_lowercase()),
+                    );
+                    let word = stem(&run);
+                    index.joined[at] = Some(word);
+                    set(word);
                 }
             }
-            let Some(next) = follower(text, tokens, at) else {
-                continue;
-            };
-            index.next[at] = Some(super::super::sentence::index(next));
-            let following = tokens[next].span.of(text);
-            if typed.len() + following.len() <= 24 {
-                run.clear();
-                run.extend(
-                    typed
-                        .chars()
-                        .chain(following.chars())
-                        .map(|c| c.to_ascii_lowercase()),
-                );
-                let word = stem(&run);
-                index.joined[at] = Some(word);
-                index.set(word);
-            }
+            inside.unknown = first_unknown..index.unknown.len();
         }
+        index.add_figures(tokens, clauses, quantities);
+        index
+    }
+
+    fn add_figures(&mut self, tokens: &[Token], clauses: &[Clause], quantities: &[Quantity]) {
         let mut at = 0;
+        let mut clause = 0;
         for quantity in quantities {
             while at < tokens.len() && tokens[at].span.end <= quantity.span.start {
                 at += 1;
@@ -98,27 +128,36 @@ impl Index {
             let end = (at..tokens.len())
                 .find(|&end| tokens[end].span.start >= quantity.span.end)
                 .unwrap_or(tokens.len());
-            index
-                .figures
-                .push(super::super::sentence::index(at)..super::super::sentence::index(end));
-            index.units |= unit_bit(quantity.unit);
-            if quantity.per.is_some() {
-                index.units |= RATE_BIT;
+            let figure = super::super::sentence::index(at)..super::super::sentence::index(end);
+            while clauses
+                .get(clause)
+                .is_some_and(|clause| clause.tokens.end <= figure.start)
+            {
+                clause += 1;
             }
+            self.whole.measure(quantity);
+            if let Some(inside) = self.clauses.get_mut(clause) {
+                inside.contents.measure(quantity);
+            }
+            self.figures.push(figure);
         }
-        index
     }
 
     /// Adds a mention, the `at`th of the reading.
     pub fn add(&mut self, at: usize, mention: &Mention) {
         let at = super::super::sentence::index(at);
-        let own = concept_key(&mention.concept);
-        self.set(own);
-        self.concepts.push((own, at, true));
+        let Some(inside) = self.clauses.get_mut(usize::from(mention.clause)) else {
+            return;
+        };
+        let mut put = |id: &str, own: bool| {
+            let key = concept_key(id);
+            self.whole.set(key);
+            inside.contents.set(key);
+            inside.concepts.push((key, at, own));
+        };
+        put(&mention.concept, true);
         for ancestor in &mention.ancestors {
-            let key = concept_key(ancestor);
-            self.set(key);
-            self.concepts.push((key, at, false));
+            put(ancestor, false);
         }
     }
 
@@ -132,13 +171,24 @@ impl Index {
         self.joined.get(usize::from(at)).copied().flatten()
     }
 
-    /// The words that gates are made of: stems, exact forms, pairs run together.
-    pub fn keys<'a>(&'a self, tokens: &'a [Token]) -> impl Iterator<Item = Word> + 'a {
-        let words = tokens.iter().filter(|token| token.is_wordlike());
-        let pairs = self.joined.iter().copied().flatten();
-        words
-            .flat_map(|token| [token.stem, token.exact])
-            .chain(pairs)
+    /// The words that gates are made of, each with the clause that it stands in: stems, exact forms, pairs run
+    /// together, concepts.
+    pub fn keys<'a>(&'a self, analysis: &'a Analysis) -> impl Iterator<Item = (u16, Word)> + 'a {
+        let clauses = (0u16..).zip(analysis.clauses.iter().zip(&self.clauses));
+        clauses.flat_map(move |(at, (clause, inside))| {
+            let words = clause.tokens.clone().flat_map(move |position| {
+                let token = analysis.tokens.get(usize::from(position));
+                let token = token.filter(|token| token.is_wordlike());
+                let exact = token.filter(|token| token.exact != token.stem);
+                [
+                    token.map(|token| token.stem),
+                    exact.map(|token| token.exact),
+                    self.joined(position),
+                ]
+            });
+            let concepts = inside.concepts.iter().map(|(key, ..)| *key);
+            words.flatten().chain(concepts).map(move |word| (at, word))
+        })
     }
 
     /// Whether a word may be a slip for a word that only a pattern has.
@@ -151,10 +201,23 @@ impl Index {
         &self.figures
     }
 
-    /// The mentions of a concept or (unless `itself`) of its kinds, as indexes into the reading.
-    pub(super) fn mentions(&self, key: Word, itself: bool) -> impl Iterator<Item = u16> + '_ {
-        self.concepts
-            .iter()
+    /// The figures that begin in these tokens, by their place in the reading.
+    pub(super) fn figures_in(&self, tokens: &Range<u16>) -> Range<usize> {
+        let before = |end: u16| self.figures.partition_point(|figure| figure.start < end);
+        before(tokens.start)..before(tokens.end)
+    }
+
+    /// The mentions of a concept or (unless `itself`) of its kinds in a clause, as indexes into the reading.
+    pub(super) fn mentions(
+        &self,
+        clause: usize,
+        key: Word,
+        itself: bool,
+    ) -> impl Iterator<Item = u16> + '_ {
+        self.clauses
+            .get(clause)
+            .into_iter()
+            .flat_map(|inside| &inside.concepts)
             .filter(move |(is, _, own)| *is == key && (*own || !itself))
             .map(|(_, at, _)| *at)
     }
@@ -164,18 +227,37 @@ impl Index {
         !letters.is_empty()
             && self
                 .unknown
-                .iter()
-                .any(|(unknown, typed)| *unknown == at && is_slip(typed, letters))
+                .binary_search_by_key(&at, |(unknown, _)| *unknown)
+                .is_ok_and(|found| is_slip(&self.unknown[found].1, letters))
     }
 
-    fn slips(&self, letters: &str) -> bool {
-        !letters.is_empty()
-            && self
-                .unknown
-                .iter()
-                .any(|(_, typed)| is_slip(typed, letters))
+    /// Whether the pattern may match at all.
+    pub(super) fn allows(&self, pattern: &Pattern) -> bool {
+        pattern
+            .sides
+            .iter()
+            .all(|side| self.whole.may_have(side, &self.unknown))
     }
 
+    /// Whether what the node needs may be in a clause.
+    pub(super) fn may_have(&self, clause: usize, node: &Node) -> bool {
+        self.clauses.get(clause).is_some_and(|inside| {
+            let unknown = self.unknown.get(inside.unknown.clone()).unwrap_or(&[]);
+            inside.contents.may_have(node, unknown)
+        })
+    }
+}
+
+impl<const BLOCKS: usize> Default for Contents<BLOCKS> {
+    fn default() -> Self {
+        Contents {
+            bits: [0; BLOCKS],
+            units: 0,
+        }
+    }
+}
+
+impl<const BLOCKS: usize> Contents<BLOCKS> {
     fn set(&mut self, word: Word) {
         let bit = (word.0 >> 7) as usize % (BLOCKS * 64);
         self.bits[bit / 64] |= 1 << (bit % 64);
@@ -186,18 +268,23 @@ impl Index {
         self.bits[bit / 64] & (1 << (bit % 64)) != 0
     }
 
-    /// Whether the pattern may match at all.
-    pub(super) fn allows(&self, pattern: &Pattern) -> bool {
-        pattern.sides.iter().all(|side| self.may_have(side))
+    fn measure(&mut self, quantity: &Quantity) {
+        self.units |= unit_bit(quantity.unit);
+        if quantity.per.is_some() {
+            self.units |= RATE_BIT;
+        }
     }
 
-    /// Whether what the node needs may be there.
-    pub(super) fn may_have(&self, node: &Node) -> bool {
+    /// Whether what the node needs may be there, where `unknown` may be slips for anything.
+    fn may_have(&self, node: &Node, unknown: &[(u16, Box<str>)]) -> bool {
+        let slips = |letters: &str| {
+            !letters.is_empty() && unknown.iter().any(|(_, typed)| is_slip(typed, letters))
+        };
         match &node.kind {
-            Kind::Word { stem, letters } => self.has(*stem) || self.slips(letters),
+            Kind::Word { stem, letters } => self.has(*stem) || slips(letters),
             Kind::Exact(word) => self.has(*word),
             Kind::Phrase { words, joined } => {
-                let word = |word: &PhraseWord| self.has(word.word) || self.slips(&word.letters);
+                let word = |word: &PhraseWord| self.has(word.word) || slips(&word.letters);
                 self.has(*joined) || words.iter().all(word)
             }
             Kind::Concept { key, .. } => self.has(*key),
@@ -206,9 +293,9 @@ impl Index {
                 Figure::Rate => self.units & RATE_BIT != 0,
                 Figure::Of(unit) => self.units & unit_bit(*unit) != 0,
             },
-            Kind::Either(nodes) => nodes.iter().any(|node| self.may_have(node)),
-            Kind::All { parts, .. } => parts.iter().all(|node| self.may_have(node)),
-            Kind::Chain(links) => links.iter().all(|(_, node)| self.may_have(node)),
+            Kind::Either(nodes) => nodes.iter().any(|node| self.may_have(node, unknown)),
+            Kind::All { parts, .. } => parts.iter().all(|node| self.may_have(node, unknown)),
+            Kind::Chain(links) => links.iter().all(|(_, node)| self.may_have(node, unknown)),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Why a pattern did not match: what was there, and what was absent.
 
-use std::ops::Range;
-
 use super::super::Analysis;
 use super::search::{Meant, Search, find};
 use super::{Kind, NearMiss, Node, Pattern};
@@ -27,15 +25,12 @@ pub(super) fn explain_miss(pattern: &Pattern, analysis: &Analysis) -> Option<Nea
     for at in 0..last {
         let sentence = analysis.clauses[at].sentence;
         // What `&` joins may stand in any clause of the sentence.
-        let clauses: Vec<Range<u16>> = if pattern.sides.len() > 1 {
-            analysis
-                .clauses
-                .iter()
-                .filter(|clause| clause.sentence == sentence)
-                .map(|clause| clause.tokens.clone())
+        let clauses: Vec<usize> = if pattern.sides.len() > 1 {
+            (0..last)
+                .filter(|at| analysis.clauses[*at].sentence == sentence)
                 .collect()
         } else {
-            vec![analysis.clauses[at].tokens.clone()]
+            vec![at]
         };
         let mut miss = NearMiss {
             matched: Vec::new(),
@@ -44,7 +39,7 @@ pub(super) fn explain_miss(pattern: &Pattern, analysis: &Analysis) -> Option<Nea
         for node in &needed {
             let hit = clauses
                 .iter()
-                .find_map(|clause| search.hits(node, clause, &Meant::Anyhow).into_iter().next());
+                .find_map(|&clause| search.hits(node, clause, &Meant::Anyhow).into_iter().next());
             match hit {
                 Some(hit) => miss.matched.extend(search.to_match(&[hit]).words),
                 None => miss

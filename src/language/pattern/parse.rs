@@ -2,7 +2,10 @@
 //!
 //! `|` binds loosest, then `&`, then the blank, then `>`.
 
+use std::sync::LazyLock;
+
 use super::super::Unit;
+use super::super::sentence::Words;
 use super::super::stem::{stem, stem_text};
 use super::super::token::{Token, Word, tokens};
 use super::{Figure, Kind, Node, PatternError, PhraseWord};
@@ -39,16 +42,16 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, PatternError> {
 
 /// Whether the word (its stem or its exact form) says nothing of its own.
 pub(super) fn is_function_word(word: Word) -> bool {
-    const WORDS: &[&str] = &[
-        "a", "an", "the", "of", "to", "in", "into", "on", "at", "by", "for", "from", "with", "as",
-        "than", "that", "this", "these", "those", "it", "they", "we", "you", "i", "be", "is",
-        "are", "do", "have", "can", "will", "would", "should", "could", "and", "or", "but", "not",
-        "no", "never", "without", "none", "nothing", "if", "when", "so", "then", "one", "some",
-        "any", "all", "each", "every",
-    ];
-    WORDS
-        .iter()
-        .any(|known| Word::of(known) == word || stem(known) == word)
+    const WORDS: &str = "a an the of to in into on at by for from with as than that this these those it they we you i be \
+        is are do have can will would should could and or but not no never without none nothing if when so then one some \
+        any all each every";
+    static HASHED: LazyLock<Words> = LazyLock::new(|| {
+        let words = WORDS.split_whitespace();
+        words
+            .flat_map(|word| [Word::of(word), stem(word)])
+            .collect()
+    });
+    HASHED.contains(&word)
 }
 
 struct Parser<'a> {

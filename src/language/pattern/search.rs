@@ -81,15 +81,19 @@ pub(super) fn find(pattern: &Pattern, analysis: &Analysis, meant: bool) -> Optio
     }
 }
 
-/// See [`Pattern::places`].
-pub(super) fn places(pattern: &Pattern, analysis: &Analysis) -> Vec<Vec<Range<u16>>> {
+/// See [`Pattern::places`] and [`Pattern::places_in`].
+pub(super) fn places(
+    pattern: &Pattern,
+    analysis: &Analysis,
+    clauses: impl Iterator<Item = usize>,
+) -> Vec<Vec<Range<u16>>> {
     if !analysis.index.allows(pattern) {
         return Vec::new();
     }
     let search = Search { analysis };
     let tokens = |hit: Hit| hit.words.into_iter().map(|word| word.tokens).collect();
     match pattern.sides.as_slice() {
-        [side] => (0..analysis.clauses.len())
+        [side] => clauses
             .filter_map(|clause| search.best(pattern, side, clause, false))
             .map(tokens)
             .collect(),
@@ -180,30 +184,29 @@ impl Search<'_> {
 
     /// The tightest place in the clause.
     fn best(&self, pattern: &Pattern, side: &Node, clause: usize, meant: bool) -> Option<Hit> {
-        let clause = self.analysis.clauses.get(clause)?.tokens.clone();
         let tightest = |hits: Vec<Hit>| {
             hits.into_iter()
                 .min_by_key(|hit| (hit.end - hit.start, hit.start))
         };
         if !meant {
-            return tightest(self.hits(side, &clause, &Meant::Anyhow));
+            return tightest(self.hits(side, clause, &Meant::Anyhow));
         }
-        if let Some(hit) = tightest(self.hits(side, &clause, &Meant::Except(&[]))) {
+        if let Some(hit) = tightest(self.hits(side, clause, &Meant::Except(&[]))) {
             return Some(hit);
         }
-        let excused = self.named_causes(pattern, &clause);
+        let excused = self.named_causes(pattern, clause);
         if excused.is_empty() {
             return None;
         }
-        let mut hits = self.hits(side, &clause, &Meant::Except(&excused));
+        let mut hits = self.hits(side, clause, &Meant::Except(&excused));
         hits.retain(|hit| self.names_its_causes(hit));
         tightest(hits)
     }
 
     /// The words of the clause that turn others down and that the pattern itself names.
-    fn named_causes(&self, pattern: &Pattern, clause: &Range<u16>) -> Vec<u16> {
-        let mut causes: Vec<u16> = clause
-            .clone()
+    fn named_causes(&self, pattern: &Pattern, clause: usize) -> Vec<u16> {
+        let mut causes: Vec<u16> = self
+            .tokens(clause)
             .filter_map(|at| self.analysis.tokens.get(usize::from(at))?.cause)
             .collect();
         causes.sort_unstable();
@@ -261,18 +264,27 @@ impl Search<'_> {
         }
     }
 
-    pub(super) fn hits(&self, node: &Node, clause: &Range<u16>, meant: &Meant<'_>) -> Vec<Hit> {
-        if !self.analysis.index.may_have(node) {
+    /// The tokens of a clause.
+    fn tokens(&self, clause: usize) -> Range<u16> {
+        let clause = self.analysis.clauses.get(clause);
+        clause.map_or(0..0, |clause| clause.tokens.clone())
+    }
+
+    pub(super) fn hits(&self, node: &Node, clause: usize, meant: &Meant<'_>) -> Vec<Hit> {
+        if !self.analysis.index.may_have(clause, node) {
             return Vec::new();
         }
         let mut hits = match &node.kind {
-            Kind::Word { .. } | Kind::Exact(_) | Kind::Phrase { .. } => clause
-                .clone()
-                .filter_map(|at| self.word_at(node, at))
-                .filter(|tokens| tokens.end <= clause.end && self.is_meant(tokens, meant))
-                .map(|tokens| Hit::of(tokens, true))
-                .take(MOST_HITS)
-                .collect(),
+            Kind::Word { .. } | Kind::Exact(_) | Kind::Phrase { .. } => {
+                let clause = self.tokens(clause);
+                let end = clause.end;
+                clause
+                    .filter_map(|at| self.word_at(node, at))
+                    .filter(|tokens| tokens.end <= end && self.is_meant(tokens, meant))
+                    .map(|tokens| Hit::of(tokens, true))
+                    .take(MOST_HITS)
+                    .collect()
+            }
             Kind::Concept { key, itself, .. } => self.concept_hits(*key, *itself, clause, meant),
             Kind::Figure(figure) => self.figure_hits(*figure, clause, meant),
             Kind::Either(nodes) => {
@@ -352,16 +364,10 @@ impl Search<'_> {
             })
     }
 
-    fn concept_hits(
-        &self,
-        key: Word,
-        itself: bool,
-        clause: &Range<u16>,
-        meant: &Meant<'_>,
-    ) -> Vec<Hit> {
+    fn concept_hits(&self, key: Word, itself: bool, clause: usize, meant: &Meant<'_>) -> Vec<Hit> {
         self.analysis
             .index
-            .mentions(key, itself)
+            .mentions(clause, key, itself)
             .filter_map(|at| {
                 let mention = self.analysis.reading.mentions.get(usize::from(at))?;
                 let tokens = self.analysis.mention_tokens.get(usize::from(at))?;
@@ -372,26 +378,26 @@ impl Search<'_> {
                             || (!excused.is_empty() && self.is_meant(tokens, meant))
                     }
                 };
-                (counts && clause.contains(&tokens.start)).then(|| Hit::of(tokens.clone(), false))
+                counts.then(|| Hit::of(tokens.clone(), false))
             })
             .take(MOST_HITS)
             .collect()
     }
 
-    fn figure_hits(&self, figure: Figure, clause: &Range<u16>, meant: &Meant<'_>) -> Vec<Hit> {
-        let figures = self.analysis.index.figures().iter();
-        figures
-            .zip(&self.analysis.reading.quantities)
-            .filter(|(tokens, quantity)| {
-                clause.contains(&tokens.start)
-                    && match figure {
-                        Figure::Any => true,
-                        Figure::Rate => quantity.per.is_some(),
-                        Figure::Of(unit) => quantity.unit == unit,
-                    }
-                    && self.is_meant(tokens, meant)
+    fn figure_hits(&self, figure: Figure, clause: usize, meant: &Meant<'_>) -> Vec<Hit> {
+        let index = &self.analysis.index;
+        index
+            .figures_in(&self.tokens(clause))
+            .filter_map(|at| {
+                let tokens = index.figures().get(at)?;
+                let quantity = self.analysis.reading.quantities.get(at)?;
+                let fits = match figure {
+                    Figure::Any => true,
+                    Figure::Rate => quantity.per.is_some(),
+                    Figure::Of(unit) => quantity.unit == unit,
+                };
+                (fits && self.is_meant(tokens, meant)).then(|| Hit::of(tokens.clone(), false))
             })
-            .map(|(tokens, _)| Hit::of(tokens.clone(), false))
             .take(MOST_HITS)
             .collect()
     }
@@ -402,7 +408,7 @@ impl Search<'_> {
         parts: &[Node],
         absent: &[Node],
         optional: &[Node],
-        clause: &Range<u16>,
+        clause: usize,
         meant: &Meant<'_>,
     ) -> Vec<Hit> {
         if absent
@@ -457,12 +463,7 @@ impl Search<'_> {
     }
 
     /// From the last link to the first: for each place, the continuation that ends soonest.
-    fn chain_hits(
-        &self,
-        links: &[(u16, Node)],
-        clause: &Range<u16>,
-        meant: &Meant<'_>,
-    ) -> Vec<Hit> {
+    fn chain_hits(&self, links: &[(u16, Node)], clause: usize, meant: &Meant<'_>) -> Vec<Hit> {
         let mut links = links.iter().rev();
         let Some((mut gap, last)) = links.next().map(|(gap, node)| (*gap, node)) else {
             return Vec::new();
