@@ -8,11 +8,16 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::{Failure, PromptsFolder, exit};
+use crate::assessment::mutants::measure;
 use crate::assessment::rehearsal::{Rehearsal, rehearse};
 use crate::document::{Problem, Severity};
 use crate::interview::Wording;
 use crate::prompts::{Prompts, Reported};
 use crate::scenario::Scenario;
+
+mod mutants;
+
+use mutants::Measures;
 
 #[derive(Clone, Debug, Args)]
 pub(super) struct Check {
@@ -22,6 +27,13 @@ pub(super) struct Check {
     /// Fail on warnings too
     #[arg(long)]
     strict: bool,
+    /// Say every sample otherwise and measure what credit is left, instead of checking; fails where twins that say
+    /// the same keep less than 95 % of it, or twins that turn it down lose less than 98 %
+    #[arg(long, conflicts_with = "strict")]
+    mutants: bool,
+    /// Show every twin whose credit did not do what it must, not only the first of each kind
+    #[arg(long, requires = "mutants")]
+    verbose: bool,
     #[command(flatten)]
     prompts: PromptsFolder,
 }
@@ -49,18 +61,15 @@ impl Check {
             );
             return Ok(ExitCode::from(exit::FAILED));
         }
+        if self.mutants {
+            return self.measure(&prompts);
+        }
         if self.files.is_empty() {
             self.check_folder(&prompts, &mut tally);
         }
         for path in &self.files {
             let file = path.display().to_string();
-            let source = std::fs::read(path).map_err(|error| {
-                Failure::new(exit::FAILED, format!("cannot read {file}: {error}"))
-            })?;
-            let Ok(source) = String::from_utf8(source) else {
-                let message = format!("{file} is no UTF-8 text");
-                return Err(Failure::new(exit::FAILED, message));
-            };
+            let source = read(path)?;
             match kind_of(path) {
                 Kind::Scenario => check_scenario(&prompts, &file, &source, &mut tally),
                 Kind::Wording => {
@@ -81,6 +90,30 @@ impl Check {
         Ok(ExitCode::from(if failed { exit::FAILED } else { 0 }))
     }
 
+    /// Plays the twins of all samples of the scenarios, which have to be sound: what a broken one misses says nothing.
+    fn measure(&self, prompts: &Prompts) -> Result<ExitCode, Failure> {
+        let mut measures = Measures::default();
+        if self.files.is_empty() {
+            for (slug, scenario) in &prompts.scenarios {
+                measures.add(slug, measure(&prompts.engine_with(Arc::clone(scenario))));
+            }
+        }
+        for path in &self.files {
+            let file = path.display().to_string();
+            let source = read(path)?;
+            let (scenario, _) =
+                Scenario::parse(&file, &source, &prompts.lexicon).map_err(|_| {
+                    let message = format!("{file} has errors: check it without --mutants first");
+                    Failure::new(exit::FAILED, message)
+                })?;
+            let slug = scenario.slug.clone();
+            measures.add(&slug, measure(&prompts.engine_with(Arc::new(scenario))));
+        }
+        super::print(&measures.report(self.verbose));
+        let failed = !measures.meet_aims();
+        Ok(ExitCode::from(if failed { exit::FAILED } else { 0 }))
+    }
+
     /// Checks all scenarios that would be served, and shows what is wrong with the others.
     fn check_folder(&self, prompts: &Prompts, tally: &mut Tally) {
         let refused = |reported: &&Reported| {
@@ -98,6 +131,15 @@ impl Check {
             check_scenario(prompts, &file, &scenario.source, tally);
         }
     }
+}
+
+/// The text of a file that was named.
+fn read(path: &Path) -> Result<String, Failure> {
+    let file = path.display();
+    let source = std::fs::read(path)
+        .map_err(|error| Failure::new(exit::FAILED, format!("cannot read {file}: {error}")))?;
+    String::from_utf8(source)
+        .map_err(|_| Failure::new(exit::FAILED, format!("{file} is no UTF-8 text")))
 }
 
 /// What a file holds.
