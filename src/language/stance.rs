@@ -375,8 +375,10 @@ impl Scoper<'_, '_> {
 
     fn conditions(&mut self) {
         for hit in self.cues.find("hypothetical-after", self.passage) {
-            // "what if we cached it" suggests.
-            let suggests = hit.tokens.start > 0 && self.is(hit.tokens.start - 1, &["what"]);
+            // "what if we cached it" suggests; "what if we want to add a shard" asks.
+            let suggests = hit.tokens.start > 0
+                && self.is(hit.tokens.start - 1, &["what"])
+                && !(hit.tokens.clone()).any(|at| self.is(at, &["want", "need", "have"]));
             if suggests {
                 continue;
             }
@@ -419,6 +421,11 @@ impl Scoper<'_, '_> {
             mood(self.cues, self.text, self.passage),
             Mood::Asking(_) | Mood::Proposing
         ) {
+            // What others argue, quoted as they put it: "the argument about "why don't I just use a cache?"".
+            if let Some(hit) = self.cues.first("arguments", self.passage) {
+                let range = hit.tokens.start..self.passage.range.end;
+                self.mark(range, Stance::Reported, hit.tokens.start);
+            }
             return;
         }
         for hit in self.cues.find("reported-after", self.passage) {

@@ -65,6 +65,8 @@ pub(super) const SHORTHAND: &[(&str, &str)] = &[
     ("cos", "because"),
     ("coz", "because"),
     ("cuz", "because"),
+    ("db", "database"),
+    ("dbs", "databases"),
     ("e-mail", "email"),
     ("hwo", "how"),
     ("jsut", "just"),
