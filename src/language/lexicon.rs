@@ -41,6 +41,9 @@ pub struct Concept {
     pub role: Role,
     /// Whether it is something to be avoided: "no single point of failure" speaks of it, and doesn't turn it down.
     pub hazard: bool,
+    /// Whether it is only meant where its sentence is about it: a figure beside a choice ("one machine with two
+    /// terabytes") estimates nothing.
+    pub incidental: bool,
     /// Everything it is a kind of, nearest first.
     pub ancestors: Vec<Id>,
     /// A study note of two to four sentences.

@@ -106,6 +106,7 @@ fn read_concepts<'d, 's>(
             name: table.text("name").value.to_owned(),
             role: table.choice("role", ROLES).unwrap_or(Role::Practice),
             hazard: table.flag("hazard", false),
+            incidental: table.flag("incidental", false),
             ancestors: Vec::new(),
             note: table.block("note").value.to_owned(),
             costs: patterns(&table, "costs", words),
