@@ -692,12 +692,14 @@ impl Reader<'_> {
     /// it lies in a list of names and says nothing beside them. A name alone answers what was just asked; a list of
     /// them doesn't.
     fn is_bare(&self, pattern: &Pattern, hit: &Match, focused: bool) -> bool {
-        let concepts = pattern.concepts();
-        let names = !concepts.is_empty() && concepts.len() >= pattern.specificity();
+        let names = || {
+            let concepts = pattern.concepts().len();
+            concepts > 0 && concepts >= pattern.specificity()
+        };
         match self.bareness(hit) {
             Bare::Telling => false,
-            Bare::Name => names && !focused,
-            Bare::List => names || self.is_named(hit),
+            Bare::Name => !focused && names(),
+            Bare::List => names() || self.is_named(hit),
         }
     }
 

@@ -265,11 +265,9 @@ impl Reader<'_> {
             .checked_sub(1)
             .and_then(|at| self.passage.tokens.get(at))
             .map_or(0, |t| t.span.end);
-        self.analysis
-            .reading
-            .quantities
-            .iter()
-            .filter(move |q| q.span.start >= first && q.span.start < last)
+        let all = &self.analysis.reading.quantities;
+        let before = |end: u32| all.partition_point(|q| q.span.start < end);
+        all[before(first)..before(last).max(before(first))].iter()
     }
 
     fn has_figures(&self) -> bool {

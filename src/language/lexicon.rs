@@ -10,6 +10,7 @@ use super::concept::{Forms, Found, Paraphrases};
 use super::pattern::Pattern;
 use super::repair::Spellings;
 use super::token::{Token, Word};
+use super::topic::Asked;
 use super::{Analysis, concept};
 use crate::document::Problem;
 
@@ -77,6 +78,8 @@ pub struct Lexicon {
     forms: Forms,
     paraphrases: Paraphrases,
     topics: Vec<Topic>,
+    /// How the patterns of the topics are found.
+    asked: Asked,
     /// From the stem of a word to that of the first of its synonyms.
     synonyms: HashMap<Word, Word>,
     spellings: Spellings,
@@ -120,6 +123,11 @@ impl Lexicon {
     /// The question topics in the order of their file.
     pub fn topics(&self) -> &[Topic] {
         &self.topics
+    }
+
+    /// How the patterns of the topics are found.
+    pub(super) fn asked(&self) -> &Asked {
+        &self.asked
     }
 
     /// The topic with this id.

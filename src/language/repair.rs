@@ -1,9 +1,8 @@
 //! Guarded repair of slips of the finger: an unknown word is read as a known one only where nothing else fits.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use std::collections::{HashMap, HashSet};
 
-use super::sentence::{Hashed, Words};
+use super::sentence::Words;
 use super::stem::{stem, stem_text};
 use super::token::{Token, TokenKind, Word, tokens};
 use super::{Repair, Span};
@@ -31,9 +30,56 @@ pub struct Spellings {
     /// Those of the shared knowledge.
     ours: Words,
     known: Vec<Known>,
-    without_one: HashMap<Word, Vec<u32>, BuildHasherDefault<Hashed>>,
+    without_one: Neighbours,
     /// Long words by their first letter: these may have two slips.
     long: HashMap<u8, Vec<u32>>,
+}
+
+/// Which words have a spelling in common: pairs of half a hash and a word, sorted. A table of lists would take ten times
+/// the room, and a word that only shares the half is told apart by its letters.
+#[derive(Clone, Debug, Default)]
+struct Neighbours {
+    pairs: Vec<(u32, u32)>,
+    /// Where the pairs whose hash begins with these bits begin.
+    starts: Vec<u32>,
+}
+
+impl Neighbours {
+    /// The bits of a hash that lead to its pairs.
+    const BITS: u32 = 14;
+
+    fn of(mut pairs: Vec<(u32, u32)>) -> Neighbours {
+        pairs.sort_unstable();
+        pairs.shrink_to_fit();
+        let mut starts = vec![0; (1 << Neighbours::BITS) + 1];
+        for (hash, _) in &pairs {
+            starts[Neighbours::bucket(*hash) + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        Neighbours { pairs, starts }
+    }
+
+    fn hash(spelling: Word) -> u32 {
+        (spelling.0 ^ (spelling.0 >> 32)) as u32
+    }
+
+    fn bucket(hash: u32) -> usize {
+        (hash >> (u32::BITS - Neighbours::BITS)) as usize
+    }
+
+    /// The words with this spelling, and hardly any others.
+    fn get(&self, spelling: Word) -> impl Iterator<Item = u32> {
+        let hash = Neighbours::hash(spelling);
+        let bucket = Neighbours::bucket(hash);
+        let start = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
+        let pairs = self.pairs.get(start(bucket)..start(bucket + 1));
+        let pairs = pairs.unwrap_or(&[]).iter();
+        pairs
+            .filter(move |pair| pair.0 == hash)
+            .map(|(_, word)| *word)
+    }
 }
 
 /// Collects words; those of the shared knowledge come before the common ones.
@@ -87,7 +133,8 @@ impl Builder {
             ours: self.parts,
             ..Spellings::default()
         };
-        let mut seen: HashMap<String, ()> = HashMap::new();
+        let mut seen: HashSet<String> = HashSet::new();
+        let mut pairs = Vec::new();
         let ours = self.ours.into_iter().map(|word| (word, true));
         for (word, ours) in ours.chain(self.common.into_iter().map(|word| (word, false))) {
             spellings.stems.insert(stem(&word));
@@ -95,15 +142,13 @@ impl Builder {
             let letters = stem_text(&word);
             let plain =
                 word.len() >= SHORTEST && word.bytes().all(|byte| byte.is_ascii_lowercase());
-            if !plain || seen.insert(letters.clone(), ()).is_some() {
+            if !plain || !seen.insert(letters.clone()) {
                 continue;
             }
             let at = u32::try_from(spellings.known.len()).unwrap_or(u32::MAX);
-            let mut keys: Vec<Word> = without_one(&letters).chain(without_one(&word)).collect();
-            keys.sort_unstable();
-            keys.dedup();
-            for key in keys {
-                spellings.without_one.entry(key).or_default().push(at);
+            pairs.extend(without_one(&letters).map(|key| (Neighbours::hash(key), at)));
+            if letters != word {
+                pairs.extend(without_one(&word).map(|key| (Neighbours::hash(key), at)));
             }
             if letters.len() >= 7 {
                 spellings
@@ -118,6 +163,7 @@ impl Builder {
                 ours,
             });
         }
+        spellings.without_one = Neighbours::of(pairs);
         spellings
     }
 }
@@ -216,7 +262,9 @@ impl Spellings {
     fn run_together(&self, span: Span, text: &str) -> Option<usize> {
         let typed = span.of(text);
         let plain = typed.bytes().all(|byte| byte.is_ascii_alphabetic());
-        if typed.len() < 7 || !plain || typed.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
+        if !(7..=2 * LONGEST).contains(&typed.len())
+            || !plain
+            || typed.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
         {
             return None;
         }
@@ -237,7 +285,7 @@ impl Spellings {
     fn meant(&self, span: Span, text: &str, named: bool) -> Option<&Known> {
         let typed = span.of(text);
         let acronym = typed.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
-        if typed.len() < SHORTEST
+        if !(SHORTEST..=LONGEST).contains(&typed.len())
             || acronym
             || !typed.bytes().all(|byte| byte.is_ascii_alphabetic())
         {
@@ -275,7 +323,7 @@ impl Spellings {
             }
         };
         for key in without_one(&letters).chain(without_one(&lower)) {
-            for &at in self.without_one.get(&key).into_iter().flatten() {
+            for at in self.without_one.get(key) {
                 weigh(at, 1);
             }
         }
@@ -321,22 +369,25 @@ pub fn distance(one: &str, other: &str) -> Option<usize> {
     if a[0] != b[0] && !(a[0] == b[1] && a[1] == b[0]) {
         return None;
     }
-    // Optimal string alignment, three rows.
-    let mut before = [0usize; LONGEST + 1];
-    let mut last = [0usize; LONGEST + 1];
-    for (at, cell) in last.iter_mut().enumerate() {
-        *cell = at;
-    }
+    // Optimal string alignment, three rows; more than two off the diagonal costs more than two slips.
+    const FAR: usize = 3;
+    let mut before = [FAR; LONGEST + 2];
+    let mut last = [FAR; LONGEST + 2];
+    last[..FAR].copy_from_slice(&[0, 1, 2]);
     for i in 1..=n {
-        let mut row = [usize::MAX / 2; LONGEST + 1];
-        row[0] = i;
-        for j in 1..=m {
+        let mut row = [FAR; LONGEST + 2];
+        row[0] = i.min(FAR);
+        let band = i.saturating_sub(2).max(1)..=(i + 2).min(m);
+        for j in band {
             let change = usize::from(a[i - 1] != b[j - 1]);
             let mut best = (last[j - 1] + change).min(last[j] + 1).min(row[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 best = best.min(before[j - 2] + 1);
             }
             row[j] = best;
+        }
+        if row[..=m].iter().all(|&slips| slips >= FAR) {
+            return None;
         }
         before = last;
         last = row;

@@ -4,9 +4,11 @@
 //! sentence it explains. A sentence gives its best topic, and one close behind it; questions of how to build something
 //! give none, for they want no fact.
 
+use std::ops::Range;
+
 use super::cue::{CUES, Outline};
-use super::lexicon::Lexicon;
-use super::pattern::Pattern;
+use super::lexicon::{Lexicon, Topic};
+use super::pattern::{Gates, Pattern};
 use super::stance::{Mood, mood};
 use super::{Act, Analysis, Span, Stance, TopicHit};
 
@@ -38,6 +40,47 @@ struct Candidate {
     span: Span,
 }
 
+/// The patterns of all topics, found by the words that they need.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    asks: Numbered,
+    weak: Numbered,
+}
+
+/// Patterns of one sort, numbered through all topics.
+#[derive(Clone, Debug, Default)]
+struct Numbered {
+    gates: Gates,
+    /// Per number, the topic and the place among its patterns.
+    places: Vec<(usize, usize)>,
+}
+
+impl Asked {
+    /// Arranges the patterns of these topics.
+    pub fn of(topics: &[Topic]) -> Asked {
+        Asked {
+            asks: Numbered::of(topics, |topic| &topic.asks),
+            weak: Numbered::of(topics, |topic| &topic.weak),
+        }
+    }
+}
+
+impl Numbered {
+    fn of(topics: &[Topic], patterns: fn(&Topic) -> &[Pattern]) -> Numbered {
+        let places = topics.iter().enumerate().flat_map(|(topic, known)| {
+            (0..patterns(known).len()).map(move |pattern| (topic, pattern))
+        });
+        Numbered {
+            gates: Gates::of(topics.iter().flat_map(patterns)),
+            places: places.collect(),
+        }
+    }
+
+    fn topic(&self, number: u32) -> Option<(usize, usize)> {
+        self.places.get(number as usize).copied()
+    }
+}
+
 /// The topics, best first; none where no fact is asked for.
 pub fn find(
     lexicon: &Lexicon,
@@ -51,31 +94,43 @@ pub fn find(
         return Vec::new();
     }
     let mut best: Vec<Vec<Candidate>> = vec![Vec::new(); sentences];
-    for (topic, known) in lexicon.topics().iter().enumerate() {
-        for pattern in &known.asks {
-            matches(pattern, analysis, &asking, |sentence, words, span| {
-                let content = content_words(analysis, sentence).max(1);
-                let score =
-                    BASE + PER_WORD * words.min(4) + COVERAGE * words.min(content) / content;
-                record(&mut best[sentence], topic, score, span);
-            });
+    let topics = lexicon.topics();
+    let Asked { asks, weak } = lexicon.asked();
+    let content = content_words(analysis, &asking);
+    let pattern = |number: u32| {
+        let (topic, at) = asks.topic(number)?;
+        topics.get(topic)?.asks.get(at)
+    };
+    asks.gates.places(analysis, pattern, |number, place| {
+        let Some((topic, _)) = asks.topic(number) else {
+            return;
+        };
+        if let Some((sentence, words, span)) = asked(&place, analysis, &asking) {
+            let content = content[sentence].max(1);
+            let score = BASE + PER_WORD * words.min(4) + COVERAGE * words.min(content) / content;
+            record(&mut best[sentence], topic, score, span);
         }
-    }
-    for (topic, known) in lexicon.topics().iter().enumerate() {
-        for pattern in &known.weak {
-            matches(pattern, analysis, &asking, |sentence, words, span| {
-                let strong = best[sentence].iter().any(|c| c.score >= BASE);
-                if !strong {
-                    record(
-                        &mut best[sentence],
-                        topic,
-                        WEAK + WEAK_WORD * words.min(4),
-                        span,
-                    );
-                }
-            });
+    });
+    let pattern = |number: u32| {
+        let (topic, at) = weak.topic(number)?;
+        topics.get(topic)?.weak.get(at)
+    };
+    weak.gates.places(analysis, pattern, |number, place| {
+        let Some((topic, _)) = weak.topic(number) else {
+            return;
+        };
+        if let Some((sentence, words, span)) = asked(&place, analysis, &asking) {
+            let strong = best[sentence].iter().any(|c| c.score >= BASE);
+            if !strong {
+                record(
+                    &mut best[sentence],
+                    topic,
+                    WEAK + WEAK_WORD * words.min(4),
+                    span,
+                );
+            }
         }
-    }
+    });
     let mut hits = Vec::new();
     for (sentence, candidates) in best.iter_mut().enumerate() {
         for candidate in candidates.iter_mut() {
@@ -159,68 +214,55 @@ fn asking(text: &str, analysis: &Analysis, outlines: &[Outline]) -> Vec<bool> {
         .collect()
 }
 
-/// Tells `found` of every match in a sentence that asks: the sentence, the number of words, and where.
-fn matches(
-    pattern: &Pattern,
-    analysis: &Analysis,
-    asking: &[bool],
-    mut found: impl FnMut(usize, u32, Span),
-) {
-    for place in pattern.places(analysis) {
-        let tokens = place
-            .iter()
-            .flat_map(|range| usize::from(range.start)..usize::from(range.end));
-        let mut words = 0;
-        let mut span: Option<Span> = None;
-        let mut asked = false;
-        let mut sentence = None;
-        for at in tokens {
-            let Some(token) = analysis.tokens.get(at) else {
-                continue;
-            };
-            words += u32::from(!CUES.has("empty", token));
-            span = Some(span.map_or(token.span, |s| s.join(token.span)));
-            asked |= !matches!(token.stance, Stance::Reported | Stance::Rejected);
-            if sentence.is_none() {
-                sentence = analysis
-                    .clauses
-                    .iter()
-                    .find(|c| {
-                        (usize::from(c.tokens.start)..usize::from(c.tokens.end)).contains(&at)
-                    })
-                    .map(|c| usize::from(c.sentence));
-            }
-        }
-        if let (Some(span), Some(sentence), true) = (span, sentence, asked)
-            && asking.get(sentence).copied().unwrap_or(false)
-        {
-            found(sentence, words.max(1), span);
-        }
+/// A match in a sentence that asks: the sentence, the number of words, and where; none anywhere else.
+fn asked(place: &[Range<u16>], analysis: &Analysis, asking: &[bool]) -> Option<(usize, u32, Span)> {
+    let mut tokens = place
+        .iter()
+        .flat_map(|range| usize::from(range.start)..usize::from(range.end))
+        .peekable();
+    let first = u16::try_from(*tokens.peek()?).ok()?;
+    let clause = super::concept::clause_of(&analysis.clauses, first);
+    let sentence = usize::from(analysis.clauses.get(usize::from(clause))?.sentence);
+    if !asking.get(sentence).copied().unwrap_or(false) {
+        return None;
     }
+    let mut words = 0;
+    let mut span: Option<Span> = None;
+    let mut asked = false;
+    for token in tokens.filter_map(|at| analysis.tokens.get(at)) {
+        words += u32::from(!CUES.has("empty", token));
+        span = Some(span.map_or(token.span, |s| s.join(token.span)));
+        asked |= !matches!(token.stance, Stance::Reported | Stance::Rejected);
+    }
+    asked.then_some((sentence, words.max(1), span?))
 }
 
 /// The clause in which a span begins.
-fn clause_of(analysis: &Analysis, span: Span) -> Option<usize> {
-    analysis.clauses.iter().position(|clause| {
-        (usize::from(clause.tokens.start)..usize::from(clause.tokens.end))
-            .filter_map(|at| analysis.tokens.get(at))
-            .any(|token| token.span.start <= span.start && span.start < token.span.end)
-    })
+fn clause_of(analysis: &Analysis, span: Span) -> Option<u16> {
+    let tokens = &analysis.tokens;
+    let at = tokens.partition_point(|token| token.span.end <= span.start);
+    let begins = tokens
+        .get(at)
+        .is_some_and(|token| token.span.start <= span.start);
+    begins.then(|| super::concept::clause_of(&analysis.clauses, super::sentence::index(at)))
 }
 
-/// The words of a sentence that say what it is about.
-fn content_words(analysis: &Analysis, sentence: usize) -> u32 {
-    let count = analysis
-        .clauses
-        .iter()
-        .filter(|clause| usize::from(clause.sentence) == sentence)
-        .flat_map(|clause| usize::from(clause.tokens.start)..usize::from(clause.tokens.end))
-        .filter_map(|at| analysis.tokens.get(at))
-        .filter(|token| {
-            token.is_wordlike() && !CUES.has("empty", token) && !CUES.has("filler", token)
-        })
-        .count();
-    u32::try_from(count).unwrap_or(u32::MAX)
+/// Per sentence that asks, the number of its words that say what it is about.
+fn content_words(analysis: &Analysis, asking: &[bool]) -> Vec<u32> {
+    let mut content = vec![0; asking.len()];
+    for clause in &analysis.clauses {
+        let sentence = usize::from(clause.sentence);
+        if !asking.get(sentence).copied().unwrap_or(false) {
+            continue;
+        }
+        let tokens = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
+        for token in analysis.tokens.get(tokens).unwrap_or(&[]) {
+            let tells =
+                token.is_wordlike() && !CUES.has("empty", token) && !CUES.has("filler", token);
+            content[sentence] += u32::from(tells);
+        }
+    }
+    content
 }
 
 fn record(candidates: &mut Vec<Candidate>, topic: usize, score: u32, span: Span) {

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::super::Id;
-use super::super::concept::{FormError, Forms};
+use super::super::concept::{FormError, Forms, Paraphrases};
 use super::super::pattern::Pattern;
 use super::super::repair::Spellings;
 use super::super::stem::stem;
+use super::super::topic::Asked;
 use super::{Concept, Lexicon, Role, Topic};
 use crate::document::{Document, Problem, Severity, Table, Text};
 
@@ -42,12 +43,21 @@ pub(super) fn compile(
     let mut lexicon = Lexicon::default();
     let mut words = Spellings::builder();
     let mut drafts = Vec::new();
+    let mut paraphrases = Vec::new();
     for document in &documents {
-        read_concepts(document, &mut lexicon, &mut words, &mut drafts);
+        read_concepts(
+            document,
+            &mut lexicon,
+            &mut words,
+            &mut drafts,
+            &mut paraphrases,
+        );
     }
+    lexicon.paraphrases = Paraphrases::of(paraphrases);
     resolve(&mut lexicon, &drafts);
     add_forms(&mut lexicon, &drafts, &mut words);
     read_topics(&asked, &mut lexicon, &mut words);
+    lexicon.asked = Asked::of(&lexicon.topics);
     for line in english.lines() {
         for word in line.split('#').next().unwrap_or("").split_whitespace() {
             words.add_common(word);
@@ -74,6 +84,7 @@ fn read_concepts<'d, 's>(
     lexicon: &mut Lexicon,
     words: &mut super::super::repair::Builder,
     drafts: &mut Vec<Draft<'d, 's>>,
+    paraphrases: &mut Vec<(u16, Pattern)>,
 ) {
     let root = document.root();
     let section = root.text("title").value.to_owned();
@@ -99,7 +110,7 @@ fn read_concepts<'d, 's>(
                     ),
                 );
             }
-            lexicon.paraphrases.add(at, pattern);
+            paraphrases.push((at, pattern));
         }
         lexicon.concepts.push(Concept {
             id: name,
