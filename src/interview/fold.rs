@@ -3,10 +3,14 @@
 use super::interpretation::{Component, Interpretation};
 use super::state::{
     Assumed, Chosen, Estimated, Focus, Help, Line, Misheld, PartLine, Placed, Quote, Reached,
+    Remembered,
 };
 use super::{Author, Entry, EntryKind, Move, Setup, State, ledger};
 use crate::language::{Id, Reading, Span, Stance};
 use crate::scenario::{PartRef, Scenario, Step};
+
+/// How many of the candidate's figures are remembered.
+const FIGURES: usize = 12;
 
 /// How many concepts "it" may reach back over.
 const REMEMBERED: usize = 6;
@@ -27,6 +31,8 @@ impl State {
             topics: Default::default(),
             assumptions: Vec::new(),
             estimates: Vec::new(),
+            figures: Vec::new(),
+            miscounted: None,
             design: Vec::new(),
             conditions: Default::default(),
             turned_down: Vec::new(),
@@ -168,9 +174,11 @@ impl Heard<'_> {
             self.state
                 .turned_down
                 .retain(|(concept, _)| *concept != component.concept);
+            let quote = component.said.map(|said| self.quote(said));
             self.state.design.push(Placed {
                 component: component.clone(),
                 seq: self.entry.seq,
+                quote,
             });
         }
     }
@@ -197,6 +205,18 @@ impl Heard<'_> {
                 self.state.ledger[index].named.get_or_insert(quote);
             }
         }
+        for hit in &found.touched {
+            let quote = self.quote(hit.span);
+            let part = hit
+                .id
+                .split_once('/')
+                .and_then(|(expectation, part)| self.scenario.part_ref(expectation, part));
+            if let Some(part) = part {
+                self.state.ledger[usize::from(part.expectation)].parts[usize::from(part.part)]
+                    .touched
+                    .get_or_insert(quote);
+            }
+        }
         for credit in &found.credits {
             let quote = self.quote(credit.span);
             let Some((expectation, part)) =
@@ -218,9 +238,34 @@ impl Heard<'_> {
     }
 
     fn fold_figures(&mut self, found: &Interpretation) {
+        for figure in &found.figures {
+            let quote = self.quote(figure.span);
+            let figures = &mut self.state.figures;
+            figures.retain(|known| {
+                known.figure.of != figure.of
+                    || known.figure.unit != figure.unit
+                    || known.figure.per != figure.per
+            });
+            figures.push(Remembered {
+                figure: figure.clone(),
+                quote,
+            });
+            let most = figures.len().saturating_sub(FIGURES);
+            figures.drain(..most);
+        }
+        if found.miscounted.is_some() || found.recounted.is_some() {
+            self.state.miscounted = found.miscounted.clone().or(self.state.miscounted.take());
+        }
         for figure in &found.estimates {
             let quote = self.quote(figure.span);
             let estimates = &mut self.state.estimates;
+            // What was right keeps the words that worked it out.
+            let kept = estimates
+                .iter()
+                .any(|known| known.estimate == figure.estimate && known.right);
+            if kept && figure.right {
+                continue;
+            }
             let old = estimates
                 .iter()
                 .position(|estimated| estimated.estimate == figure.estimate)
@@ -340,6 +385,18 @@ fn fold_move(scenario: &Scenario, state: &mut State, done: &Move, entry: &Entry)
             state.stuck = 0;
         }
         Move::Help {
+            expectation,
+            part: Some(part),
+            rung,
+            part_only: true,
+        } => {
+            if let Some(part) = scenario.part_ref(expectation, part) {
+                help_part(state, &part, Help::from(*rung));
+                state.ledger[usize::from(part.expectation)].parts[usize::from(part.part)].rung =
+                    Some(*rung);
+            }
+        }
+        Move::Help {
             expectation, rung, ..
         } => {
             if let Some(index) = scenario.expectation_index(expectation) {
@@ -410,6 +467,9 @@ fn fold_move(scenario: &Scenario, state: &mut State, done: &Move, entry: &Entry)
         | Move::ClarifyFirst
         | Move::Remind { .. }
         | Move::AskReversal { .. }
+        | Move::AskWhichFigure { .. }
+        | Move::RecheckWorking { .. }
+        | Move::GiveWorking { .. }
         | Move::Confirm { .. }
         | Move::CurbScale { .. }
         | Move::Settle { .. }
