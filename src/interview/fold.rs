@@ -1,16 +1,21 @@
 //! One recorded entry into the state. Only what was recorded is used: the text is never read again.
 
-use super::interpretation::{Component, Interpretation};
+use super::interpretation::{Component, Interpretation, Request};
+use super::policy::FOLLOW_UPS;
 use super::state::{
     Assumed, Chosen, Estimated, Focus, Help, Line, Misheld, PartLine, Placed, Quote, Reached,
     Remembered,
 };
 use super::{Author, Entry, EntryKind, Move, Setup, State, ledger};
+use crate::language::aside::AsideKind;
 use crate::language::{Id, Reading, Span, Stance};
 use crate::scenario::{PartRef, Scenario, Step};
 
 /// How many of the candidate's figures are remembered.
 const FIGURES: usize = 12;
+
+/// Spent until it comes: the change was asked for together with an objection, and the objection goes first.
+pub(super) const CHANGE_WANTED: &str = "change wanted";
 
 /// How many concepts "it" may reach back over.
 const REMEMBERED: usize = 6;
@@ -74,6 +79,7 @@ pub(super) fn fold(scenario: &Scenario, state: &mut State, entry: &Entry) {
                 state.step_messages += 1;
             }
             if let Some(interpretation) = &entry.record.interpretation {
+                wish(scenario, state, entry, interpretation);
                 let mut heard = Heard {
                     scenario,
                     state,
@@ -338,6 +344,32 @@ impl Heard<'_> {
     }
 }
 
+/// What the candidate asked of the interview, where it outlasts the reply.
+fn wish(scenario: &Scenario, state: &mut State, entry: &Entry, found: &Interpretation) {
+    match found.request {
+        Some(Request::Pushback) => {
+            let asides = entry.record.reading.iter().flat_map(|r| &r.asides);
+            if asides.into_iter().any(|a| a.kind == AsideKind::Change) {
+                state.spent.insert(CHANGE_WANTED.to_owned());
+            }
+        }
+        Some(Request::Already) => {
+            // What was asked twice rests from now on.
+            let asked = ledger::focus_expectation(scenario, state);
+            if let Some(index) = asked
+                && !found
+                    .credits
+                    .iter()
+                    .any(|credit| credit.expectation == scenario.expectations[index].id)
+            {
+                let line = &mut state.ledger[index];
+                line.asked = line.asked.max(FOLLOW_UPS);
+            }
+        }
+        _ => {}
+    }
+}
+
 fn remember(state: &mut State, reading: &Reading) {
     for mention in &reading.mentions {
         if mention.stance != Stance::Rejected {
@@ -450,8 +482,9 @@ fn fold_move(scenario: &Scenario, state: &mut State, done: &Move, entry: &Entry)
                     state.ledger[usize::from(*index)].opened = true;
                 }
             }
+            state.spent.remove(CHANGE_WANTED);
         }
-        Move::Leave => state.focus = None,
+        Move::Leave | Move::GoAhead => state.focus = None,
         Move::Close => state.finished = true,
         Move::Open
         | Move::Acknowledge { .. }

@@ -7,6 +7,7 @@ use super::interpretation::{
     Request,
 };
 use super::{Engine, Move, State, ledger, questions};
+use crate::language::aside::AsideKind;
 use crate::language::lexicon::Role;
 use crate::language::pattern::{Match, Pattern};
 use crate::language::token::Word;
@@ -15,6 +16,10 @@ use crate::scenario::{Condition, Expectation, PartRef, Scenario, Step};
 
 /// Fewer words than this around a loose hit are no statement.
 const TELLING: usize = 4;
+/// From so many words on there is something beside the talk about the interview.
+const BESIDE: usize = 6;
+/// A nod is sought in so few words: "does that make any sense to you?".
+const NOD: usize = 8;
 
 /// What a part that was reached by asking is recorded as resting on.
 pub(super) const ASKED: &str = "asked";
@@ -190,6 +195,7 @@ impl Reader<'_> {
     fn questions(&self) -> Vec<Question> {
         let answering = self.is_answering();
         let mut questions = questions::find(self.engine, self.analysis, answering);
+        questions.retain(|question| !self.is_aside(question));
         if answering {
             questions.retain(|question| {
                 !self.is_statement(question.span)
@@ -197,6 +203,21 @@ impl Reader<'_> {
             });
         }
         questions
+    }
+
+    /// Whether a question only seeks a nod, or makes sure of what was asked: neither wants a fact.
+    fn is_aside(&self, question: &Question) -> bool {
+        let told = matches!(question.gets, Gets::Fact(_) | Gets::Either(..));
+        self.analysis.reading.asides.iter().any(|aside| {
+            let inside =
+                aside.span.start <= question.span.start && question.span.start < aside.span.end;
+            inside
+                && match aside.kind {
+                    AsideKind::Nod => !told || self.state.step != Step::Clarify,
+                    AsideKind::Meant => self.is_answering(),
+                    _ => false,
+                }
+        })
     }
 
     /// Whether the sentence around it is built like a statement: neither a word that asks, nor a verb before its
@@ -300,9 +321,57 @@ impl Reader<'_> {
             | Act::Social
             | Act::OffTopic => None,
         };
-        let sentences = &self.analysis.reading.sentences;
+        let reading = &self.analysis.reading;
         // The last wish counts: "here is the cache. ok, can we move on?"
-        of(self.analysis.reading.act).or_else(|| sentences.last().and_then(|last| of(last.act)))
+        let by_act =
+            of(reading.act).or_else(|| reading.sentences.last().and_then(|last| of(last.act)));
+        if matches!(by_act, Some(Request::Hint | Request::Skip)) {
+            return by_act;
+        }
+        let has = |kind| reading.asides.iter().any(|aside| aside.kind == kind);
+        let alone = self.beside_asides() < BESIDE;
+        let aside = [
+            (AsideKind::Pushback, Request::Pushback),
+            (AsideKind::Change, Request::Change),
+            (AsideKind::Explain, Request::Explain),
+            (AsideKind::Lead, Request::Lead),
+            (AsideKind::Restate, Request::Restate),
+            (AsideKind::IsChange, Request::IsChange),
+            (AsideKind::Standing, Request::Standing),
+            (AsideKind::Rest, Request::Rest),
+        ];
+        let wish = aside.into_iter().find(|(kind, _)| has(*kind));
+        match wish {
+            Some((_, request)) => Some(request),
+            // "Let's talk about the feed: …" needs no leave.
+            None if has(AsideKind::Turn) => alone.then_some(Request::Lead),
+            None if by_act.is_some() => by_act,
+            None if has(AsideKind::Already) => Some(Request::Already),
+            None if has(AsideKind::Meant) && self.is_answering() => Some(Request::Meant),
+            None if has(AsideKind::Nod) && alone => {
+                let short = reading.asides.iter().any(|aside| {
+                    aside.kind == AsideKind::Nod
+                        && self.words(aside.span).split_whitespace().count() <= NOD
+                });
+                short.then_some(Request::Nod)
+            }
+            None => None,
+        }
+    }
+
+    /// How many words stand outside the sentences that talk about the interview.
+    fn beside_asides(&self) -> usize {
+        let reading = &self.analysis.reading;
+        self.analysis
+            .tokens
+            .iter()
+            .filter(|token| {
+                token.is_wordlike()
+                    && !reading.asides.iter().any(|aside| {
+                        aside.span.start <= token.span.start && token.span.start < aside.span.end
+                    })
+            })
+            .count()
     }
 
     // ---- the design ----
@@ -884,7 +953,10 @@ impl Reader<'_> {
 
     fn assumption(&self, found: &Interpretation) -> Option<Assumption> {
         let act = self.analysis.reading.act;
-        if !found.questions.is_empty() || found.request.is_some() {
+        let wish = found
+            .request
+            .is_some_and(|request| !matches!(request, Request::Already | Request::Meant));
+        if !found.questions.is_empty() || wish {
             return None;
         }
         let speaks = !matches!(act, Act::DontKnow | Act::OffTopic | Act::Social);

@@ -112,6 +112,28 @@ pub enum Request {
     Next,
     Back,
     Finish,
+    /// The change that was announced.
+    Change,
+    /// An objection.
+    Pushback,
+    /// To explain the design.
+    Explain,
+    /// To go to a part of it.
+    Lead,
+    /// Whatever the interviewer wants next.
+    Rest,
+    /// How it is going.
+    Standing,
+    /// A nod.
+    Nod,
+    /// That it was said before.
+    Already,
+    /// The question in other words.
+    Restate,
+    /// What a word of the question stood for.
+    Meant,
+    /// Whether that was the change.
+    IsChange,
 }
 
 /// A question and what it gets.

@@ -60,6 +60,8 @@ pub enum Move {
     Leave,
     /// The candidate drives: go on.
     GoOn,
+    /// The candidate asked whether to go somewhere: yes.
+    GoAhead,
     /// What else would you want to know?
     InviteQuestions,
     /// Boxes before questions: is there anything to find out first? Asked once.
@@ -204,6 +206,7 @@ impl Move {
             | Move::TellTime
             | Move::Leave
             | Move::GoOn
+            | Move::GoAhead
             | Move::Confirm { .. }
             | Move::GiveFigure { .. }
             | Move::GiveWorking { .. }
@@ -262,6 +265,7 @@ impl Move {
             | Move::TellTime
             | Move::Leave
             | Move::GoOn
+            | Move::GoAhead
             | Move::InviteQuestions
             | Move::Recheck { .. }
             | Move::Confirm { .. }

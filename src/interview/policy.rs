@@ -15,6 +15,9 @@ use crate::language::{Act, Id, Period, Reading};
 use crate::scenario::{Condition, Estimate, Mode, PartLadder, PartRef, Scenario, Step};
 
 mod agenda;
+mod asked;
+
+pub(super) use agenda::FOLLOW_UPS;
 
 /// Questions answered in one reply; more are offered for later.
 const ANSWERS: usize = 3;
@@ -346,6 +349,17 @@ impl Turn<'_> {
                 self.next_question(None);
             }
             Request::Hint => self.help_on_request(),
+            Request::Change
+            | Request::Pushback
+            | Request::Explain
+            | Request::Lead
+            | Request::Rest
+            | Request::Standing
+            | Request::Nod
+            | Request::Already
+            | Request::Restate
+            | Request::Meant
+            | Request::IsChange => return self.follow(request),
         }
         true
     }
@@ -572,7 +586,11 @@ impl Turn<'_> {
             return;
         }
         self.follow_step();
-        if self.reply.asks() || self.tier_3_figures_and_facts() || self.tier_4_misconceptions() {
+        if self.reply.asks()
+            || self.tier_3_figures_and_facts()
+            || self.tier_4_misconceptions()
+            || self.tier_5_change_wanted()
+        {
             return;
         }
         if asked {
@@ -688,6 +706,7 @@ impl Turn<'_> {
             Mode::Exam => YIELDS,
         };
         self.state.yielded < patience
+            && self.found.request != Some(Request::Rest)
             && gains
             && (unfinished || (volunteered && !self.coach() && self.step != Step::Iterate))
     }
@@ -1591,13 +1610,7 @@ impl Turn<'_> {
                 };
                 self.reply.add(Move::Advance { to }, 9, because, words);
             }
-            Some(to @ Step::Communicate) => {
-                let words = match self.minutes_left() {
-                    Some(left) => self.reply.word("advance-communicate", &[("left", &left)]),
-                    None => self.reply.word("advance-communicate-untimed", &[]),
-                };
-                self.reply.add(Move::Advance { to }, 9, because, words);
-            }
+            Some(Step::Communicate) => self.advance_to_explanation(because),
             Some(to) => {
                 self.step = to;
                 self.reply
@@ -1612,6 +1625,11 @@ impl Turn<'_> {
     }
 
     fn wrap_up(&mut self, because: &str) {
+        // Whoever asked for the change early has gone past the explanation.
+        if self.step == Step::Iterate && self.is_unexplained() {
+            self.advance_to_explanation("the design hasn't been explained yet");
+            return;
+        }
         let again = self.is_spent(&Move::WrapUp);
         let words = self
             .reply

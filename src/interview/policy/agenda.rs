@@ -8,7 +8,7 @@ use crate::language::Id;
 use crate::scenario::{Condition, Expectation, Probe, Scenario, Step};
 
 /// How often one expectation is asked about at most; after that the interview goes elsewhere.
-const FOLLOW_UPS: u16 = 3;
+pub const FOLLOW_UPS: u16 = 3;
 
 /// Something to ask.
 #[derive(Clone, Debug, PartialEq)]
@@ -222,7 +222,8 @@ pub fn curveball(scenario: &Scenario, state: &State) -> Option<Id> {
         .map(|curveball| curveball.id.clone())
 }
 
-fn pushback(scenario: &Scenario, state: &State) -> Option<Id> {
+/// The objection that fits the design, unless one was made.
+pub fn pushback(scenario: &Scenario, state: &State) -> Option<Id> {
     if state.spent.iter().any(|key| key.starts_with("pushback ")) {
         return None;
     }
