@@ -381,7 +381,7 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
     for (sentence, act) in analysis.reading.sentences.iter_mut().zip(acts) {
         sentence.act = act;
     }
-    analysis.reading.topics = topic::find(lexicon, text, &analysis, &outlines);
+    analysis.reading.topics = topic::find(lexicon, text, &analysis);
     analysis.reading.links = link::find(&analysis, &outlines);
     analysis
 }

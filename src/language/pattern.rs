@@ -122,7 +122,15 @@ impl Pattern {
     pub fn parse(text: &str) -> Result<Pattern, PatternError> {
         Ok(Pattern {
             text: text.into(),
-            sides: parse::parse(text)?,
+            sides: parse::parse(text, parse::MOST_BYTES)?,
+        })
+    }
+
+    /// Compiles a pattern whose classes of words have been written out, which makes it longer than an author's.
+    pub(super) fn parse_written_out(text: &str) -> Result<Pattern, PatternError> {
+        Ok(Pattern {
+            text: text.into(),
+            sides: parse::parse(text, parse::MOST_BYTES_WRITTEN_OUT)?,
         })
     }
 

@@ -249,6 +249,43 @@ fn add_forms(
     lexicon.forms = forms;
 }
 
+/// The text with its `$classes` written out.
+fn write_out(text: &str, classes: &[(String, String)]) -> String {
+    classes.iter().fold(text.to_owned(), |text, (name, words)| {
+        text.replace(name.as_str(), words)
+    })
+}
+
+/// Like [`patterns`], with classes of words: a mistake inside a written-out one is reported for the whole pattern.
+fn topic_patterns(
+    table: &Table<'_, '_>,
+    key: &str,
+    classes: &[(String, String)],
+    words: &mut super::super::repair::Builder,
+) -> Vec<Pattern> {
+    table
+        .optional_texts(key)
+        .iter()
+        .filter_map(|text| {
+            let written = write_out(text.value, classes);
+            match Pattern::parse_written_out(&written) {
+                Ok(pattern) => {
+                    pattern.words().into_iter().for_each(|word| words.add(word));
+                    Some(pattern)
+                }
+                Err(error) => {
+                    let place = match written == text.value {
+                        true => error.start..error.end,
+                        false => 0..text.value.len(),
+                    };
+                    text.error_at(table.document(), place, error.message);
+                    None
+                }
+            }
+        })
+        .collect()
+}
+
 fn read_topics(
     document: &Document<'_>,
     lexicon: &mut Lexicon,
@@ -268,6 +305,14 @@ fn read_topics(
             }
         }
     }
+    let mut classes: Vec<(String, String)> = Vec::new();
+    for table in root.tables("class") {
+        // A class may name those that stand before it.
+        let words = write_out(table.text("words").value, &classes);
+        classes.push((format!("${}", table.id("id").value), format!("({words})")));
+    }
+    // The longest name first, so that `$post` leaves `$posting` alone.
+    classes.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
     let mut places: BTreeMap<String, ()> = BTreeMap::new();
     for table in root.tables("topic") {
         let id = table.id("id");
@@ -280,8 +325,8 @@ fn read_topics(
         let topic = Topic {
             id: id.value.into(),
             name: table.text("name").value.to_owned(),
-            asks: patterns(&table, "asks", words),
-            weak: patterns(&table, "weak", words),
+            asks: topic_patterns(&table, "asks", &classes, words),
+            weak: topic_patterns(&table, "weak", &classes, words),
         };
         let known: &HashMap<Id, u16> = &lexicon.by_id;
         for concept in topic
