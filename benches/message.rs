@@ -1,5 +1,6 @@
-//! What a message costs: understanding and reply beside a bare scan of the same text for the same words, and after
-//! 10, 100 and 1,000 turns. The ratios mean more than the times: they travel between machines.
+//! What the language tables cost to load and to hold; what a message costs: understanding and reply beside a bare scan
+//! of the same text for the same words, a long one beside a short one, and after 10, 100 and 1,000 turns. The ratios mean
+//! more than the times: they travel between machines.
 //!
 //! `cargo bench` prints; nothing is asserted here.
 
@@ -14,6 +15,7 @@ use std::time::{Duration, Instant};
 use aho_corasick::{AhoCorasick, MatchKind};
 use greenroom::interview::{self, Engine, Input, Setup, State};
 use greenroom::language;
+use greenroom::language::lexicon::Lexicon;
 use greenroom::prompts::{Library, Prompts};
 use greenroom::scenario::{Mode, Seniority};
 use greenroom::session::{self, Action, App, Clock, Message};
@@ -34,10 +36,14 @@ const TALK: &[&str] = &[
     "what would you like to hear more about?",
 ];
 
+/// The lengths in characters that are held against each other: an ordinary message and the longest.
+const LENGTHS: (usize, usize) = (400, 10_000);
+
 /// How long each thing is measured.
 const MEASURED: Duration = Duration::from_millis(400);
 
 fn main() {
+    tables();
     let prompts = Prompts::load(None, None).unwrap();
     let slug = match prompts.scenarios.contains_key("twitter") {
         true => "twitter".into(),
@@ -64,6 +70,7 @@ fn main() {
     );
     let read = measure(|| language::analyse(&engine.lexicon, black_box(SIXTY)));
     line("understanding", read, scanned);
+    lengths(&engine.lexicon);
     let state = after(&engine, 3);
     let said = Input::Said(SIXTY.into());
     let taken = measure(|| interview::take(&engine, &state, black_box(&said), 600_000));
@@ -93,6 +100,75 @@ fn main() {
             &format!("committed to disk, after {turns} turns"),
             *time,
             stored[0].1,
+        );
+    }
+}
+
+/// What it takes to compile the lexicon's tables from their files, and how much memory they keep.
+fn tables() {
+    const COPIES: usize = 8;
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let mut files: Vec<(String, String)> = std::fs::read_dir(folder.join("lexicon"))
+        .unwrap()
+        .map(|entry| format!("lexicon/{}", entry.unwrap().file_name().display()))
+        .filter(|name| name.ends_with(".toml"))
+        .map(|name| (name.clone(), read(&name)))
+        .collect();
+    files.sort();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let (questions, english) = (read("questions.toml"), read("lexicon/english.txt"));
+    let compile = || Lexicon::compile(&files, ("questions.toml", &questions), &english).unwrap();
+    let loaded = measure(compile);
+    println!(
+        "{:<52} {:>10.1} ms",
+        "loading the language tables",
+        loaded.as_secs_f64() * 1e3
+    );
+    // The room that compiling takes for a while was taken above; what several copies add is what they keep.
+    let before = resident();
+    let copies: Vec<Lexicon> = (0..COPIES).map(|_| compile()).collect();
+    let held = resident().saturating_sub(before) as f64 / COPIES as f64;
+    println!(
+        "{:<52} {:>10.1} MiB\n",
+        "memory that they hold",
+        held / f64::from(1 << 20)
+    );
+    drop(copies);
+}
+
+/// The bytes of this process that are in memory (Linux; elsewhere 0).
+fn resident() -> usize {
+    const PAGE: usize = 4_096;
+    let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages = pages.split_whitespace().nth(1);
+    pages.and_then(|pages| pages.parse().ok()).unwrap_or(0) * PAGE
+}
+
+/// What a byte of a long message costs beside one of a short message: 1 where time is linear. Once with full stops,
+/// once as speech without any.
+fn lengths(lexicon: &Lexicon) {
+    let (short, long) = LENGTHS;
+    for (what, between) in [("", ". "), (", without a full stop", " and ")] {
+        let text = format!(
+            "{}{between}",
+            SIXTY.trim_end_matches('.').replace(". ", between)
+        );
+        let text = text.repeat(long.div_ceil(text.len()));
+        let cost = |length: usize| {
+            let message = &text[..length];
+            let time = measure(|| language::analyse(lexicon, black_box(message)));
+            (time, time.as_secs_f64() / length as f64)
+        };
+        let ((_, of_short), (time, of_long)) = (cost(short), cost(long));
+        println!(
+            "{:<52} {:>10.1} us {:>8.2} x per byte",
+            format!("{long} characters beside {short}{what}"),
+            time.as_secs_f64() * 1e6,
+            of_long / of_short
         );
     }
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub mod act;
+pub mod aside;
 pub mod concept;
 pub mod cue;
 pub mod formula;
@@ -150,6 +151,9 @@ pub struct Reading {
     pub repairs: Vec<Repair>,
     /// Reasons and costs tied to clauses.
     pub links: Vec<Link>,
+    /// What is said about the interview itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asides: Vec<aside::Aside>,
 }
 
 /// A sentence with its act.
@@ -351,6 +355,7 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
             topics: Vec::new(),
             repairs,
             links: Vec::new(),
+            asides: Vec::new(),
         },
         tokens,
         clauses,
@@ -370,12 +375,13 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
         add_found(lexicon, text, &mut analysis, found);
     }
     standing::settle(lexicon, &mut analysis, &outlines);
-    let (act, acts) = act::classify(text, &analysis, &outlines);
+    let (act, acts, asides) = act::classify(text, &analysis, &outlines);
     analysis.reading.act = act;
+    analysis.reading.asides = asides;
     for (sentence, act) in analysis.reading.sentences.iter_mut().zip(acts) {
         sentence.act = act;
     }
-    analysis.reading.topics = topic::find(lexicon, text, &analysis, &outlines);
+    analysis.reading.topics = topic::find(lexicon, text, &analysis);
     analysis.reading.links = link::find(&analysis, &outlines);
     analysis
 }

@@ -269,6 +269,7 @@ pub struct Part {
     pub lanes: Option<u32>,
     pub steps: Vec<Id>,
     pub probe: Vec<String>,
+    pub ladder: Option<PartLadder>,
 }
 
 /// What to say when the candidate is stuck; each rung gives more away.
@@ -276,6 +277,15 @@ pub struct Part {
 #[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
 pub struct Ladder {
     pub pump: String,
+    pub hint: String,
+    pub prompt: String,
+    pub tell: String,
+}
+
+/// What to say when the candidate is stuck at one part: its own description is the pump.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]
+pub struct PartLadder {
     pub hint: String,
     pub prompt: String,
     pub tell: String,
@@ -319,6 +329,7 @@ pub struct Tradeoff {
     pub ask: Vec<String>,
     pub cost: Vec<Pattern>,
     pub credits: Option<PartRef>,
+    pub ladder: Option<PartLadder>,
     pub named: Vec<String>,
     pub not: Vec<String>,
 }

@@ -180,8 +180,11 @@ const LOOK_UPS: &[&str] = &[
     "language/cue.rs",
     "language/lexicon.rs",
     "language/lexicon/compile.rs",
+    "language/pattern/gates.rs",
     "language/repair.rs",
     "language/sentence.rs",
+    "language/stem.rs",
+    "language/token/shorthand.rs",
 ];
 
 /// Files that are compiled for tests only.

@@ -56,6 +56,26 @@ fn what_cannot_be_read_is_said_in_one_line() {
 }
 
 #[test]
+fn the_samples_said_otherwise_give_a_table_and_say_whether_the_aims_are_met() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("small.toml");
+    std::fs::write(&file, include_str!("scenario/small.toml")).unwrap();
+    let output = check(&[Path::new("--mutants"), &file]);
+    let printed = printed(&output);
+    for row in ["typos, kept ", "negated, lost ", "kept: ", "lost: "] {
+        assert!(printed.contains(row), "{printed}");
+    }
+    let missed = printed.contains("%: missed\n");
+    assert_eq!(output.status.code(), Some(i32::from(missed)), "{printed}");
+
+    std::fs::write(&file, "format = 1").unwrap();
+    let output = check(&[Path::new("--mutants"), &file]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("without --mutants first"), "{said}");
+}
+
+#[test]
 fn a_wording_with_a_gap_that_nothing_fills_fails() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("interviewer.toml");

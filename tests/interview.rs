@@ -304,6 +304,264 @@ fn typos_and_abbreviations_reach_the_same_facts_and_credit() {
     }
 }
 
+/// What a message is answered with: `says` must stand in the reply to the last of `messages`, `never` must not.
+struct Answered {
+    slug: &'static str,
+    messages: &'static [&'static str],
+    says: &'static [&'static str],
+    never: &'static [&'static str],
+}
+
+fn check_replies(cases: &[Answered]) {
+    let mut wrong = Vec::new();
+    for case in cases {
+        let engine = engine(case.slug);
+        let mut sitting = Sitting::open(&engine, setup(Mode::Coach));
+        let mut reply = String::new();
+        for message in case.messages {
+            reply = match button(message) {
+                Some(button) => sitting.take(&Input::Pressed(button)),
+                None => sitting.say(message),
+            }
+            .text
+            .clone();
+        }
+        let missing = case.says.iter().find(|says| !reply.contains(**says));
+        let unwanted = case.never.iter().find(|never| reply.contains(**never));
+        if missing.is_some() || unwanted.is_some() {
+            wrong.push(format!(
+                "{:?}\n   lacks {missing:?}, holds {unwanted:?}: {reply}",
+                case.messages
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+const BEGUN: &str = "how many users, and do most people tweet or read tweets?";
+
+#[test]
+fn a_change_of_mind_is_asked_about_once_with_both_statements() {
+    check_replies(&[
+        Answered {
+            slug: "twitter",
+            messages: &[
+                BEGUN,
+                "app servers and postgres, no cache",
+                "redis in front",
+            ],
+            says: &["no cache\"", "\"redis in front\""],
+            never: &[],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                BEGUN,
+                "app servers and postgres, no cache",
+                "redis in front",
+                "it is faster",
+                "memcached in front",
+            ],
+            says: &[],
+            never: &["no cache"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[BEGUN, "let's use postgres", "mongo for everything"],
+            says: &["\"let's use postgres\"", "\"mongo for everything\""],
+            never: &[],
+        },
+        // Two stores for two kinds of data, a reason, an announcement, a limit: nothing to ask.
+        Answered {
+            slug: "twitter",
+            messages: &[
+                BEGUN,
+                "let's use postgres for the users",
+                "cassandra takes the timelines",
+            ],
+            says: &[],
+            never: &["let's use postgres"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                BEGUN,
+                "app servers and postgres, no cache",
+                "redis in front because reads dominate",
+            ],
+            says: &[],
+            never: &["no cache"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                BEGUN,
+                "let's use postgres",
+                "on second thought mongo for everything",
+            ],
+            says: &[],
+            never: &["let's use postgres"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                BEGUN,
+                "app servers and postgres. no cache at first",
+                "redis in front",
+            ],
+            says: &[],
+            never: &["no cache"],
+        },
+        // A "no" that answers turns nothing down.
+        Answered {
+            slug: "photo-sharing",
+            messages: &[
+                "how many users are there?",
+                "user and photo rows and feed lists go into redis",
+                "No: rows in Redis, bytes in the CDN",
+            ],
+            says: &[],
+            never: &["What takes its place", "Earlier", "You keep the photos"],
+        },
+    ]);
+}
+
+#[test]
+fn figures_are_held_against_what_was_shown_and_said_before() {
+    check_replies(&[
+        Answered {
+            slug: "twitter",
+            messages: &[BEGUN, "100M users x 10 writes a day x 1 KB = 86 PB a day"],
+            says: &["100M users x 10 writes a day x 1 KB"],
+            never: &["TB", "PB"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                BEGUN,
+                "100M users x 10 writes a day x 1 KB = 86 PB a day",
+                "oh, 1 TB",
+            ],
+            says: &[],
+            never: &["comes to about", "x 1 KB"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                BEGUN,
+                "100M users x 10 writes a day x 1 KB = 86 PB a day",
+                "no idea",
+            ],
+            says: &[],
+            never: &["TB"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                BEGUN,
+                "100M users x 10 writes a day x 1 KB = 86 PB a day",
+                "900 TB",
+            ],
+            says: &["1 TB a day"],
+            never: &[],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                BEGUN,
+                "I'd assume 1 KB a tweet",
+                "so 10 KB x 400M for the texts",
+            ],
+            says: &["\"I'd assume 1 KB a tweet\"", "10 KB x 400M"],
+            never: &[],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                BEGUN,
+                "I'd assume 1 KB a tweet",
+                "actually 10 KB x 400M for the texts",
+            ],
+            says: &[],
+            never: &["1 KB a tweet"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[BEGUN, "5 TB/day x 365 = 1.8 PB a year"],
+            says: &[],
+            never: &["5 TB"],
+        },
+        // A peak beside the average, a figure of something else, a backlog: no mistakes.
+        Answered {
+            slug: "photo-sharing",
+            messages: &[
+                "how many users, and how often do they post?",
+                "how many views are there for each upload?",
+                "50M * 0.2 = 10M photos/day, ~ 115/s avg, say 300-400 peak. views 200x so 2B a day ~ 23k/s avg, maybe 70k/s peak",
+            ],
+            says: &[],
+            never: &["What do you get", "come to"],
+        },
+        Answered {
+            slug: "photo-sharing",
+            messages: &[
+                "how many users, and how often do they post?",
+                "how many views are there for each upload?",
+                "115/s * 150 followers ~ 17k pushes a sec, fine",
+            ],
+            says: &[],
+            never: &["That's the figure", "Yes, about that", "What do you get"],
+        },
+        Answered {
+            slug: "photo-sharing",
+            messages: &[
+                "how often do they post?",
+                "in 10 mins we're maybe 250k photos behind",
+            ],
+            says: &[],
+            never: &["250k"],
+        },
+    ]);
+}
+
+#[test]
+fn help_is_for_the_part_that_was_asked() {
+    check_replies(&[
+        Answered {
+            slug: "twitter",
+            messages: &[
+                BEGUN,
+                "app servers and postgres. when someone posts, push it into every follower's timeline",
+                "[hint]",
+            ],
+            says: &["Count the writes"],
+            never: &[],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                BEGUN,
+                "app servers and postgres. when someone posts, push it into every follower's timeline",
+                "[hint]",
+                "[hint]",
+                "[hint]",
+            ],
+            says: &["hurts the largest accounts"],
+            never: &[],
+        },
+        Answered {
+            slug: "survey",
+            messages: &[
+                "how many answers come in a day, and can we lose answers?",
+                "browser, load balancer, api servers, kafka, workers, postgres. kafka has to ack on three machines before the thank you page",
+                "[hint]",
+            ],
+            says: &[],
+            never: &["Cut the power"],
+        },
+    ]);
+}
+
 /// Bits of talk to shuffle: questions, designs, slips, requests, nonsense.
 const TALK: [&str; 26] = [
     "how many users are there?",

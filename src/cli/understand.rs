@@ -8,6 +8,7 @@ use std::io::{self, BufRead, Write};
 
 use serde::{Deserialize, Serialize};
 
+use crate::language::aside::AsideKind;
 use crate::language::lexicon::Lexicon;
 use crate::language::{
     Act, Id, Mention, Period, Quantity, Reading, Stance, TopicHit, Unit, understand,
@@ -29,6 +30,8 @@ struct Answer<'a> {
     quantities: Vec<QuantityRead<'a>>,
     topics: Vec<TopicRead<'a>>,
     repairs: Vec<RepairRead<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    asides: Vec<AsideRead<'a>>,
 }
 
 #[derive(Serialize)]
@@ -63,6 +66,12 @@ struct TopicRead<'a> {
     topic: &'a Id,
     score: u16,
     quote: &'a str,
+}
+
+#[derive(Serialize)]
+struct AsideRead<'a> {
+    kind: AsideKind,
+    about: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -125,6 +134,14 @@ fn answer<'a>(id: serde_json::Value, text: &'a str, reading: &'a Reading) -> Ans
             .map(|repair| RepairRead {
                 typed: repair.span.of(text),
                 read_as: &repair.read_as,
+            })
+            .collect(),
+        asides: reading
+            .asides
+            .iter()
+            .map(|aside| AsideRead {
+                kind: aside.kind,
+                about: aside.about.map(|about| about.of(text)),
             })
             .collect(),
     }

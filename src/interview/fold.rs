@@ -1,12 +1,21 @@
 //! One recorded entry into the state. Only what was recorded is used: the text is never read again.
 
-use super::interpretation::{Component, Interpretation};
+use super::interpretation::{Component, Interpretation, Request};
+use super::policy::FOLLOW_UPS;
 use super::state::{
     Assumed, Chosen, Estimated, Focus, Help, Line, Misheld, PartLine, Placed, Quote, Reached,
+    Remembered,
 };
 use super::{Author, Entry, EntryKind, Move, Setup, State, ledger};
+use crate::language::aside::AsideKind;
 use crate::language::{Id, Reading, Span, Stance};
 use crate::scenario::{PartRef, Scenario, Step};
+
+/// How many of the candidate's figures are remembered.
+const FIGURES: usize = 12;
+
+/// Spent until it comes: the change was asked for together with an objection, and the objection goes first.
+pub(super) const CHANGE_WANTED: &str = "change wanted";
 
 /// How many concepts "it" may reach back over.
 const REMEMBERED: usize = 6;
@@ -27,6 +36,8 @@ impl State {
             topics: Default::default(),
             assumptions: Vec::new(),
             estimates: Vec::new(),
+            figures: Vec::new(),
+            miscounted: None,
             design: Vec::new(),
             conditions: Default::default(),
             turned_down: Vec::new(),
@@ -68,6 +79,7 @@ pub(super) fn fold(scenario: &Scenario, state: &mut State, entry: &Entry) {
                 state.step_messages += 1;
             }
             if let Some(interpretation) = &entry.record.interpretation {
+                wish(scenario, state, entry, interpretation);
                 let mut heard = Heard {
                     scenario,
                     state,
@@ -168,9 +180,11 @@ impl Heard<'_> {
             self.state
                 .turned_down
                 .retain(|(concept, _)| *concept != component.concept);
+            let quote = component.said.map(|said| self.quote(said));
             self.state.design.push(Placed {
                 component: component.clone(),
                 seq: self.entry.seq,
+                quote,
             });
         }
     }
@@ -197,6 +211,18 @@ impl Heard<'_> {
                 self.state.ledger[index].named.get_or_insert(quote);
             }
         }
+        for hit in &found.touched {
+            let quote = self.quote(hit.span);
+            let part = hit
+                .id
+                .split_once('/')
+                .and_then(|(expectation, part)| self.scenario.part_ref(expectation, part));
+            if let Some(part) = part {
+                self.state.ledger[usize::from(part.expectation)].parts[usize::from(part.part)]
+                    .touched
+                    .get_or_insert(quote);
+            }
+        }
         for credit in &found.credits {
             let quote = self.quote(credit.span);
             let Some((expectation, part)) =
@@ -218,9 +244,34 @@ impl Heard<'_> {
     }
 
     fn fold_figures(&mut self, found: &Interpretation) {
+        for figure in &found.figures {
+            let quote = self.quote(figure.span);
+            let figures = &mut self.state.figures;
+            figures.retain(|known| {
+                known.figure.of != figure.of
+                    || known.figure.unit != figure.unit
+                    || known.figure.per != figure.per
+            });
+            figures.push(Remembered {
+                figure: figure.clone(),
+                quote,
+            });
+            let most = figures.len().saturating_sub(FIGURES);
+            figures.drain(..most);
+        }
+        if found.miscounted.is_some() || found.recounted.is_some() {
+            self.state.miscounted = found.miscounted.clone().or(self.state.miscounted.take());
+        }
         for figure in &found.estimates {
             let quote = self.quote(figure.span);
             let estimates = &mut self.state.estimates;
+            // What was right keeps the words that worked it out.
+            let kept = estimates
+                .iter()
+                .any(|known| known.estimate == figure.estimate && known.right);
+            if kept && figure.right {
+                continue;
+            }
             let old = estimates
                 .iter()
                 .position(|estimated| estimated.estimate == figure.estimate)
@@ -293,6 +344,32 @@ impl Heard<'_> {
     }
 }
 
+/// What the candidate asked of the interview, where it outlasts the reply.
+fn wish(scenario: &Scenario, state: &mut State, entry: &Entry, found: &Interpretation) {
+    match found.request {
+        Some(Request::Pushback) => {
+            let asides = entry.record.reading.iter().flat_map(|r| &r.asides);
+            if asides.into_iter().any(|a| a.kind == AsideKind::Change) {
+                state.spent.insert(CHANGE_WANTED.to_owned());
+            }
+        }
+        Some(Request::Already) => {
+            // What was asked twice rests from now on.
+            let asked = ledger::focus_expectation(scenario, state);
+            if let Some(index) = asked
+                && !found
+                    .credits
+                    .iter()
+                    .any(|credit| credit.expectation == scenario.expectations[index].id)
+            {
+                let line = &mut state.ledger[index];
+                line.asked = line.asked.max(FOLLOW_UPS);
+            }
+        }
+        _ => {}
+    }
+}
+
 fn remember(state: &mut State, reading: &Reading) {
     for mention in &reading.mentions {
         if mention.stance != Stance::Rejected {
@@ -338,6 +415,18 @@ fn fold_move(scenario: &Scenario, state: &mut State, done: &Move, entry: &Entry)
             state.step = *to;
             state.step_messages = 0;
             state.stuck = 0;
+        }
+        Move::Help {
+            expectation,
+            part: Some(part),
+            rung,
+            part_only: true,
+        } => {
+            if let Some(part) = scenario.part_ref(expectation, part) {
+                help_part(state, &part, Help::from(*rung));
+                state.ledger[usize::from(part.expectation)].parts[usize::from(part.part)].rung =
+                    Some(*rung);
+            }
         }
         Move::Help {
             expectation, rung, ..
@@ -393,8 +482,9 @@ fn fold_move(scenario: &Scenario, state: &mut State, done: &Move, entry: &Entry)
                     state.ledger[usize::from(*index)].opened = true;
                 }
             }
+            state.spent.remove(CHANGE_WANTED);
         }
-        Move::Leave => state.focus = None,
+        Move::Leave | Move::GoAhead => state.focus = None,
         Move::Close => state.finished = true,
         Move::Open
         | Move::Acknowledge { .. }
@@ -410,6 +500,9 @@ fn fold_move(scenario: &Scenario, state: &mut State, done: &Move, entry: &Entry)
         | Move::ClarifyFirst
         | Move::Remind { .. }
         | Move::AskReversal { .. }
+        | Move::AskWhichFigure { .. }
+        | Move::RecheckWorking { .. }
+        | Move::GiveWorking { .. }
         | Move::Confirm { .. }
         | Move::CurbScale { .. }
         | Move::Settle { .. }

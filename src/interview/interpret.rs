@@ -4,21 +4,34 @@ use std::collections::BTreeSet;
 
 use super::interpretation::{
     Answer, Assumption, Component, Credit, Gets, Hit, Interpretation, PushbackAnswer, Question,
-    Request, Reversal,
+    Request,
 };
 use super::{Engine, Move, State, ledger, questions};
+use crate::language::aside::AsideKind;
 use crate::language::lexicon::Role;
 use crate::language::pattern::{Match, Pattern};
 use crate::language::token::Word;
 use crate::language::{Act, Analysis, Id, Mention, Span, Stance};
 use crate::scenario::{Condition, Expectation, PartRef, Scenario, Step};
 
+/// Fewer words than this around a loose hit are no statement.
+const TELLING: usize = 4;
+/// From so many words on there is something beside the talk about the interview.
+const BESIDE: usize = 6;
+/// A nod is sought in so few words: "does that make any sense to you?".
+const NOD: usize = 8;
+
 /// What a part that was reached by asking is recorded as resting on.
 pub(super) const ASKED: &str = "asked";
 
+mod arithmetic;
 mod figures;
 mod naming;
+mod particles;
 mod pronouns;
+mod quoting;
+mod remembered;
+mod reversals;
 
 use naming::Bare;
 
@@ -29,6 +42,7 @@ pub(super) fn interpret(
     text: &str,
     analysis: &mut Analysis,
 ) -> Interpretation {
+    particles::free_answers(text, analysis);
     pronouns::resolve(engine, state, analysis);
     let reader = Reader {
         engine,
@@ -150,11 +164,15 @@ impl Reader<'_> {
         };
         found.turned_down = self.turned_down();
         found.components = self.components(&found.turned_down);
-        found.reversals = self.reversals(&found);
+        found.reversals = reversals::find(self, &found);
         found.contradictions = self.contradictions();
         found.conditions = self.conditions();
         found.lanes = self.lanes();
         (found.estimates, found.over_design) = figures::find(self);
+        found.figures = remembered::own_figures(self);
+        found.clash = remembered::clash(self);
+        found.miscounted = arithmetic::miscounted(self);
+        found.recounted = arithmetic::recounted(self);
         if !found.estimates.is_empty() {
             // "about 116 a second, is that right?": the figure is the question, and gets its answer.
             found.questions.retain(|question| {
@@ -164,6 +182,7 @@ impl Reader<'_> {
         self.beliefs(&mut found);
         self.choices(&mut found);
         self.expectations(&mut found);
+        self.loosely_heard(&mut found);
         found.pushback = self.pushback(&mut found);
         found.assumption = self.assumption(&found);
         found.answer = self.answer(&found);
@@ -176,6 +195,7 @@ impl Reader<'_> {
     fn questions(&self) -> Vec<Question> {
         let answering = self.is_answering();
         let mut questions = questions::find(self.engine, self.analysis, answering);
+        questions.retain(|question| !self.is_aside(question));
         if answering {
             questions.retain(|question| {
                 !self.is_statement(question.span)
@@ -183,6 +203,21 @@ impl Reader<'_> {
             });
         }
         questions
+    }
+
+    /// Whether a question only seeks a nod, or makes sure of what was asked: neither wants a fact.
+    fn is_aside(&self, question: &Question) -> bool {
+        let told = matches!(question.gets, Gets::Fact(_) | Gets::Either(..));
+        self.analysis.reading.asides.iter().any(|aside| {
+            let inside =
+                aside.span.start <= question.span.start && question.span.start < aside.span.end;
+            inside
+                && match aside.kind {
+                    AsideKind::Nod => !told || self.state.step != Step::Clarify,
+                    AsideKind::Meant => self.is_answering(),
+                    _ => false,
+                }
+        })
     }
 
     /// Whether the sentence around it is built like a statement: neither a word that asks, nor a verb before its
@@ -260,30 +295,9 @@ impl Reader<'_> {
         })
     }
 
-    /// A quote reads better with the whole clause around it, as long as that stays short.
+    /// A quote reads better with the words around it: see [`quoting::around`].
     fn widen(&self, span: Span) -> Span {
-        const LONG: usize = 110;
-        let clauses: Vec<Span> = self
-            .analysis
-            .clauses
-            .iter()
-            .filter_map(|clause| {
-                let tokens = &self.analysis.tokens
-                    [usize::from(clause.tokens.start)..usize::from(clause.tokens.end)];
-                let words: Vec<Span> = tokens
-                    .iter()
-                    .filter(|token| token.is_wordlike())
-                    .map(|token| token.span)
-                    .collect();
-                Some(words.first()?.join(*words.last()?))
-            })
-            .filter(|clause| clause.start < span.end && span.start < clause.end)
-            .collect();
-        let wide = clauses.iter().fold(span, |wide, clause| wide.join(*clause));
-        match self.words(wide).chars().count() <= LONG {
-            true => wide,
-            false => span,
-        }
+        quoting::around(self.text, self.analysis, span)
     }
 
     fn request(&self) -> Option<Request> {
@@ -307,9 +321,57 @@ impl Reader<'_> {
             | Act::Social
             | Act::OffTopic => None,
         };
-        let sentences = &self.analysis.reading.sentences;
+        let reading = &self.analysis.reading;
         // The last wish counts: "here is the cache. ok, can we move on?"
-        of(self.analysis.reading.act).or_else(|| sentences.last().and_then(|last| of(last.act)))
+        let by_act =
+            of(reading.act).or_else(|| reading.sentences.last().and_then(|last| of(last.act)));
+        if matches!(by_act, Some(Request::Hint | Request::Skip)) {
+            return by_act;
+        }
+        let has = |kind| reading.asides.iter().any(|aside| aside.kind == kind);
+        let alone = self.beside_asides() < BESIDE;
+        let aside = [
+            (AsideKind::Pushback, Request::Pushback),
+            (AsideKind::Change, Request::Change),
+            (AsideKind::Explain, Request::Explain),
+            (AsideKind::Lead, Request::Lead),
+            (AsideKind::Restate, Request::Restate),
+            (AsideKind::IsChange, Request::IsChange),
+            (AsideKind::Standing, Request::Standing),
+            (AsideKind::Rest, Request::Rest),
+        ];
+        let wish = aside.into_iter().find(|(kind, _)| has(*kind));
+        match wish {
+            Some((_, request)) => Some(request),
+            // "Let's talk about the feed: …" needs no leave.
+            None if has(AsideKind::Turn) => alone.then_some(Request::Lead),
+            None if by_act.is_some() => by_act,
+            None if has(AsideKind::Already) => Some(Request::Already),
+            None if has(AsideKind::Meant) && self.is_answering() => Some(Request::Meant),
+            None if has(AsideKind::Nod) && alone => {
+                let short = reading.asides.iter().any(|aside| {
+                    aside.kind == AsideKind::Nod
+                        && self.words(aside.span).split_whitespace().count() <= NOD
+                });
+                short.then_some(Request::Nod)
+            }
+            None => None,
+        }
+    }
+
+    /// How many words stand outside the sentences that talk about the interview.
+    fn beside_asides(&self) -> usize {
+        let reading = &self.analysis.reading;
+        self.analysis
+            .tokens
+            .iter()
+            .filter(|token| {
+                token.is_wordlike()
+                    && !reading.asides.iter().any(|aside| {
+                        aside.span.start <= token.span.start && token.span.start < aside.span.end
+                    })
+            })
+            .count()
     }
 
     // ---- the design ----
@@ -328,7 +390,7 @@ impl Reader<'_> {
             {
                 hits.push(Hit {
                     id: mention.concept.clone(),
-                    span: mention.span,
+                    span: self.widen(mention.span),
                     by: mention
                         .cause
                         .map(|cause| self.words(cause).to_owned())
@@ -377,6 +439,7 @@ impl Reader<'_> {
                     ancestors: mention.ancestors.clone(),
                     name: self.words(mention.span).to_owned(),
                     present,
+                    said: Some(self.widen(mention.span)).filter(|said| *said != mention.span),
                     span: mention.span,
                 });
             }
@@ -384,48 +447,23 @@ impl Reader<'_> {
         components
     }
 
-    /// Changes of mind about a component that the candidate does not announce. An announced one is a revision, and
-    /// a replacement in the same message explains itself.
-    fn reversals(&self, found: &Interpretation) -> Vec<Reversal> {
-        const ANNOUNCES: [&str; 10] = [
-            "actually", "instead", "change", "changed", "rather", "thought", "wait", "sorry",
-            "replace", "switch",
-        ];
-        let announced = self
-            .analysis
-            .tokens
-            .iter()
-            .any(|token| ANNOUNCES.iter().any(|word| token.exact == Word::of(word)));
-        if announced {
-            return Vec::new();
-        }
-        let mut reversals = Vec::new();
-        for component in &found.components {
-            let before = self
-                .state
-                .turned_down
-                .iter()
-                .any(|(concept, _)| *concept == component.concept);
-            if component.present && before {
-                reversals.push(Reversal {
-                    concept: component.concept.clone(),
-                    now_used: true,
-                    span: component.span,
-                });
-            }
-            let replaced = found
-                .components
-                .iter()
-                .any(|other| other.present && other.concept != component.concept);
-            if !component.present && !replaced {
-                reversals.push(Reversal {
-                    concept: component.concept.clone(),
-                    now_used: false,
-                    span: component.span,
-                });
-            }
-        }
-        reversals
+    /// Whether the candidate says that something changes.
+    fn announces_a_change(&self) -> bool {
+        reversals::announced(self)
+    }
+
+    /// Whether a figure was just asked for: then another one is the answer and no contradiction.
+    fn asked_for_a_figure(&self) -> bool {
+        self.state.focus.as_ref().is_some_and(|focus| {
+            matches!(
+                focus.asked,
+                Move::Recheck { .. }
+                    | Move::RecheckWorking { .. }
+                    | Move::AskEstimate { .. }
+                    | Move::NextFigure { .. }
+                    | Move::AskWhichFigure { .. }
+            )
+        })
     }
 
     fn contradictions(&self) -> Vec<Hit> {
@@ -585,6 +623,92 @@ impl Reader<'_> {
         }
     }
 
+    /// Words that count only as an answer count also where nobody asked, if the same message, there or in the next
+    /// sentence, reaches another part of the same expectation. Beside one of the expectation's own concepts they earn
+    /// nothing, but it is noted that they were said: asking for it would be deaf.
+    fn loosely_heard(&self, found: &mut Interpretation) {
+        let sentence_of = |span: Span| {
+            self.analysis.reading.sentences.iter().position(|sentence| {
+                sentence.span.start <= span.start && span.start < sentence.span.end
+            })
+        };
+        let beside = |one: Option<usize>, other: Option<usize>| match (one, other) {
+            (Some(one), Some(other)) => one.abs_diff(other) <= 1,
+            (None, _) | (_, None) => false,
+        };
+        let mut heard: Vec<Credit> = Vec::new();
+        for (index, expectation) in self.scenario.expectations.iter().enumerate() {
+            if ledger::awaits_curveball(self.scenario, self.state, index) {
+                continue;
+            }
+            let strict: Vec<Span> = found
+                .credits
+                .iter()
+                .filter(|credit| credit.expectation == expectation.id)
+                .map(|credit| credit.span)
+                .collect();
+            let named: Vec<Option<usize>> = self
+                .analysis
+                .reading
+                .mentions
+                .iter()
+                .filter(|mention| {
+                    mention.stance.is_affirmed()
+                        && !pronouns::is_pronoun(self.words(mention.span))
+                        && expectation
+                            .concepts
+                            .iter()
+                            .any(|id| mention.concept == *id || mention.ancestors.contains(id))
+                })
+                .map(|mention| sentence_of(mention.span))
+                .collect();
+            if strict.is_empty() && named.is_empty() {
+                continue;
+            }
+            for (part, wanted) in expectation.parts.iter().enumerate() {
+                let at = PartRef {
+                    expectation: index as u16,
+                    part: part as u16,
+                };
+                let credited = found
+                    .credits
+                    .iter()
+                    .any(|credit| credit.expectation == expectation.id && credit.part == wanted.id);
+                if credited
+                    || ledger::is_reached(self.state, &at)
+                    || ledger::is_touched(self.state, &at)
+                {
+                    continue;
+                }
+                let hit = wanted.answers.iter().find_map(|pattern| {
+                    let hit = pattern.find(self.analysis)?;
+                    (self.bareness(&hit) != Bare::List && !self.only_points(&hit))
+                        .then_some((hit, pattern))
+                });
+                let Some((hit, pattern)) = hit else {
+                    continue;
+                };
+                let here = sentence_of(hit.span);
+                let span = self.widen(hit.span);
+                // What was said on purpose is a clause of its own; a word that happens to fit, or a name, is none.
+                let telling = self.words(span).split_whitespace().count() >= TELLING
+                    && !self.is_only_named(&hit);
+                let apart = |other: &Span| span.end <= other.start || other.end <= span.start;
+                let next_to_one = strict.iter().any(|other| beside(here, sentence_of(*other)));
+                if telling && next_to_one && strict.iter().all(apart) {
+                    heard.push(self.credit(&at, span, &pattern.text, pattern.concepts()));
+                } else if telling && !self.is_only_named(&hit) && named.contains(&here) {
+                    found.touched.push(Hit {
+                        id: Id::from(format!("{}/{}", expectation.id, wanted.id).as_str()),
+                        span,
+                        by: pattern.text.clone(),
+                    });
+                }
+            }
+        }
+        found.credits.extend(heard);
+    }
+
     fn named(&self, index: usize, expectation: &Expectation) -> Option<Hit> {
         if self.state.ledger[index].named.is_some() {
             return None;
@@ -692,12 +816,14 @@ impl Reader<'_> {
     /// it lies in a list of names and says nothing beside them. A name alone answers what was just asked; a list of
     /// them doesn't.
     fn is_bare(&self, pattern: &Pattern, hit: &Match, focused: bool) -> bool {
-        let concepts = pattern.concepts();
-        let names = !concepts.is_empty() && concepts.len() >= pattern.specificity();
+        let names = || {
+            let concepts = pattern.concepts().len();
+            concepts > 0 && concepts >= pattern.specificity()
+        };
         match self.bareness(hit) {
             Bare::Telling => false,
-            Bare::Name => names && !focused,
-            Bare::List => names || self.is_named(hit),
+            Bare::Name => !focused && names(),
+            Bare::List => names() || self.is_named(hit),
         }
     }
 
@@ -712,6 +838,17 @@ impl Reader<'_> {
                 .any(|mention| mention.span.start <= word.start && word.end <= mention.span.end)
         });
         outside.count() < 2
+    }
+
+    /// Whether all words of a hit are names.
+    fn is_only_named(&self, hit: &Match) -> bool {
+        hit.words.iter().all(|word| {
+            self.analysis
+                .reading
+                .mentions
+                .iter()
+                .any(|mention| mention.span.start <= word.start && word.end <= mention.span.end)
+        })
     }
 
     fn bareness(&self, hit: &Match) -> Bare {
@@ -816,7 +953,10 @@ impl Reader<'_> {
 
     fn assumption(&self, found: &Interpretation) -> Option<Assumption> {
         let act = self.analysis.reading.act;
-        if !found.questions.is_empty() || found.request.is_some() {
+        let wish = found
+            .request
+            .is_some_and(|request| !matches!(request, Request::Already | Request::Meant));
+        if !found.questions.is_empty() || wish {
             return None;
         }
         let speaks = !matches!(act, Act::DontKnow | Act::OffTopic | Act::Social);

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::{Id, Span};
+use super::state::Quote;
+use crate::language::{Id, Period, Span, Unit};
 
 /// What a message means here. Everything refers to the scenario by id, so that old records decode for ever.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -41,6 +42,22 @@ pub struct Interpretation {
     /// A load far beyond what was stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub over_design: Option<OverDesign>,
+    /// The candidate's own figures of things, for later ones to be held against.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<OwnFigure>,
+    /// A figure that goes against an earlier one of the candidate's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clash: Option<Clash>,
+    /// A sum shown whose result does not follow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub miscounted: Option<Miscounted>,
+    /// The second try at such a sum.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recounted: Option<Recounted>,
+    /// Parts that were touched in words that only count as an answer, beside one of their expectation's concepts: no
+    /// credit, but no reason to ask either. Each as `expectation/part`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub touched: Vec<Hit>,
     /// Choices that have a trade-off.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Hit>,
@@ -79,6 +96,7 @@ impl Interpretation {
             || !self.lanes.is_empty()
             || self.pushback.is_some()
             || self.assumption.is_some()
+            || self.recounted.is_some()
     }
 }
 
@@ -94,6 +112,28 @@ pub enum Request {
     Next,
     Back,
     Finish,
+    /// The change that was announced.
+    Change,
+    /// An objection.
+    Pushback,
+    /// To explain the design.
+    Explain,
+    /// To go to a part of it.
+    Lead,
+    /// Whatever the interviewer wants next.
+    Rest,
+    /// How it is going.
+    Standing,
+    /// A nod.
+    Nod,
+    /// That it was said before.
+    Already,
+    /// The question in other words.
+    Restate,
+    /// What a word of the question stood for.
+    Meant,
+    /// Whether that was the change.
+    IsChange,
 }
 
 /// A question and what it gets.
@@ -160,6 +200,9 @@ pub struct Reversal {
     pub concept: Id,
     /// True: it was turned down before and is used now. False: the other way round.
     pub now_used: bool,
+    /// What it goes against, where that is another concept: what it is a kind of, or a rival for the same role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<Id>,
     /// The words.
     pub span: Span,
 }
@@ -188,6 +231,58 @@ pub struct OverDesign {
     pub span: Span,
 }
 
+/// A figure of the candidate's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OwnFigure {
+    /// What has this size, or is counted at this rate, in the singular.
+    pub of: String,
+    /// In base units.
+    pub value: f64,
+    /// What it measures.
+    pub unit: Unit,
+    /// For a rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<Period>,
+    /// The words.
+    pub span: Span,
+}
+
+/// Two figures of the candidate's own for one thing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Clash {
+    /// The thing.
+    pub of: String,
+    /// The earlier words.
+    pub before: Quote,
+    /// The words.
+    pub span: Span,
+}
+
+/// A sum shown whose result does not follow.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Miscounted {
+    /// What was put in, in the candidate's words.
+    pub working: Span,
+    /// What it comes to, in base units and in the period of the stated result.
+    pub computed: f64,
+    /// What the result measures.
+    pub unit: Unit,
+    /// For a rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<Period>,
+    /// All of it, with the stated result.
+    pub span: Span,
+}
+
+/// The second try at a sum.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recounted {
+    /// Whether it follows now.
+    pub right: bool,
+    /// The words.
+    pub span: Span,
+}
+
 /// A component of the design as said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Component {
@@ -200,6 +295,9 @@ pub struct Component {
     pub name: String,
     /// Whether it is in (or taken out).
     pub present: bool,
+    /// The statement around it, where that says more than the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Span>,
     /// The words.
     pub span: Span,
 }

@@ -45,6 +45,13 @@ pub fn missing(scenario: &Scenario, state: &State, index: usize) -> Vec<usize> {
         .collect()
 }
 
+/// Whether a part was touched: in words that earn nothing by themselves, and after which asking for it would be deaf.
+pub fn is_touched(state: &State, part: &PartRef) -> bool {
+    state.ledger[usize::from(part.expectation)].parts[usize::from(part.part)]
+        .touched
+        .is_some()
+}
+
 /// Whether a part counts as reached.
 pub fn is_reached(state: &State, part: &PartRef) -> bool {
     let line = &state.ledger[usize::from(part.expectation)].parts[usize::from(part.part)];
@@ -54,7 +61,13 @@ pub fn is_reached(state: &State, part: &PartRef) -> bool {
 /// The one part that a forward move asks for; none where it is after a whole expectation, a figure, or nothing at all.
 pub fn credited_part(scenario: &Scenario, asked: &Move) -> Option<PartRef> {
     match asked {
-        Move::AskPart { expectation, part } => scenario.part_ref(expectation, part),
+        Move::AskPart { expectation, part }
+        | Move::Help {
+            expectation,
+            part: Some(part),
+            part_only: true,
+            ..
+        } => scenario.part_ref(expectation, part),
         Move::AskTradeoff { tradeoff } => scenario
             .tradeoffs
             .iter()

@@ -60,6 +60,8 @@ pub enum Move {
     Leave,
     /// The candidate drives: go on.
     GoOn,
+    /// The candidate asked whether to go somewhere: yes.
+    GoAhead,
     /// What else would you want to know?
     InviteQuestions,
     /// Boxes before questions: is there anything to find out first? Asked once.
@@ -72,6 +74,21 @@ pub enum Move {
     AskReversal {
         concept: Id,
         now_used: bool,
+        /// The other concept that it goes against, if it is another one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        against: Option<Id>,
+    },
+    /// Two figures of the candidate's own for one thing.
+    AskWhichFigure {
+        of: String,
+    },
+    /// A sum shown, to be worked out again.
+    RecheckWorking {
+        working: String,
+    },
+    /// A sum shown, worked out by the interviewer after two tries.
+    GiveWorking {
+        working: String,
     },
     /// An estimate to be worked out again.
     Recheck {
@@ -110,6 +127,9 @@ pub enum Move {
         expectation: Id,
         part: Option<Id>,
         rung: Rung,
+        /// Help with this part alone, and not with the expectation as a whole.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        part_only: bool,
     },
     AskTradeoff {
         tradeoff: Id,
@@ -161,6 +181,8 @@ impl Move {
             | Move::ClarifyFirst
             | Move::Remind { .. }
             | Move::AskReversal { .. }
+            | Move::AskWhichFigure { .. }
+            | Move::RecheckWorking { .. }
             | Move::Recheck { .. }
             | Move::NextFigure { .. }
             | Move::CurbScale { .. }
@@ -184,8 +206,10 @@ impl Move {
             | Move::TellTime
             | Move::Leave
             | Move::GoOn
+            | Move::GoAhead
             | Move::Confirm { .. }
             | Move::GiveFigure { .. }
+            | Move::GiveWorking { .. }
             | Move::Settle { .. }
             | Move::Correct { .. }
             | Move::Follow { .. }
@@ -199,7 +223,21 @@ impl Move {
         let key = match self {
             Move::ClarifyFirst => "clarify-first".into(),
             Move::Remind { fact } => format!("remind {fact}"),
-            Move::AskReversal { concept, now_used } => format!("reversal {concept} {now_used}"),
+            Move::AskReversal {
+                concept,
+                now_used,
+                against: None,
+            } => format!("reversal {concept} {now_used}"),
+            // A pair of rivals is asked about once, whichever comes second.
+            Move::AskReversal {
+                concept,
+                against: Some(other),
+                ..
+            } => format!("reversal {} {}", concept.min(other), concept.max(other)),
+            Move::AskWhichFigure { of } => format!("which {of}"),
+            Move::RecheckWorking { working } => {
+                format!("working {}", super::reply::text_key(working))
+            }
             Move::NextFigure { estimate } => format!("next-figure {estimate}"),
             Move::CurbScale { fact } => format!("curb {fact}"),
             Move::Challenge { misconception } => format!("challenge {misconception}"),
@@ -227,9 +265,11 @@ impl Move {
             | Move::TellTime
             | Move::Leave
             | Move::GoOn
+            | Move::GoAhead
             | Move::InviteQuestions
             | Move::Recheck { .. }
             | Move::Confirm { .. }
+            | Move::GiveWorking { .. }
             | Move::Help { .. }
             | Move::Advance { .. }
             | Move::Follow { .. }

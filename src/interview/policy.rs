@@ -4,16 +4,20 @@
 //! The first tier with a rule that applies gives the forward move; the tiers before it add to the reply. The
 //! number in each function's name is the tier in the trace.
 
-use super::interpretation::{Answer, Gets, Interpretation, Request};
+use super::interpretation::{Answer, Figure, Gets, Interpretation, Request, Reversal};
 use super::moves::Rung;
 use super::reply::{Reply, capital};
 use super::state::Quote;
 use super::{Draft, Engine, EntryKind, Move, State, ledger};
 use crate::language::lexicon::Role;
-use crate::language::{Act, Id, Reading};
-use crate::scenario::{Condition, Estimate, Mode, PartRef, Scenario, Step};
+use crate::language::token::Word;
+use crate::language::{Act, Id, Period, Reading};
+use crate::scenario::{Condition, Estimate, Mode, PartLadder, PartRef, Scenario, Step};
 
 mod agenda;
+mod asked;
+
+pub(super) use agenda::FOLLOW_UPS;
 
 /// Questions answered in one reply; more are offered for later.
 const ANSWERS: usize = 3;
@@ -198,28 +202,51 @@ impl Turn<'_> {
             self.reply.add(settle, 4, because, words);
             return;
         }
-        if let Some(figure) = self
-            .found
-            .estimates
-            .iter()
-            .rev()
-            .find(|figure| figure.right)
+        if let Some(counted) = &self.found.recounted
+            && counted.right
         {
-            let wrong_too = self.found.estimates.iter().any(|figure| !figure.right);
-            if !wrong_too {
-                let words = self.reply.word("confirm", &[]);
-                let because = format!("\"{}\" is within the tolerance", self.quote_of(figure.span));
-                let estimate = figure.estimate.clone();
-                self.reply
-                    .add(Move::Confirm { estimate }, 3, because, words);
-            }
+            let words = self.reply.word("confirm", &[]);
+            let because = format!("\"{}\" follows now", self.quote_of(counted.span));
+            self.reply
+                .add(Move::Acknowledge { of: None }, 3, because, words);
+            return;
+        }
+        if let Some(figure) = self.confirmed() {
+            let words = self.reply.word("confirm", &[]);
+            let because = format!("\"{}\" is within the tolerance", self.quote_of(figure.span));
+            let estimate = figure.estimate.clone();
+            self.reply
+                .add(Move::Confirm { estimate }, 3, because, words);
             return;
         }
         self.acknowledge();
     }
 
+    /// A right figure that is worth a word: it was asked for, or it is new and the point of the message. One given in
+    /// passing gets none.
+    fn confirmed(&self) -> Option<Figure> {
+        if self.found.estimates.iter().any(|figure| !figure.right) {
+            return None;
+        }
+        let figure = self.found.estimates.last()?;
+        let asked = matches!(
+            self.focus_move(),
+            Some(Move::Recheck { .. } | Move::AskEstimate { .. } | Move::NextFigure { .. })
+        );
+        let known = self
+            .before
+            .estimates
+            .iter()
+            .any(|known| known.estimate == figure.estimate && known.right);
+        let point = !known
+            && self.found.components.is_empty()
+            && self.found.questions.is_empty()
+            && self.found.assumption.is_none();
+        (asked || point).then(|| figure.clone())
+    }
+
     fn acknowledge(&mut self) {
-        if !self.said || !self.found.questions.is_empty() || self.found.assumption.is_some() {
+        if !self.said || self.found.assumption.is_some() {
             return;
         }
         let trouble = !self.found.misconceptions.is_empty()
@@ -228,7 +255,8 @@ impl Turn<'_> {
         if trouble {
             return;
         }
-        let completed = self.found.credits.iter().find(|credit| {
+        let asks = !self.found.questions.is_empty();
+        let completed = self.found.credits.iter().filter(|_| !asks).find(|credit| {
             self.scenario
                 .expectation_index(&credit.expectation)
                 .is_some_and(|index| {
@@ -258,7 +286,10 @@ impl Turn<'_> {
             asked.is_some_and(|index| self.scenario.expectations[index].id == credit.expectation)
         });
         if let Some(credit) = reached {
-            let words = self.reply.word("acknowledge", &[]);
+            // Before the answer to a question, a "right" would answer that.
+            let words = self
+                .reply
+                .word(if asks { "heard" } else { "acknowledge" }, &[]);
             let because = format!(
                 "\"{}\" reaches {}/{}, which was asked for",
                 self.quote_of(credit.span),
@@ -267,7 +298,7 @@ impl Turn<'_> {
             );
             let of = Some(credit.expectation.clone());
             self.reply.add(Move::Acknowledge { of }, 8, because, words);
-        } else if asked.is_some() && self.found.understood && self.found.gains() {
+        } else if !asks && asked.is_some() && self.found.understood && self.found.gains() {
             let words = self.reply.word("heard", &[]);
             self.reply.add(
                 Move::Acknowledge { of: None },
@@ -318,6 +349,17 @@ impl Turn<'_> {
                 self.next_question(None);
             }
             Request::Hint => self.help_on_request(),
+            Request::Change
+            | Request::Pushback
+            | Request::Explain
+            | Request::Lead
+            | Request::Rest
+            | Request::Standing
+            | Request::Nod
+            | Request::Already
+            | Request::Restate
+            | Request::Meant
+            | Request::IsChange => return self.follow(request),
         }
         true
     }
@@ -383,6 +425,11 @@ impl Turn<'_> {
     }
 
     fn help_on_request(&mut self) {
+        if let Some(part) = self.focus_part()
+            && self.help_with_part(&part, "a hint was asked for", true)
+        {
+            return;
+        }
         if let Some(index) = self.focus_expectation()
             && !ledger::is_full(self.scenario, self.state, index)
         {
@@ -397,6 +444,7 @@ impl Turn<'_> {
             ) => {
                 self.work_out(&estimate, "a hint was asked for");
             }
+            Some(Move::RecheckWorking { .. }) => self.work_out_sum("a hint was asked for"),
             Some(Move::Challenge { misconception }) => {
                 self.correct(&misconception, "a hint was asked for");
                 self.next_question(None);
@@ -538,7 +586,11 @@ impl Turn<'_> {
             return;
         }
         self.follow_step();
-        if self.reply.asks() || self.tier_3_figures_and_facts() || self.tier_4_misconceptions() {
+        if self.reply.asks()
+            || self.tier_3_figures_and_facts()
+            || self.tier_4_misconceptions()
+            || self.tier_5_change_wanted()
+        {
             return;
         }
         if asked {
@@ -654,6 +706,7 @@ impl Turn<'_> {
             Mode::Exam => YIELDS,
         };
         self.state.yielded < patience
+            && self.found.request != Some(Request::Rest)
             && gains
             && (unfinished || (volunteered && !self.coach() && self.step != Step::Iterate))
     }
@@ -686,9 +739,14 @@ impl Turn<'_> {
                     self.recheck(&id, because);
                     return true;
                 }
-                self.give_figure(&id, &because);
+                let given = Move::GiveFigure {
+                    estimate: id.clone(),
+                };
+                if !self.is_spent(&given) {
+                    self.give_figure(&id, &because);
+                }
             }
-        } else if let Some(figure) = self.found.estimates.last() {
+        } else if let Some(figure) = self.confirmed() {
             let next = Move::NextFigure {
                 estimate: figure.estimate.clone(),
             };
@@ -698,12 +756,16 @@ impl Turn<'_> {
                 .and_then(|estimate| estimate.next.clone());
             if let Some(text) = text
                 && !self.is_spent(&next)
+                && !self.next_is_known(&figure.estimate)
                 && self.found.components.is_empty()
             {
                 let words = self.reply.fill_author(&text, "");
                 self.reply.add(next, 3, "one step further", words);
                 return true;
             }
+        }
+        if self.tier_3_shown_sums() {
+            return true;
         }
         if let Some(hit) = self.found.contradictions.first()
             && !self.is_spent(&Move::Remind {
@@ -746,32 +808,150 @@ impl Turn<'_> {
             let asked = Move::AskReversal {
                 concept: reversal.concept.clone(),
                 now_used: reversal.now_used,
+                against: reversal.against.clone(),
             };
-            if !self.is_spent(&asked) {
-                let name = self.quote_of(reversal.span);
-                let before = self
-                    .before
-                    .turned_down
-                    .iter()
-                    .find(|(concept, _)| *concept == reversal.concept)
-                    .map(|(_, quote)| quote.text.clone())
-                    .unwrap_or_default();
-                let words = match reversal.now_used {
-                    true => self.reply.word(
-                        "reversal-now-used",
-                        &[("concept", &name), ("before", &before)],
-                    ),
-                    false => self.reply.word(
-                        "reversal-now-out",
-                        &[("concept", &name), ("Concept", &capital(&name))],
-                    ),
-                };
+            let now = self.quote_of(reversal.span);
+            let words = match (reversal.now_used, self.before_reversal(reversal)) {
+                (true, Some(before)) => Some(
+                    self.reply
+                        .word("reversal-now-used", &[("before", &before), ("now", &now)]),
+                ),
+                // A memory that can't be quoted is none.
+                (true, None) => None,
+                (false, _) => Some(self.reply.word(
+                    "reversal-now-out",
+                    &[("concept", &now), ("Concept", &capital(&now))],
+                )),
+            };
+            if let Some(words) = words
+                && !self.is_spent(&asked)
+            {
                 self.reply
                     .add(asked, 3, "it goes against an earlier commitment", words);
                 return true;
             }
         }
+        if let Some(clash) = &self.found.clash {
+            let asked = Move::AskWhichFigure {
+                of: clash.of.clone(),
+            };
+            if !self.is_spent(&asked) {
+                let (before, now) = (clash.before.text.clone(), self.quote_of(clash.span));
+                let words = self
+                    .reply
+                    .word("which-figure", &[("before", &before), ("now", &now)]);
+                let because = format!("\"{now}\" and \"{before}\" are two figures for one thing");
+                self.reply.add(asked, 3, because, words);
+                return true;
+            }
+        }
         false
+    }
+
+    /// The earlier statement that a reversal goes against.
+    fn before_reversal(&self, reversal: &Reversal) -> Option<String> {
+        let concept = reversal.against.as_ref().unwrap_or(&reversal.concept);
+        let turned_down = self
+            .before
+            .turned_down
+            .iter()
+            .find(|(known, _)| known == concept)
+            .map(|(_, quote)| quote);
+        let placed = self
+            .before
+            .design
+            .iter()
+            .find(|placed| placed.component.concept == *concept)
+            .and_then(|placed| placed.quote.as_ref());
+        let quote = turned_down.or(placed)?;
+        (quote.text.split_whitespace().count() >= 2).then(|| quote.text.clone())
+    }
+
+    /// Whether the figure that would be asked for next was given already.
+    fn next_is_known(&self, estimate: &Id) -> bool {
+        let estimates = &self.scenario.estimates;
+        let next = estimates
+            .iter()
+            .position(|known| known.id == *estimate)
+            .and_then(|index| estimates.get(index + 1));
+        next.is_some_and(|next| {
+            self.state
+                .estimates
+                .iter()
+                .any(|known| known.estimate == next.id && known.right)
+        })
+    }
+
+    /// A sum whose result does not follow is asked for again, once, without the result; a second slip is put right.
+    fn tier_3_shown_sums(&mut self) -> bool {
+        if let Some(counted) = &self.found.recounted {
+            if !counted.right {
+                self.give_working("the second try is off as well");
+            }
+            return false;
+        }
+        let Some(miscounted) = &self.found.miscounted else {
+            return false;
+        };
+        // What is right by the facts needn't have been shown in full.
+        let right = self.found.estimates.iter().any(|figure| {
+            figure.right
+                && miscounted.span.start <= figure.span.start
+                && figure.span.end <= miscounted.span.end
+        });
+        let working = self.quote_of(miscounted.working);
+        let asked = Move::RecheckWorking {
+            working: working.clone(),
+        };
+        if right || self.is_spent(&asked) {
+            return false;
+        }
+        let words = self.reply.word("recheck", &[("working", &working)]);
+        let because = format!(
+            "\"{}\" does not come to that",
+            self.quote_of(miscounted.span)
+        );
+        self.reply.add(asked, 3, because, words);
+        true
+    }
+
+    fn give_working(&mut self, because: &str) {
+        let (Some(Move::RecheckWorking { working }), Some(sum)) =
+            (self.focus_move(), &self.before.miscounted)
+        else {
+            return;
+        };
+        let per = sum.per.map_or("", |per| match per {
+            Period::Second => " a second",
+            Period::Minute => " a minute",
+            Period::Hour => " an hour",
+            Period::Day => " a day",
+            Period::Week => " a week",
+            Period::Month => " a month",
+            Period::Year => " a year",
+        });
+        let expected = format!("{}{per}", super::in_words(sum.computed, sum.unit));
+        let words = self.reply.word(
+            "give-figure",
+            &[
+                ("working", &working),
+                ("Working", &capital(&working)),
+                ("expected", &expected),
+            ],
+        );
+        self.reply
+            .add(Move::GiveWorking { working }, 3, because, words);
+    }
+
+    /// The next help with a sum: first how to go about it, then what it comes to.
+    fn work_out_sum(&mut self, because: &str) {
+        if self.state.wording.contains_key("count-zeros") {
+            self.give_working(because);
+            self.next_question(None);
+        } else {
+            let words = self.reply.word("count-zeros", &[]);
+            self.reply.add(Move::Repeat, 6, because, words);
+        }
     }
 
     fn recheck(&mut self, id: &Id, because: String) {
@@ -958,6 +1138,10 @@ impl Turn<'_> {
                     self.work_out(&estimate, because);
                     true
                 }
+                Some(Move::RecheckWorking { .. }) if self.found.answer == Answer::DontKnow => {
+                    self.work_out_sum(because);
+                    true
+                }
                 Some(Move::Assume { .. }) if self.found.answer == Answer::DontKnow => {
                     let words = self.reply.word("leave", &[]);
                     self.reply.add(Move::Leave, 6, because, words);
@@ -969,12 +1153,18 @@ impl Turn<'_> {
         if ledger::is_full(self.scenario, self.state, index) {
             return false;
         }
-        if let Some(part) = self.focus_part()
-            && self.smaller_question(index, usize::from(part.part), because)
+        let asked = self.focus_part();
+        if let Some(part) = &asked
+            && self.help_with_part(part, because, false)
         {
             return true;
         }
-        let rung = self.state.ledger[index].rung;
+        // What was asked for narrowly has had its pump.
+        let pumped = asked.is_some_and(|part| self.part_rung(&part).is_some());
+        let rung = match self.state.ledger[index].rung {
+            None if pumped => Some(Rung::Pump),
+            rung => rung,
+        };
         let next = match (self.found.answer, rung) {
             (Answer::DontKnow, None | Some(Rung::Pump)) => Rung::Hint,
             (_, None) => Rung::Pump,
@@ -987,37 +1177,139 @@ impl Turn<'_> {
         true
     }
 
-    /// The part that a trade-off's question or a probe was after.
+    /// The one part that was just asked for, if it is still missing. The two sides of a pushback are no part to help with.
     fn focus_part(&self) -> Option<PartRef> {
         let asked = self.focus_move()?;
-        matches!(asked, Move::AskTradeoff { .. } | Move::AskProbe { .. })
-            .then(|| ledger::credited_part(self.scenario, &asked))?
+        if matches!(asked, Move::Pushback { .. }) {
+            return None;
+        }
+        ledger::credited_part(self.scenario, &asked)
+            .filter(|part| !ledger::is_reached(self.state, part))
     }
 
-    /// A ladder leads to its expectation as a whole. Where more than the asked part is missing, its rungs would change
-    /// the subject: the part's own question is the smaller one then, and after that the interview goes on.
-    fn smaller_question(&mut self, index: usize, part: usize, because: &str) -> bool {
-        if ledger::missing(self.scenario, self.state, index) == [part] {
+    fn part_rung(&self, part: &PartRef) -> Option<Rung> {
+        self.state.ledger[usize::from(part.expectation)].parts[usize::from(part.part)].rung
+    }
+
+    /// The ladder for one part alone: of the trade-off that asked for it, else the part's own.
+    fn own_ladder(&self, part: &PartRef) -> Option<PartLadder> {
+        let asked = self.scenario.tradeoffs.iter().find_map(|known| {
+            let asked = Move::AskTradeoff {
+                tradeoff: known.id.clone(),
+            };
+            (known.credits.as_ref() == Some(part) && self.is_spent(&asked))
+                .then_some(known.ladder.as_ref())?
+        });
+        let expectation = &self.scenario.expectations[usize::from(part.expectation)];
+        asked
+            .or(expectation.parts[usize::from(part.part)].ladder.as_ref())
+            .cloned()
+    }
+
+    /// Help with what was just asked, and with nothing beside it: the next rung of its own ladder; without one, a
+    /// smaller question, or the part in so many words. False once the expectation's own ladder is all that is left.
+    fn help_with_part(&mut self, part: &PartRef, because: &str, requested: bool) -> bool {
+        let rung = self.part_rung(part);
+        let stuck = self.found.answer == Answer::DontKnow;
+        let next = match rung {
+            None if requested || stuck => Rung::Hint,
+            None => Rung::Pump,
+            Some(Rung::Pump) => Rung::Hint,
+            Some(_) if !requested && !stuck => return false,
+            Some(Rung::Hint) => Rung::Prompt,
+            Some(Rung::Prompt) => Rung::Tell,
+            Some(Rung::Tell) => return false,
+        };
+        if let Some(ladder) = self.own_ladder(part) {
+            let text = match next {
+                Rung::Pump if self.narrow(part, because) => return true,
+                Rung::Pump | Rung::Hint => &ladder.hint,
+                Rung::Prompt => &ladder.prompt,
+                Rung::Tell => &ladder.tell,
+            };
+            // A label that can't be said leaves the hint as the first rung.
+            let next = next.max(Rung::Hint);
+            let text = self.reply.fill_author(text, "");
+            let words = match next {
+                Rung::Tell => self.reply.word("tell", &[("tell", &text)]),
+                Rung::Pump | Rung::Hint | Rung::Prompt => text,
+            };
+            self.add_part_help(part, next, because, words);
+            if next == Rung::Tell {
+                self.next_question(None);
+            }
+            return true;
+        }
+        let from_afar = matches!(
+            self.focus_move(),
+            Some(Move::AskTradeoff { .. } | Move::AskProbe { .. } | Move::AskContract { .. })
+        );
+        // A part's own question has just said as much as its description could.
+        if !from_afar {
             return false;
         }
-        let expectation = &self.scenario.expectations[index];
-        let wanted = &expectation.parts[part];
+        if !requested && self.smaller_question(part, because) {
+            return true;
+        }
+        rung.is_none() && self.narrow(part, because)
+    }
+
+    /// The part's own question, where a trade-off's or a probe's brought nothing.
+    fn smaller_question(&mut self, part: &PartRef, because: &str) -> bool {
+        let expectation = &self.scenario.expectations[usize::from(part.expectation)];
+        let wanted = &expectation.parts[usize::from(part.part)];
         let asked = Move::AskPart {
             expectation: expectation.id.clone(),
             part: wanted.id.clone(),
         };
-        if agenda::unsaid(self.state, &wanted.probe) && !self.is_spent(&asked) {
-            let bridge = self.reply.word("smaller", &[]);
-            let key = format!("part {}/{}", expectation.id, wanted.id);
-            let question = self.reply.author_text(&key, &wanted.probe, "");
-            self.reply.say(bridge);
-            self.reply.add(asked, 6, because, question);
-        } else {
-            let words = self.reply.word("leave", &[]);
-            self.reply.add(Move::Leave, 6, because, words);
-            self.next_question(None);
+        if !agenda::unsaid(self.state, &wanted.probe) || self.is_spent(&asked) {
+            return false;
         }
+        let bridge = self.reply.word("smaller", &[]);
+        let key = format!("part {}/{}", expectation.id, wanted.id);
+        let question = self.reply.author_text(&key, &wanted.probe, "");
+        self.reply.say(bridge);
+        self.reply.add(asked, 6, because, question);
         true
+    }
+
+    /// The asked part in its author's own few words, where those don't hold the answer and the expectation has others
+    /// that the question could be mistaken for.
+    fn narrow(&mut self, part: &PartRef, because: &str) -> bool {
+        let expectation = &self.scenario.expectations[usize::from(part.expectation)];
+        let wanted = &expectation.parts[usize::from(part.part)];
+        let label = crate::language::analyse(&self.engine.lexicon, &wanted.label);
+        let gives_away = wanted
+            .patterns
+            .iter()
+            .chain(&wanted.answers)
+            .any(|pattern| pattern.find_anyhow(&label).is_some());
+        // "What follows from it" leans on something that the question has to supply.
+        const LEANING: [&str; 9] = [
+            "it", "its", "that", "those", "these", "them", "such", "they", "there",
+        ];
+        let leans = wanted
+            .label
+            .split(|c: char| !c.is_alphabetic())
+            .skip(1)
+            .any(|word| LEANING.contains(&word));
+        if gives_away || leans || expectation.parts.len() < 2 {
+            return false;
+        }
+        let words = self.reply.word("narrow", &[("part", &wanted.label)]);
+        self.add_part_help(part, Rung::Pump, because, words);
+        true
+    }
+
+    fn add_part_help(&mut self, part: &PartRef, rung: Rung, because: &str, words: String) {
+        let expectation = &self.scenario.expectations[usize::from(part.expectation)];
+        let help = Move::Help {
+            expectation: expectation.id.clone(),
+            part: Some(expectation.parts[usize::from(part.part)].id.clone()),
+            rung,
+            part_only: true,
+        };
+        self.reply.add(help, 6, because, words);
     }
 
     /// The next rung of an expectation's ladder, at least `least`; after the last one the interview goes on.
@@ -1042,13 +1334,19 @@ impl Turn<'_> {
             Rung::Tell => self.reply.word("tell", &[("tell", &text)]),
             Rung::Pump | Rung::Hint | Rung::Prompt => text,
         };
-        let part = ledger::missing(self.scenario, self.state, index)
-            .first()
-            .map(|part| expectation.parts[*part].id.clone());
+        let asked = self
+            .focus_part()
+            .filter(|part| usize::from(part.expectation) == index)
+            .map(|part| usize::from(part.part));
+        let missing = ledger::missing(self.scenario, self.state, index);
+        let part = asked
+            .or_else(|| missing.first().copied())
+            .map(|part| expectation.parts[part].id.clone());
         let help = Move::Help {
             expectation: expectation.id.clone(),
             part,
             rung: next,
+            part_only: false,
         };
         self.reply.add(help, 6, because, words);
         if next == Rung::Tell {
@@ -1070,10 +1368,9 @@ impl Turn<'_> {
             let asked = Move::AskTradeoff {
                 tradeoff: known.id.clone(),
             };
-            let paid = known
-                .credits
-                .as_ref()
-                .is_some_and(|part| ledger::is_reached(self.state, part));
+            let paid = known.credits.as_ref().is_some_and(|part| {
+                ledger::is_reached(self.state, part) || ledger::is_touched(self.state, part)
+            });
             let unsaid = agenda::unsaid(self.state, &known.ask);
             (chosen.cost.is_none() && !paid && unsaid && !self.is_spent(&asked))
                 .then_some((known, hit, asked))
@@ -1157,7 +1454,8 @@ impl Turn<'_> {
             .filter(|reached| reached.by != super::interpret::ASKED)
             .map(|reached| &reached.quote)
             .max_by_key(|quote| quote.seq)
-            .filter(|quote| quote.seq < self.state.seq && quote.text.chars().count() <= 90);
+            .filter(|quote| quote.seq < self.state.seq && quote.text.chars().count() <= 90)
+            .filter(|quote| self.belongs(&quote.text, &question));
         let asked_before = self.focus_expectation() == Some(index);
         let bridge = match earlier {
             Some(quote) if !asked_before => {
@@ -1173,6 +1471,31 @@ impl Turn<'_> {
         };
         self.reply.say(bridge);
         self.reply.add(asked, 8, because, question);
+    }
+
+    /// Whether a quote leads to a question: it says something, and shares a telling word with it.
+    fn belongs(&self, quote: &str, question: &str) -> bool {
+        const SAYING: usize = 4;
+        const SMALL: [&str; 24] = [
+            "that", "this", "what", "when", "with", "from", "have", "they", "then", "than",
+            "where", "which", "does", "your", "there", "their", "about", "would", "could", "will",
+            "into", "once", "each", "some",
+        ];
+        let stems = |text: &str| -> Vec<Word> {
+            crate::language::token::tokens(text)
+                .iter()
+                .filter(|token| {
+                    let word = token.span.of(text);
+                    token.is_wordlike()
+                        && word.len() >= 4
+                        && !SMALL.contains(&word.to_lowercase().as_str())
+                })
+                .map(|token| token.stem)
+                .collect()
+        };
+        let asked = stems(question);
+        quote.split_whitespace().count() >= SAYING
+            && stems(quote).iter().any(|stem| asked.contains(stem))
     }
 
     fn ask_expectation(&mut self, index: usize) {
@@ -1287,13 +1610,7 @@ impl Turn<'_> {
                 };
                 self.reply.add(Move::Advance { to }, 9, because, words);
             }
-            Some(to @ Step::Communicate) => {
-                let words = match self.minutes_left() {
-                    Some(left) => self.reply.word("advance-communicate", &[("left", &left)]),
-                    None => self.reply.word("advance-communicate-untimed", &[]),
-                };
-                self.reply.add(Move::Advance { to }, 9, because, words);
-            }
+            Some(Step::Communicate) => self.advance_to_explanation(because),
             Some(to) => {
                 self.step = to;
                 self.reply
@@ -1308,6 +1625,11 @@ impl Turn<'_> {
     }
 
     fn wrap_up(&mut self, because: &str) {
+        // Whoever asked for the change early has gone past the explanation.
+        if self.step == Step::Iterate && self.is_unexplained() {
+            self.advance_to_explanation("the design hasn't been explained yet");
+            return;
+        }
         let again = self.is_spent(&Move::WrapUp);
         let words = self
             .reply

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::interpretation::Component;
+use super::interpretation::{Component, Miscounted, OwnFigure};
 use super::moves::Rung;
 use super::{Move, Setup};
 use crate::language::{Id, Span};
@@ -37,6 +37,12 @@ pub struct State {
     pub assumptions: Vec<Assumed>,
     /// Figures given for estimates; the last one of each counts.
     pub estimates: Vec<Estimated>,
+    /// The candidate's own figures of things, the newest last.
+    #[serde(default)]
+    pub figures: Vec<Remembered>,
+    /// The sum that was off and was asked for again.
+    #[serde(default)]
+    pub miscounted: Option<Miscounted>,
     /// The design as said.
     pub design: Vec<Placed>,
     /// The scenario's conditions over the design that hold, as the author wrote them.
@@ -139,6 +145,15 @@ pub struct Estimated {
     pub quote: Quote,
 }
 
+/// A figure of the candidate's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Remembered {
+    /// The figure.
+    pub figure: OwnFigure,
+    /// The words.
+    pub quote: Quote,
+}
+
 /// A component of the design.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placed {
@@ -146,6 +161,9 @@ pub struct Placed {
     pub component: Component,
     /// Where it was said.
     pub seq: u32,
+    /// The words.
+    #[serde(default)]
+    pub quote: Option<Quote>,
 }
 
 /// The strongest help given before a part was reached.
@@ -195,6 +213,12 @@ pub struct Line {
 pub struct PartLine {
     /// The strongest help given so far.
     pub help: Help,
+    /// The last rung given of the ladder for this part alone.
+    #[serde(default)]
+    pub rung: Option<Rung>,
+    /// Where it was touched in words that are no credit by themselves.
+    #[serde(default)]
+    pub touched: Option<Quote>,
     /// Whether the interviewer asked for this part.
     pub asked: bool,
     /// How it was reached.

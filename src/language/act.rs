@@ -1,31 +1,42 @@
 //! What a sentence, and a whole message, does.
 
+use super::aside::{self, Aside};
 use super::cue::{CUES, Cues, Outline, Passage};
 use super::quantity::workings;
 use super::stance::{Mood, mood};
+use super::token::Word;
 use super::{Act, Analysis, Quantity, Stance, Unit};
 
-/// The act of the message, and one for each of its sentences. Everything but acts, topics and links has been found.
-pub fn classify(text: &str, analysis: &Analysis, outlines: &[Outline]) -> (Act, Vec<Act>) {
+/// The act of the message, one for each of its sentences, and what is said about the interview. Everything but acts,
+/// topics and links has been found.
+pub fn classify(
+    text: &str,
+    analysis: &Analysis,
+    outlines: &[Outline],
+) -> (Act, Vec<Act>, Vec<Aside>) {
     let passages: Vec<Passage> = outlines
         .iter()
         .map(|outline| outline.over(&analysis.tokens))
         .collect();
     let worked: Vec<_> = workings(text, &analysis.reading.quantities);
+    let mut asides = Vec::new();
     let acts: Vec<Act> = passages
         .iter()
         .map(|passage| {
-            Reader {
+            let own = aside::find(&CUES, text, passage);
+            let decided = aside::act_of(&own);
+            asides.extend(own);
+            let reader = Reader {
                 cues: &CUES,
                 text,
                 analysis,
                 passage,
                 worked: &worked,
-            }
-            .act()
+            };
+            decided.unwrap_or_else(|| reader.act())
         })
         .collect();
-    (whole(&acts, &passages), acts)
+    (whole(&acts, &passages), acts, asides)
 }
 
 /// The act of a message from those of its sentences. What asks something of the interviewer beats what states.
@@ -141,10 +152,13 @@ impl Reader<'_> {
             return act;
         }
         match mood {
-            Mood::Asking(_) => return self.question(),
+            Mood::Asking(_) if !self.is_told() => return self.question(),
+            Mood::Proposing if self.says("may-i") => return Act::ClarifyingQuestion,
             Mood::Proposing => return Act::Proposal,
+            // "I'd split it by country?" suggests, and doesn't make sure of anything.
+            Mood::Tagged if self.says("would-i") && !self.says("tag") => return Act::Proposal,
             Mood::Tagged => return Act::Confirmation,
-            Mood::Statement => {}
+            Mood::Asking(_) | Mood::Statement => {}
         }
         // "I'd like to know the read:write ratio" asks although it names something of the trade; "I want to check the
         // cache first" designs.
@@ -155,6 +169,9 @@ impl Reader<'_> {
         }
         if self.is_social() {
             return Act::Social;
+        }
+        if self.says("beside-it") && !self.has_figures() {
+            return Act::OffTopic;
         }
         if self.says("summary") {
             return Act::Summary;
@@ -201,7 +218,7 @@ impl Reader<'_> {
 
     /// "I don't know", where it is the answer and no more.
     fn unknowing(&self, mood: Mood) -> Option<Act> {
-        if !self.says("dont-know") {
+        if !self.says("dont-know") && (!self.says("guessing") || self.has_figures()) {
             return None;
         }
         if matches!(mood, Mood::Asking(_) | Mood::Proposing) {
@@ -210,15 +227,16 @@ impl Reader<'_> {
         if self.wonders() && self.passage.concepts.is_empty() {
             return Some(Act::ClarifyingQuestion);
         }
-        let answers = self.says("answer-follows") && self.passage.words() >= 6;
-        if answers || self.has_figures() {
-            return Some(if self.has_figures() {
-                Act::Estimate
-            } else {
-                Act::Proposal
-            });
-        }
-        Some(Act::DontKnow)
+        let answers =
+            self.says("answer-follows") && self.passage.words() >= 6 && !self.says("guessing");
+        let figure = self.has_figures() && (answers || self.passage.words() <= 6);
+        Some(if figure || self.estimates() {
+            Act::Estimate
+        } else if answers {
+            Act::Proposal
+        } else {
+            Act::DontKnow
+        })
     }
 
     /// A question in the form of a statement: "I'd like to know how many users there are".
@@ -238,6 +256,20 @@ impl Reader<'_> {
                     && !pointing(hit.tokens.end)
                     && hit.tokens.end < self.passage.ending
             })
+    }
+
+    /// A question in form only, without its mark: "when a user hits the limit, they get a 429", "what if the leader
+    /// dies, well then a follower takes over", "sorry was away".
+    fn is_told(&self) -> bool {
+        if self.passage.is_marked(self.text) {
+            return false;
+        }
+        let word = |at: usize| self.passage.tokens.get(at);
+        let is = |at: usize, word_: &str| word(at).is_some_and(|t| t.exact == Word::of(word_));
+        let opening = self.passage.opening;
+        let when = (is(opening, "when") || is(opening, "where"))
+            && !word(opening + 1).is_some_and(|token| self.cues.has("auxiliary", token));
+        when && self.passage.words() > 6 || self.says("answers-itself") || self.says("beside-it")
     }
 
     fn question(&self) -> Act {
@@ -265,11 +297,9 @@ impl Reader<'_> {
             .checked_sub(1)
             .and_then(|at| self.passage.tokens.get(at))
             .map_or(0, |t| t.span.end);
-        self.analysis
-            .reading
-            .quantities
-            .iter()
-            .filter(move |q| q.span.start >= first && q.span.start < last)
+        let all = &self.analysis.reading.quantities;
+        let before = |end: u32| all.partition_point(|q| q.span.start < end);
+        all[before(first)..before(last).max(before(first))].iter()
     }
 
     fn has_figures(&self) -> bool {
@@ -315,7 +345,11 @@ impl Reader<'_> {
                 .tokens
                 .get(c.start)
                 .is_some_and(|t| t.stance.is_affirmed())
-        }) && self.says("chosen");
+        }) && self.says("chosen")
+            && !(load > 1 && (worked || stated));
+        if self.says("measured") {
+            return false;
+        }
         (worked || load > 0 && (stated || load > 1 || self.says("estimate"))) && !design
             || stated && self.passage.words() <= 6 && self.has_figures()
     }

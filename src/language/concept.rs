@@ -316,10 +316,12 @@ pub struct Paraphrases {
 }
 
 impl Paraphrases {
-    /// Adds a pattern that paraphrases a concept.
-    pub fn add(&mut self, concept: u16, pattern: Pattern) {
-        self.gates.add(&pattern);
-        self.patterns.push((concept, pattern));
+    /// Arranges patterns, each with the concept that it paraphrases.
+    pub fn of(patterns: Vec<(u16, Pattern)>) -> Paraphrases {
+        Paraphrases {
+            gates: Gates::of(patterns.iter().map(|(_, pattern)| pattern)),
+            patterns,
+        }
     }
 }
 

@@ -65,10 +65,41 @@ impl Kinds {
 /// What a word may begin, and what lists it as a single word: as typed, and in any inflection.
 #[derive(Clone, Debug, Default)]
 struct Beginning {
-    exact: Vec<u16>,
-    stem: Vec<u16>,
+    exact: Vec<Start>,
+    stem: Vec<Start>,
     lists_exact: Kinds,
     lists_stem: Kinds,
+}
+
+/// A cue that may begin with a word.
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    /// Its place among all cues.
+    cue: u16,
+    /// The bits of the words of which one has to follow; all bits where anything may.
+    follows: u64,
+}
+
+/// Words that begin many cues ("i", "can") would try them all: a bit of the next word turns most of them away.
+fn bit(word: Word) -> u64 {
+    1 << ((word.0 >> 7) % 64)
+}
+
+impl Start {
+    fn of(cue: u16, elements: &[Element]) -> Start {
+        let follows = match elements.get(1) {
+            Some(Element::Word {
+                exact,
+                stems,
+                optional: false,
+            }) => exact
+                .iter()
+                .chain(stems)
+                .fold(0, |bits, word| bits | bit(*word)),
+            Some(_) | None => u64::MAX,
+        };
+        Start { cue, follows }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -116,6 +147,8 @@ pub struct Outline {
     pub range: Range<usize>,
     /// The concepts in it, by their tokens.
     pub concepts: Vec<Range<usize>>,
+    /// The number of tokens of the longest of them: how far back one that covers a token may begin.
+    longest: usize,
     /// Where it starts past "ok so", "well,", "and".
     pub opening: usize,
     /// Where its words end, before the signs and stops at its end.
@@ -178,6 +211,7 @@ impl Outline {
             .map_or(range.start, |at| range.start + at + 1);
         let mut outline = Outline {
             words: own.iter().filter(|token| token.is_wordlike()).count(),
+            longest: concepts.iter().map(Range::len).max().unwrap_or(0),
             range,
             concepts,
             opening,
@@ -206,7 +240,13 @@ impl Outline {
 
     /// The concept that covers this token.
     pub fn concept_at(&self, at: usize) -> Option<&Range<usize>> {
-        self.concepts.iter().find(|concept| concept.contains(&at))
+        let from = self
+            .concepts
+            .partition_point(|concept| concept.start + self.longest <= at);
+        self.concepts[from..]
+            .iter()
+            .take_while(|concept| concept.start <= at)
+            .find(|concept| concept.contains(&at))
     }
 
     /// The first of the concepts that begin with this token.
@@ -258,6 +298,7 @@ impl Cues {
 
     fn add(&mut self, kind: Kind, elements: Vec<Element>) {
         let at = u16::try_from(self.cues.len()).unwrap_or(u16::MAX);
+        let start = Start::of(at, &elements);
         match elements.first() {
             Some(Element::Word {
                 exact,
@@ -265,10 +306,10 @@ impl Cues {
                 optional: false,
             }) => {
                 for word in exact {
-                    self.by_word.entry(*word).or_default().exact.push(at);
+                    self.by_word.entry(*word).or_default().exact.push(start);
                 }
                 for word in stems {
-                    self.by_word.entry(*word).or_default().stem.push(at);
+                    self.by_word.entry(*word).or_default().stem.push(start);
                 }
             }
             Some(Element::Start) => self.at_start.push(at),
@@ -338,20 +379,44 @@ impl Cues {
         let word = passage.tokens.get(at).filter(|token| token.is_wordlike());
         let exact = word.and_then(|token| self.by_word.get(&token.exact));
         let stem = word.and_then(|token| self.by_word.get(&token.stem));
-        let starts = at == passage.opening || at == passage.range.start;
-        let comma = passage.tokens.get(at).is_some_and(is_comma);
-        [
+        let following = self.following(passage, at);
+        let by_word = [
             exact.map(|beginning| &beginning.exact),
             stem.map(|beginning| &beginning.stem),
-            starts.then_some(&self.at_start),
-            comma.then_some(&self.at_comma),
-            passage.begins_concept(at).map(|_| &self.at_concept),
-            Some(&self.anywhere),
         ]
         .into_iter()
         .flatten()
         .flatten()
-        .copied()
+        .filter(move |start| start.follows & following != 0 || start.follows == u64::MAX)
+        .map(|start| start.cue);
+        let starts = at == passage.opening || at == passage.range.start;
+        let comma = passage.tokens.get(at).is_some_and(is_comma);
+        let others = [
+            starts.then_some(&self.at_start),
+            comma.then_some(&self.at_comma),
+            passage.begins_concept(at).map(|_| &self.at_concept),
+            Some(&self.anywhere),
+        ];
+        by_word.chain(others.into_iter().flatten().flatten().copied())
+    }
+
+    /// The bits of the word after this token, and of those after it as long as they are passed over.
+    fn following(&self, passage: Passage, at: usize) -> u64 {
+        let mut bits = 0;
+        for token in passage.tokens.get(at + 1..passage.range.end).unwrap_or(&[]) {
+            if !token.is_wordlike() {
+                break;
+            }
+            bits |= bit(token.exact) | bit(token.stem);
+            if !self.is_filler(token) {
+                break;
+            }
+        }
+        bits
+    }
+
+    fn is_filler(&self, token: &Token) -> bool {
+        self.filler.is_some_and(|filler| token.lists.has(filler))
     }
 
     /// Every place of a sentence where a cue of this kind is found; of those that begin together, the longest.
@@ -487,9 +552,7 @@ impl Cue {
                 let filler = at > start
                     && !hit
                     && at - start < 24
-                    && cues
-                        .filler
-                        .is_some_and(|filler| token.is_some_and(|token| token.lists.has(filler)));
+                    && token.is_some_and(|token| cues.is_filler(token));
                 if filler {
                     return self.step(cues, passage, at + 1, element, start, last);
                 }

@@ -10,6 +10,7 @@ use super::concept::{Forms, Found, Paraphrases};
 use super::pattern::Pattern;
 use super::repair::Spellings;
 use super::token::{Token, Word};
+use super::topic::Asked;
 use super::{Analysis, concept};
 use crate::document::Problem;
 
@@ -41,6 +42,9 @@ pub struct Concept {
     pub role: Role,
     /// Whether it is something to be avoided: "no single point of failure" speaks of it, and doesn't turn it down.
     pub hazard: bool,
+    /// Whether it is only meant where its sentence is about it: a figure beside a choice ("one machine with two
+    /// terabytes") estimates nothing.
+    pub incidental: bool,
     /// Everything it is a kind of, nearest first.
     pub ancestors: Vec<Id>,
     /// A study note of two to four sentences.
@@ -74,6 +78,8 @@ pub struct Lexicon {
     forms: Forms,
     paraphrases: Paraphrases,
     topics: Vec<Topic>,
+    /// How the patterns of the topics are found.
+    asked: Asked,
     /// From the stem of a word to that of the first of its synonyms.
     synonyms: HashMap<Word, Word>,
     spellings: Spellings,
@@ -117,6 +123,11 @@ impl Lexicon {
     /// The question topics in the order of their file.
     pub fn topics(&self) -> &[Topic] {
         &self.topics
+    }
+
+    /// How the patterns of the topics are found.
+    pub(super) fn asked(&self) -> &Asked {
+        &self.asked
     }
 
     /// The topic with this id.

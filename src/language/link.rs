@@ -135,8 +135,10 @@ fn link(
 
 /// The last clause of a range that has more than connectives in it.
 fn nearest(analysis: &Analysis, range: &Range<usize>) -> Range<usize> {
-    analysis
-        .clauses
+    let clauses = &analysis.clauses;
+    let first = clauses.partition_point(|clause| usize::from(clause.tokens.end) <= range.start);
+    let last = clauses.partition_point(|clause| usize::from(clause.tokens.start) < range.end);
+    clauses[first..last.max(first)]
         .iter()
         .rev()
         .map(|clause| {
@@ -160,12 +162,10 @@ fn first_clause(analysis: &Analysis, range: &Range<usize>) -> Range<usize> {
 }
 
 fn clause_end(analysis: &Analysis, at: usize) -> usize {
-    analysis
-        .clauses
-        .iter()
-        .find(|clause| {
-            (usize::from(clause.tokens.start)..usize::from(clause.tokens.end)).contains(&at)
-        })
+    let clauses = &analysis.clauses;
+    let own = clauses.partition_point(|clause| usize::from(clause.tokens.end) <= at);
+    clauses
+        .get(own)
         .map_or(at + 1, |clause| usize::from(clause.tokens.end))
 }
 

@@ -72,6 +72,13 @@ struct PhraseWord {
     letters: Box<str>,
 }
 
+/// A word that a pattern needs; `letters` where a slip will do.
+#[derive(Clone, Copy, Debug)]
+struct Needed<'p> {
+    word: Word,
+    letters: &'p str,
+}
+
 /// What `#…` asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Figure {
@@ -115,7 +122,15 @@ impl Pattern {
     pub fn parse(text: &str) -> Result<Pattern, PatternError> {
         Ok(Pattern {
             text: text.into(),
-            sides: parse::parse(text)?,
+            sides: parse::parse(text, parse::MOST_BYTES)?,
+        })
+    }
+
+    /// Compiles a pattern whose classes of words have been written out, which makes it longer than an author's.
+    pub(super) fn parse_written_out(text: &str) -> Result<Pattern, PatternError> {
+        Ok(Pattern {
+            text: text.into(),
+            sides: parse::parse(text, parse::MOST_BYTES_WRITTEN_OUT)?,
         })
     }
 
@@ -171,6 +186,24 @@ impl Pattern {
         self.sides.iter().for_each(|side| walk(side, see));
     }
 
+    /// Tells `see` every word, run-together phrase and concept's key of the pattern.
+    fn visit_words(&self, see: &mut impl FnMut(Word)) {
+        self.visit(&mut |node| match &node.kind {
+            Kind::Word { stem, .. } => see(*stem),
+            Kind::Exact(word) => see(*word),
+            Kind::Phrase { words, .. } => words.iter().for_each(|word| see(word.word)),
+            Kind::Concept { key, .. } => see(*key),
+            Kind::Figure(_) | Kind::Either(_) | Kind::All { .. } | Kind::Chain(_) => {}
+        });
+    }
+
+    /// Whether a message with these keys and no unknown words can get past the pattern's cheapest gate.
+    #[cfg(test)]
+    pub(super) fn passes(&self, keys: &[Word]) -> bool {
+        let gate = self.gate(&|_| 1);
+        gate.is_none_or(|gate| gate.iter().any(|needed| keys.contains(&needed.word)))
+    }
+
     /// How many ideas the pattern needs at least: concepts, figures and words that are no mere function words.
     pub fn specificity(&self) -> usize {
         self.least(&|word| usize::from(!parse::is_function_word(word)))
@@ -202,43 +235,49 @@ impl Pattern {
         self.sides.iter().map(|side| needs(side, weight)).sum()
     }
 
-    /// Words (stems, exact forms, pairs run together, keys of concepts) of which a message must have one to match at all; none where
-    /// the pattern could match without any. Of all such sets it is the one that seems rarest.
-    pub(super) fn gate(&self) -> Option<Vec<Word>> {
-        fn gate(node: &Node) -> Option<Vec<Word>> {
+    /// Words (stems, exact forms, pairs run together, keys of concepts) of which a message must have one, or a slip for
+    /// one, to match at all; none where the pattern could match without any. Of all such sets it is the one that costs
+    /// least.
+    fn gate(&self, cost: &dyn Fn(Word) -> usize) -> Option<Vec<Needed<'_>>> {
+        fn gate<'n>(node: &'n Node, cost: &dyn Fn(Word) -> usize) -> Option<Vec<Needed<'n>>> {
+            let whole = |word: Word| Needed { word, letters: "" };
             match &node.kind {
-                Kind::Word { stem, .. } => Some(vec![*stem]),
-                Kind::Exact(word) => Some(vec![*word]),
+                Kind::Word { stem, letters } => Some(vec![Needed {
+                    word: *stem,
+                    letters,
+                }]),
+                Kind::Exact(word) => Some(vec![whole(*word)]),
                 Kind::Phrase { words, joined } => {
-                    let telling = |word: &&PhraseWord| !parse::is_function_word(word.word);
-                    let word = words.iter().find(telling).or(words.first())?;
-                    Some(vec![word.word, *joined])
+                    let word = words.iter().min_by_key(|word| cost(word.word))?;
+                    let needed = Needed {
+                        word: word.word,
+                        letters: &word.letters,
+                    };
+                    Some(vec![needed, whole(*joined)])
                 }
-                Kind::Concept { key, .. } => Some(vec![*key]),
+                Kind::Concept { key, .. } => Some(vec![whole(*key)]),
                 Kind::Figure(_) => None,
                 Kind::Either(nodes) => {
                     let mut all = Vec::new();
                     for node in nodes {
-                        all.extend(gate(node)?);
+                        all.extend(gate(node, cost)?);
                     }
                     Some(all)
                 }
-                Kind::All { parts, .. } => rarest(parts.iter()),
-                Kind::Chain(links) => rarest(links.iter().map(|(_, node)| node)),
+                Kind::All { parts, .. } => cheapest(parts.iter(), cost),
+                Kind::Chain(links) => cheapest(links.iter().map(|(_, node)| node), cost),
             }
         }
-        fn rarest<'n>(nodes: impl Iterator<Item = &'n Node>) -> Option<Vec<Word>> {
-            let common = |words: &Vec<Word>| {
-                words
-                    .iter()
-                    .filter(|word| parse::is_function_word(**word))
-                    .count()
-            };
+        fn cheapest<'n>(
+            nodes: impl Iterator<Item = &'n Node>,
+            cost: &dyn Fn(Word) -> usize,
+        ) -> Option<Vec<Needed<'n>>> {
+            let sum = |set: &Vec<Needed<'_>>| set.iter().map(|needed| cost(needed.word)).sum();
             nodes
-                .filter_map(gate)
-                .min_by_key(|words| (common(words), words.len()))
+                .filter_map(|node| gate(node, cost))
+                .min_by_key(|set| -> usize { sum(set) })
         }
-        rarest(self.sides.iter())
+        cheapest(self.sides.iter(), cost)
     }
 
     /// The first place where the pattern matches *and is meant* (see "Meaning it" in the format's documentation).

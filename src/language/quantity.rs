@@ -59,7 +59,7 @@ impl<'t> Parser<'_, 't> {
     }
 
     fn lower(&self, i: usize) -> &str {
-        self.get(i).map_or("", |p| p.lower.as_str())
+        self.get(i).map_or("", |p| p.lower.as_ref())
     }
 
     fn before(&self, i: usize, back: usize) -> &str {
@@ -491,10 +491,11 @@ fn share_period(pieces: &[Piece], found: &mut [Quantity]) {
         {
             continue;
         }
-        let gap: Vec<&str> = pieces
+        let after = pieces.partition_point(|p| p.start < first.span.end as usize);
+        let gap: Vec<&str> = pieces[after..]
             .iter()
-            .filter(|p| p.start >= first.span.end as usize && p.end <= second.span.start as usize)
-            .map(|p| p.lower.as_str())
+            .take_while(|p| p.end <= second.span.start as usize)
+            .map(|p| p.lower.as_ref())
             .collect();
         let joined = |words: &[&str]| {
             matches!(

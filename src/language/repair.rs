@@ -1,15 +1,24 @@
 //! Guarded repair of slips of the finger: an unknown word is read as a known one only where nothing else fits.
 
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 
-use super::sentence::{Hashed, Words};
+use super::sentence::Words;
 use super::stem::{stem, stem_text};
 use super::token::{Token, TokenKind, Word, tokens};
 use super::{Repair, Span};
 
+mod slip;
+
+use slip::{Slip, one_slip_away};
+
 /// The fewest letters of a word that may be repaired.
-const SHORTEST: usize = 5;
+const SHORTEST: usize = 4;
+
+/// From so many letters on a slip of any kind is believed; a shorter word is often a right one that nobody told us of.
+const PLAIN: usize = 5;
+
+/// From so many letters on a word may have two slips.
+const LONG: usize = 9;
 
 /// A known word, to be compared with.
 #[derive(Clone, Debug)]
@@ -22,18 +31,17 @@ struct Known {
     ours: bool,
 }
 
-/// The words that are known, and an index of their spellings with one letter left out: two words one slip apart have
-/// such a spelling in common.
+/// The words that are known.
 #[derive(Clone, Debug, Default)]
 pub struct Spellings {
-    /// Stems and exact forms of all known words.
+    /// The stems of all known words.
     stems: Words,
     /// Those of the shared knowledge.
     ours: Words,
-    known: Vec<Known>,
-    without_one: HashMap<Word, Vec<u32>, BuildHasherDefault<Hashed>>,
+    /// All known words as their authors wrote them.
+    written: Words,
     /// Long words by their first letter: these may have two slips.
-    long: HashMap<u8, Vec<u32>>,
+    long: HashMap<u8, Vec<Known>>,
 }
 
 /// Collects words; those of the shared knowledge come before the common ones.
@@ -41,8 +49,10 @@ pub struct Spellings {
 pub struct Builder {
     ours: Vec<String>,
     common: Vec<String>,
-    /// The stems and exact forms of `ours`.
-    parts: Words,
+    /// The stems of `ours`.
+    stems: Words,
+    /// The exact forms of `ours`.
+    written: Words,
 }
 
 impl Builder {
@@ -53,8 +63,8 @@ impl Builder {
             .filter(|token| token.kind == TokenKind::Word)
         {
             self.ours.push(token.span.of(text).to_lowercase());
-            self.parts.insert(token.stem);
-            self.parts.insert(token.exact);
+            self.stems.insert(token.stem);
+            self.written.insert(token.exact);
         }
     }
 
@@ -67,7 +77,7 @@ impl Builder {
             .collect();
         for pair in words.windows(2) {
             let run = format!("{}{}", pair[0].span.of(form), pair[1].span.of(form)).to_lowercase();
-            self.parts.insert(stem(&run));
+            self.stems.insert(stem(&run));
             // A short one is no word that anybody would mistype.
             if run.len() >= 8 {
                 self.ours.push(run);
@@ -83,36 +93,23 @@ impl Builder {
     /// Builds the index.
     pub fn build(self) -> Spellings {
         let mut spellings = Spellings {
-            stems: self.parts.clone(),
-            ours: self.parts,
+            stems: self.stems.clone(),
+            ours: self.stems,
+            written: self.written,
             ..Spellings::default()
         };
         let mut seen: HashMap<String, ()> = HashMap::new();
         let ours = self.ours.into_iter().map(|word| (word, true));
         for (word, ours) in ours.chain(self.common.into_iter().map(|word| (word, false))) {
             spellings.stems.insert(stem(&word));
-            spellings.stems.insert(Word::of(&word));
+            spellings.written.insert(Word::of(&word));
             let letters = stem_text(&word);
-            let plain =
-                word.len() >= SHORTEST && word.bytes().all(|byte| byte.is_ascii_lowercase());
-            if !plain || seen.insert(letters.clone(), ()).is_some() {
+            let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+            if !plain || letters.len() < LONG - 2 || seen.insert(letters.clone(), ()).is_some() {
                 continue;
             }
-            let at = u32::try_from(spellings.known.len()).unwrap_or(u32::MAX);
-            let mut keys: Vec<Word> = without_one(&letters).chain(without_one(&word)).collect();
-            keys.sort_unstable();
-            keys.dedup();
-            for key in keys {
-                spellings.without_one.entry(key).or_default().push(at);
-            }
-            if letters.len() >= 7 {
-                spellings
-                    .long
-                    .entry(letters.as_bytes()[0])
-                    .or_default()
-                    .push(at);
-            }
-            spellings.known.push(Known {
+            let long = spellings.long.entry(letters.as_bytes()[0]).or_default();
+            long.push(Known {
                 word: word.into(),
                 letters: letters.into(),
                 ours,
@@ -136,15 +133,6 @@ fn affix((left, right): (&str, &str)) -> bool {
     BEFORE.contains(&left) || AFTER.contains(&right)
 }
 
-/// The word and all spellings of it with one letter left out, hashed.
-fn without_one(letters: &str) -> impl Iterator<Item = Word> {
-    let bytes = letters.as_bytes();
-    let whole = Word::of_bytes(bytes);
-    (0..bytes.len())
-        .map(move |at| Word::of_bytes(&bytes[..at]).then(&bytes[at + 1..]))
-        .chain([whole])
-}
-
 impl Spellings {
     /// A collector of words.
     pub fn builder() -> Builder {
@@ -155,7 +143,7 @@ impl Spellings {
     pub fn knows(&self, token: &Token) -> bool {
         token.kind != TokenKind::Word
             || self.stems.contains(&token.stem)
-            || self.stems.contains(&token.exact)
+            || self.written.contains(&token.exact)
     }
 
     /// Marks the known tokens, and repairs unknown ones where exactly one word fits best or where two known words
@@ -172,13 +160,13 @@ impl Spellings {
             if token.known {
                 continue;
             }
-            if let Some(known) = self.meant(token.span, text, named) {
-                token.stem = stem(&known.word);
-                token.exact = Word::of(&known.word);
+            if let Some(meant) = self.meant(token.span, text, named) {
+                token.stem = stem(&meant);
+                token.exact = Word::of(&meant);
                 token.known = true;
                 repairs.push(Repair {
                     span: token.span,
-                    read_as: known.word.to_string(),
+                    read_as: meant,
                 });
             } else if !named && let Some(letters) = self.run_together(token.span, text) {
                 splits.push((at, letters));
@@ -234,10 +222,10 @@ impl Spellings {
     }
 
     /// The known word that an unknown one stands for; for a name, only a name of ours.
-    fn meant(&self, span: Span, text: &str, named: bool) -> Option<&Known> {
+    fn meant(&self, span: Span, text: &str, named: bool) -> Option<String> {
         let typed = span.of(text);
         let acronym = typed.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
-        if typed.len() < SHORTEST
+        if !(SHORTEST..=LONGEST).contains(&typed.len())
             || acronym
             || !typed.bytes().all(|byte| byte.is_ascii_alphabetic())
         {
@@ -245,51 +233,90 @@ impl Spellings {
         }
         let capital = typed.starts_with(|c: char| c.is_ascii_uppercase());
         let lower = typed.to_ascii_lowercase();
-        let letters = stem_text(&lower);
-        let mut best: Option<(usize, bool)> = None;
-        let mut chosen: Vec<u32> = Vec::new();
-        let mut weigh = |at: u32, most: usize| {
-            let known = &self.known[at as usize];
-            if named && !known.ours {
+        if lower.len() < PLAIN && capital {
+            return None;
+        }
+        match self.one_slip(&lower, named) {
+            Guess::One(word) => Some(word),
+            Guess::Several => None,
+            // A name may look like a word with two slips.
+            Guess::None if lower.len() >= LONG && !capital => self.two_slips(&lower),
+            Guess::None => None,
+        }
+    }
+
+    /// The known word, in any inflection, that is one slip away: by the likeliest slip, and rather one of ours.
+    fn one_slip(&self, typed: &str, named: bool) -> Guess {
+        let mut best: Option<(u8, bool, Slip)> = None;
+        let mut guess = Guess::None;
+        let mut chosen = Word::of("");
+        one_slip_away(typed, |word, slip| {
+            let short = typed.len() < PLAIN && (slip == Slip::Rare || word.len() < SHORTEST);
+            let stem = stem(word);
+            if short || !self.has(word, stem) {
                 return;
             }
-            // An ending may be part of the slip ("postgress"), so the words are compared whole, too.
-            let stems = distance(&letters, &known.letters).unwrap_or(usize::MAX);
-            let slips = stems.min(distance(&lower, &known.word).unwrap_or(usize::MAX));
-            if slips > most {
+            let ours = self.ours.contains(&stem);
+            if (named || typed.len() < PLAIN && word.len() < PLAIN) && !ours {
                 return;
-            };
-            let rank = (slips, !known.ours);
+            }
+            // A word that we talk about makes up for a less likely slip.
+            let rank = (slip.cost() + u8::from(!ours), !ours, slip);
             match best {
                 Some(best) if rank > best => {}
                 Some(best) if rank == best => {
-                    if !chosen.contains(&at) {
-                        chosen.push(at);
+                    if chosen != stem {
+                        guess = Guess::Several;
                     }
                 }
                 Some(_) | None => {
                     best = Some(rank);
-                    chosen.clear();
-                    chosen.push(at);
+                    chosen = stem;
+                    guess = Guess::One(word.to_owned());
                 }
             }
-        };
-        for key in without_one(&letters).chain(without_one(&lower)) {
-            for &at in self.without_one.get(&key).into_iter().flatten() {
-                weigh(at, 1);
-            }
-        }
-        // A name may look like a word with two slips.
-        if typed.len() >= 9 && !capital {
-            for &at in self.long.get(&letters.as_bytes()[0]).into_iter().flatten() {
-                weigh(at, 2);
-            }
-        }
-        match chosen.as_slice() {
-            [only] => Some(&self.known[*only as usize]),
-            _ => None,
-        }
+        });
+        guess
     }
+
+    /// Whether this is a known word or an inflection of one; a stem is no word ("ironi").
+    fn has(&self, word: &str, stem: Word) -> bool {
+        self.stems.contains(&stem)
+            && (self.written.contains(&Word::of(word))
+                || ["s", "ed", "ing"]
+                    .iter()
+                    .any(|ending| word.ends_with(ending)))
+    }
+
+    /// The long word that is two slips away.
+    fn two_slips(&self, typed: &str) -> Option<String> {
+        let letters = stem_text(typed);
+        let mut best: Option<(usize, bool)> = None;
+        let mut chosen: Option<&Known> = None;
+        for known in self.long.get(&letters.as_bytes()[0]).into_iter().flatten() {
+            // An ending may be part of the slip, so the words are compared whole, too.
+            let stems = distance(&letters, &known.letters).unwrap_or(usize::MAX);
+            let slips = stems.min(distance(typed, &known.word).unwrap_or(usize::MAX));
+            let rank = (slips, !known.ours);
+            if slips > 2 || best.is_some_and(|best| rank > best) {
+                continue;
+            }
+            // Where two fit equally well, neither is meant for sure.
+            chosen = (best != Some(rank)).then_some(known);
+            best = Some(rank);
+        }
+        chosen.map(|known| known.word.to_string())
+    }
+}
+
+/// What a mistyped word may stand for.
+enum Guess {
+    /// Nothing that is known.
+    None,
+    /// This.
+    One(String),
+    /// Words between which nothing decides.
+    Several,
 }
 
 /// The most letters that are compared.
@@ -321,22 +348,25 @@ pub fn distance(one: &str, other: &str) -> Option<usize> {
     if a[0] != b[0] && !(a[0] == b[1] && a[1] == b[0]) {
         return None;
     }
-    // Optimal string alignment, three rows.
-    let mut before = [0usize; LONGEST + 1];
-    let mut last = [0usize; LONGEST + 1];
-    for (at, cell) in last.iter_mut().enumerate() {
-        *cell = at;
-    }
+    // Optimal string alignment, three rows; more than two off the diagonal costs more than two slips.
+    const FAR: usize = 3;
+    let mut before = [FAR; LONGEST + 2];
+    let mut last = [FAR; LONGEST + 2];
+    last[..FAR].copy_from_slice(&[0, 1, 2]);
     for i in 1..=n {
-        let mut row = [usize::MAX / 2; LONGEST + 1];
-        row[0] = i;
-        for j in 1..=m {
+        let mut row = [FAR; LONGEST + 2];
+        row[0] = i.min(FAR);
+        let band = i.saturating_sub(2).max(1)..=(i + 2).min(m);
+        for j in band {
             let change = usize::from(a[i - 1] != b[j - 1]);
             let mut best = (last[j - 1] + change).min(last[j] + 1).min(row[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 best = best.min(before[j - 2] + 1);
             }
             row[j] = best;
+        }
+        if row[..=m].iter().all(|&slips| slips >= FAR) {
+            return None;
         }
         before = last;
         last = row;

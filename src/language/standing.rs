@@ -60,6 +60,7 @@ impl Settling<'_> {
             self.tentative(sentence);
             self.what_may_happen(sentence);
             self.properties_in_passing(sentence);
+            self.figures_beside_a_choice(sentence);
             self.definition(sentence);
         }
         self.notes();
@@ -321,6 +322,39 @@ impl Settling<'_> {
             })
             .collect();
         for (mention, cause) in passing {
+            self.change(mention, Stance::Reported, &cause);
+        }
+    }
+
+    /// "One machine with two terabytes of memory": the figure says how large the choice is, and estimates nothing.
+    fn figures_beside_a_choice(&mut self, sentence: usize) {
+        let passage = &self.passages[sentence];
+        let mentions = self.affirmed(sentence);
+        let concept = |mention: &Mention| self.lexicon.concept(&mention.concept);
+        let chooses = mentions.iter().find(|(_, mention, _)| {
+            concept(mention).is_some_and(|concept| match concept.role {
+                Role::Component | Role::Store | Role::Technique => true,
+                Role::Property | Role::Practice => false,
+            })
+        });
+        let Some((_, _, choice)) = chooses else {
+            return;
+        };
+        let works_out = passage.range.clone().any(|at| {
+            ["=", "×", "*", "≈", "~"]
+                .iter()
+                .any(|sign| super::token::Word::of(sign) == passage.tokens[at].exact)
+        });
+        if works_out || CUES.is_in("estimating", passage) {
+            return;
+        }
+        let cause = choice.clone();
+        let beside: Vec<usize> = mentions
+            .iter()
+            .filter(|(_, mention, _)| concept(mention).is_some_and(|concept| concept.incidental))
+            .map(|(at, _, _)| *at)
+            .collect();
+        for mention in beside {
             self.change(mention, Stance::Reported, &cause);
         }
     }

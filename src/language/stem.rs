@@ -4,6 +4,11 @@
 //! Derivations (*replica*, *replication*) stay apart on purpose: authors name them one by one. The stemmer works in
 //! a buffer on the stack, because it runs for every word of every message.
 
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::LazyLock;
+
+use super::sentence::Hashed;
 use super::token::Word;
 
 /// Words longer than this are compared as they are: no English inflection is that long.
@@ -78,12 +83,15 @@ impl Buffer {
     }
 
     fn reduce(&mut self, word: &str) {
-        let inflected = if let Ok(at) = IRREGULAR.binary_search_by(|(form, _)| (*form).cmp(word)) {
-            self.set(IRREGULAR[at].1.as_bytes());
-            false
-        } else {
-            self.drop_plural();
-            self.drop_participle()
+        let inflected = match BASES.get(&Word::of(word)) {
+            Some(base) => {
+                self.set(base.as_bytes());
+                false
+            }
+            None => {
+                self.drop_plural();
+                self.drop_participle()
+            }
         };
         self.finish(inflected);
     }
@@ -213,6 +221,12 @@ fn is_short_syllable(word: &[u8]) -> bool {
         && is_vowel(word, len - 2)
         && (len < 3 || !is_vowel(word, len - 3))
 }
+
+/// The bases of [`IRREGULAR`] forms by the hashed form: every word is looked up.
+static BASES: LazyLock<HashMap<Word, &str, BuildHasherDefault<Hashed>>> = LazyLock::new(|| {
+    let forms = IRREGULAR.iter();
+    forms.map(|(form, base)| (Word::of(form), *base)).collect()
+});
 
 /// Irregular forms and their base, sorted by form.
 const IRREGULAR: &[(&str, &str)] = &[

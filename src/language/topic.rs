@@ -4,11 +4,14 @@
 //! sentence it explains. A sentence gives its best topic, and one close behind it; questions of how to build something
 //! give none, for they want no fact.
 
+use std::ops::Range;
+
 use super::cue::{CUES, Outline};
-use super::lexicon::Lexicon;
-use super::pattern::Pattern;
+use super::lexicon::{Lexicon, Role, Topic};
+use super::pattern::{Gates, Pattern};
 use super::stance::{Mood, mood};
-use super::{Act, Analysis, Span, Stance, TopicHit};
+use super::token::{TokenKind, Word};
+use super::{Act, Analysis, Span, TopicHit};
 
 /// What a matching pattern is worth before its words are counted.
 const BASE: u32 = 420;
@@ -29,6 +32,9 @@ const SECOND: u32 = 560;
 /// A second topic of the same sentence is named if it is no further behind than this.
 const MARGIN: u32 = 45;
 
+/// What is taken off a match that lies in a condition: "do we ping them when the price drops" is not after prices.
+const CIRCUMSTANCE: u32 = 200;
+
 /// A topic in one sentence.
 #[derive(Clone, Copy)]
 struct Candidate {
@@ -36,46 +42,108 @@ struct Candidate {
     score: u32,
     patterns: u32,
     span: Span,
+    /// The stretch between two commas in which it begins.
+    segment: usize,
+}
+
+/// How a clause takes part in a question.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// It asks nothing, or gives a reason.
+    Beside,
+    /// It says under which circumstances.
+    Circumstance,
+    /// It asks.
+    Asks,
+}
+
+/// The patterns of all topics, found by the words that they need.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    asks: Numbered,
+    weak: Numbered,
+}
+
+/// Patterns of one sort, numbered through all topics.
+#[derive(Clone, Debug, Default)]
+struct Numbered {
+    gates: Gates,
+    /// Per number, the topic and the place among its patterns.
+    places: Vec<(usize, usize)>,
+}
+
+impl Asked {
+    /// Arranges the patterns of these topics.
+    pub fn of(topics: &[Topic]) -> Asked {
+        Asked {
+            asks: Numbered::of(topics, |topic| &topic.asks),
+            weak: Numbered::of(topics, |topic| &topic.weak),
+        }
+    }
+}
+
+impl Numbered {
+    fn of(topics: &[Topic], patterns: fn(&Topic) -> &[Pattern]) -> Numbered {
+        let places = topics.iter().enumerate().flat_map(|(topic, known)| {
+            (0..patterns(known).len()).map(move |pattern| (topic, pattern))
+        });
+        Numbered {
+            gates: Gates::of(topics.iter().flat_map(patterns)),
+            places: places.collect(),
+        }
+    }
+
+    fn topic(&self, number: u32) -> Option<(usize, usize)> {
+        self.places.get(number as usize).copied()
+    }
 }
 
 /// The topics, best first; none where no fact is asked for.
-pub fn find(
-    lexicon: &Lexicon,
-    text: &str,
-    analysis: &Analysis,
-    outlines: &[Outline],
-) -> Vec<TopicHit> {
+pub fn find(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<TopicHit> {
     let sentences = analysis.reading.sentences.len();
-    let asking = asking(text, analysis, outlines);
-    if !asking.contains(&true) {
+    let parts = parts(lexicon, text, analysis);
+    if !parts.contains(&Part::Asks) {
         return Vec::new();
     }
+    let segments = Segments::of(text, analysis);
     let mut best: Vec<Vec<Candidate>> = vec![Vec::new(); sentences];
-    for (topic, known) in lexicon.topics().iter().enumerate() {
-        for pattern in &known.asks {
-            matches(pattern, analysis, &asking, |sentence, words, span| {
-                let content = content_words(analysis, sentence).max(1);
-                let score =
-                    BASE + PER_WORD * words.min(4) + COVERAGE * words.min(content) / content;
-                record(&mut best[sentence], topic, score, span);
-            });
+    let topics = lexicon.topics();
+    let Asked { asks, weak } = lexicon.asked();
+    let pattern = |number: u32| {
+        let (topic, at) = asks.topic(number)?;
+        topics.get(topic)?.asks.get(at)
+    };
+    asks.gates.places(analysis, pattern, |number, place| {
+        let Some((topic, _)) = asks.topic(number) else {
+            return;
+        };
+        if let Some(found) = asked(&place, analysis, &parts, &segments) {
+            let score = BASE
+                + PER_WORD * found.words.min(4)
+                + COVERAGE * found.words.min(found.content) / found.content
+                - found.less;
+            record(&mut best[found.sentence], topic, score, &found);
         }
-    }
-    for (topic, known) in lexicon.topics().iter().enumerate() {
-        for pattern in &known.weak {
-            matches(pattern, analysis, &asking, |sentence, words, span| {
-                let strong = best[sentence].iter().any(|c| c.score >= BASE);
-                if !strong {
-                    record(
-                        &mut best[sentence],
-                        topic,
-                        WEAK + WEAK_WORD * words.min(4),
-                        span,
-                    );
-                }
-            });
+    });
+    let strong: Vec<bool> = best
+        .iter()
+        .map(|candidates| candidates.iter().any(|c| c.score >= BASE))
+        .collect();
+    let pattern = |number: u32| {
+        let (topic, at) = weak.topic(number)?;
+        topics.get(topic)?.weak.get(at)
+    };
+    weak.gates.places(analysis, pattern, |number, place| {
+        let Some((topic, _)) = weak.topic(number) else {
+            return;
+        };
+        if let Some(found) =
+            asked(&place, analysis, &parts, &segments).filter(|found| !strong[found.sentence])
+        {
+            let score = WEAK + WEAK_WORD * found.words.min(4);
+            record(&mut best[found.sentence], topic, score, &found);
         }
-    }
+    });
     let mut hits = Vec::new();
     for (sentence, candidates) in best.iter_mut().enumerate() {
         for candidate in candidates.iter_mut() {
@@ -92,7 +160,7 @@ pub fn find(
         let mut taken: Vec<Candidate> = vec![top];
         for candidate in candidates.iter().skip(1) {
             let apart = taken.iter().all(|t| {
-                clause_of(analysis, t.span) != clause_of(analysis, candidate.span)
+                t.segment != candidate.segment
                     && (t.span.end <= candidate.span.start || candidate.span.end <= t.span.start)
             });
             let close = taken.len() == 1 && candidate.score + MARGIN >= top.score;
@@ -122,28 +190,138 @@ pub fn find(
     hits
 }
 
+/// The stretches of a message between commas and clause borders: "DAU, uploads a day, read:write ratio" are three.
+struct Segments {
+    /// Per token, its stretch.
+    of: Vec<usize>,
+    /// Per stretch, the words that say what it is about.
+    content: Vec<u32>,
+}
+
+impl Segments {
+    fn of(text: &str, analysis: &Analysis) -> Segments {
+        let mut of = vec![0; analysis.tokens.len()];
+        let mut content = vec![0];
+        for clause in &analysis.clauses {
+            content.push(0);
+            for at in usize::from(clause.tokens.start)..usize::from(clause.tokens.end) {
+                let Some(token) = analysis.tokens.get(at) else {
+                    continue;
+                };
+                if token.kind == TokenKind::Sign && matches!(token.span.of(text), "," | ";") {
+                    content.push(0);
+                }
+                let segment = content.len() - 1;
+                of[at] = segment;
+                let telling =
+                    token.is_wordlike() && !CUES.has("empty", token) && !CUES.has("filler", token);
+                content[segment] += u32::from(telling);
+            }
+        }
+        Segments { of, content }
+    }
+}
+
+/// Per clause, how it takes part.
+fn parts(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Part> {
+    let asking = asking(lexicon, text, analysis);
+    let mut parts: Vec<Part> = Vec::with_capacity(analysis.clauses.len());
+    let mut sentence = u16::MAX;
+    for clause in &analysis.clauses {
+        let first = clause.sentence != sentence;
+        sentence = clause.sentence;
+        let mut words = analysis.tokens
+            [usize::from(clause.tokens.start)..usize::from(clause.tokens.end)]
+            .iter()
+            .filter(|token| token.is_wordlike() && !CUES.has("filler", token));
+        let opening = words.next();
+        let next = words.next();
+        let asks = |token: Option<&super::token::Token>| {
+            token.is_some_and(|token| CUES.has("auxiliary", token) || CUES.has("wh", token))
+        };
+        let is = |kind: &str| opening.is_some_and(|token| CUES.has(kind, token));
+        let before = parts.last().copied();
+        parts.push(if !asking[usize::from(clause.sentence)] {
+            Part::Beside
+        } else if (is("reason-opens") || !first && is("reason-follows")) && !asks(next) {
+            Part::Beside
+        } else if is("condition-opens") && !(first && asks(next)) {
+            Part::Circumstance
+        } else if !first && is("goes-on") && !asks(next) {
+            // "when it is offline and the order is paid": what goes on, goes on in the same way.
+            before.unwrap_or(Part::Asks)
+        } else {
+            Part::Asks
+        });
+    }
+    // A sentence that is nothing but circumstances ("and when it fails?") asks about these.
+    for at in 0..parts.len() {
+        let own = |other: usize| analysis.clauses[other].sentence == analysis.clauses[at].sentence;
+        if parts[at] == Part::Circumstance
+            && !(0..parts.len()).any(|other| own(other) && parts[other] == Part::Asks)
+        {
+            parts[at] = Part::Asks;
+        }
+    }
+    parts
+}
+
 /// Per sentence, whether it asks for a fact.
-fn asking(text: &str, analysis: &Analysis, outlines: &[Outline]) -> Vec<bool> {
+fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<bool> {
+    let plain = Outline::all(&CUES, &analysis.tokens, &analysis.clauses, &[]);
+    // What one builds with, and not what one builds.
+    let tools: Vec<(Range<u16>, super::Id)> = analysis
+        .mention_tokens
+        .iter()
+        .zip(&analysis.reading.mentions)
+        .filter(|(_, mention)| {
+            matches!(
+                lexicon.role(&mention.concept),
+                Some(Role::Component | Role::Store | Role::Technique)
+            )
+        })
+        .map(|(tokens, mention)| (tokens.clone(), mention.concept.clone()))
+        .collect();
+    let tooled = Outline::all(&CUES, &analysis.tokens, &analysis.clauses, &tools);
     analysis
         .reading
         .sentences
         .iter()
-        .zip(outlines)
-        .map(|(sentence, outline)| {
-            let passage = &outline.over(&analysis.tokens);
-            let builds = CUES.is_in("how-to", passage) || CUES.is_in("beside", passage);
+        .zip(plain.iter().zip(&tooled))
+        .map(|(sentence, (plain, tooled))| {
+            let passage = &plain.over(&analysis.tokens);
+            let tooled = &tooled.over(&analysis.tokens);
+            let beside = CUES.is_in("how-to", passage)
+                || CUES.is_in("beside", passage)
+                || CUES.is_in("textbook", tooled)
+                || !passage.is_marked(text) && CUES.is_in("told", passage);
+            let opening = passage.tokens.get(passage.opening);
+            let tailed = opening.is_some_and(|token| CUES.has("condition-opens", token))
+                && CUES.is_in("asks-on", passage);
+            let turned = opening.is_some_and(|token| CUES.has("asks-first", token))
+                && passage
+                    .tokens
+                    .get(passage.opening + 1)
+                    .is_some_and(|token| token.is_wordlike() && token.exact != Word::of("not"));
+            let unmarked = || turned || tailed || CUES.is_in("unmarked", passage);
             let asks = match sentence.act {
                 Act::ClarifyingQuestion | Act::Confirmation | Act::DesignQuestion => true,
-                Act::Assertion | Act::Estimate => {
-                    CUES.is_in("assumes", passage) && passage.is_marked(text)
+                Act::Assertion | Act::Estimate | Act::OffTopic | Act::TradeOff => {
+                    CUES.is_in("wanted", passage)
+                        || CUES.is_in("supposed", passage)
+                        || unmarked()
+                        || CUES.is_in("assumes", passage) && passage.is_marked(text)
                 }
-                Act::DontKnow => CUES.is_in("implicit-question", passage),
+                Act::DontKnow => {
+                    CUES.is_in("wanted", passage) || CUES.is_in("implicit-question", passage)
+                }
                 Act::Proposal => {
-                    (CUES.is_in("what-about", passage) || CUES.is_in("permission", passage))
-                        && mood(&CUES, text, passage) == Mood::Proposing
+                    CUES.is_in("wanted", passage)
+                        || CUES.is_in("supposed", passage)
+                        || (CUES.is_in("what-about", passage) || CUES.is_in("permission", passage))
+                            && mood(&CUES, text, passage) == Mood::Proposing
                 }
-                Act::TradeOff
-                | Act::Summary
+                Act::Summary
                 | Act::StepMove
                 | Act::StepBack
                 | Act::Finish
@@ -151,92 +329,88 @@ fn asking(text: &str, analysis: &Analysis, outlines: &[Outline]) -> Vec<bool> {
                 | Act::Repeat
                 | Act::Skip
                 | Act::Time
-                | Act::Social
-                | Act::OffTopic => false,
+                | Act::Social => false,
             };
-            asks && !builds
+            asks && !beside
         })
         .collect()
 }
 
-/// Tells `found` of every match in a sentence that asks: the sentence, the number of words, and where.
-fn matches(
-    pattern: &Pattern,
-    analysis: &Analysis,
-    asking: &[bool],
-    mut found: impl FnMut(usize, u32, Span),
-) {
-    for place in pattern.places(analysis) {
-        let tokens = place
-            .iter()
-            .flat_map(|range| usize::from(range.start)..usize::from(range.end));
-        let mut words = 0;
-        let mut span: Option<Span> = None;
-        let mut asked = false;
-        let mut sentence = None;
-        for at in tokens {
-            let Some(token) = analysis.tokens.get(at) else {
-                continue;
-            };
-            words += u32::from(!CUES.has("empty", token));
-            span = Some(span.map_or(token.span, |s| s.join(token.span)));
-            asked |= !matches!(token.stance, Stance::Reported | Stance::Rejected);
-            if sentence.is_none() {
-                sentence = analysis
-                    .clauses
-                    .iter()
-                    .find(|c| {
-                        (usize::from(c.tokens.start)..usize::from(c.tokens.end)).contains(&at)
-                    })
-                    .map(|c| usize::from(c.sentence));
-            }
-        }
-        if let (Some(span), Some(sentence), true) = (span, sentence, asked)
-            && asking.get(sentence).copied().unwrap_or(false)
-        {
-            found(sentence, words.max(1), span);
-        }
-    }
+/// One match.
+struct Found {
+    sentence: usize,
+    /// The number of its words that say something.
+    words: u32,
+    /// The number of such words in the stretches that it touches.
+    content: u32,
+    /// What is taken off its score.
+    less: u32,
+    span: Span,
+    segment: usize,
 }
 
-/// The clause in which a span begins.
-fn clause_of(analysis: &Analysis, span: Span) -> Option<usize> {
-    analysis.clauses.iter().position(|clause| {
-        (usize::from(clause.tokens.start)..usize::from(clause.tokens.end))
-            .filter_map(|at| analysis.tokens.get(at))
-            .any(|token| token.span.start <= span.start && span.start < token.span.end)
+/// A match in a clause that takes part in a question; none anywhere else.
+fn asked(
+    place: &[Range<u16>],
+    analysis: &Analysis,
+    parts: &[Part],
+    segments: &Segments,
+) -> Option<Found> {
+    let mut at: Vec<usize> = place
+        .iter()
+        .flat_map(|range| usize::from(range.start)..usize::from(range.end))
+        .filter(|at| *at < analysis.tokens.len())
+        .collect();
+    at.sort_unstable();
+    at.dedup();
+    let first = at.first().copied()?;
+    let clause = super::concept::clause_of(&analysis.clauses, u16::try_from(first).ok()?);
+    let part = *parts.get(usize::from(clause))?;
+    let less = match part {
+        Part::Beside => return None,
+        Part::Circumstance => CIRCUMSTANCE,
+        Part::Asks => 0,
+    };
+    let words = at
+        .iter()
+        .filter(|at| !CUES.has("empty", &analysis.tokens[**at]))
+        .count();
+    let mut touched: Vec<usize> = at.iter().map(|at| segments.of[*at]).collect();
+    touched.dedup();
+    let content = touched
+        .iter()
+        .map(|segment| segments.content[*segment])
+        .sum();
+    let span = at
+        .iter()
+        .map(|at| analysis.tokens[*at].span)
+        .reduce(Span::join)?;
+    Some(Found {
+        sentence: usize::from(analysis.clauses.get(usize::from(clause))?.sentence),
+        words: u32::try_from(words).unwrap_or(u32::MAX).max(1),
+        content: u32::max(content, 1),
+        less,
+        span,
+        segment: segments.of[first],
     })
 }
 
-/// The words of a sentence that say what it is about.
-fn content_words(analysis: &Analysis, sentence: usize) -> u32 {
-    let count = analysis
-        .clauses
-        .iter()
-        .filter(|clause| usize::from(clause.sentence) == sentence)
-        .flat_map(|clause| usize::from(clause.tokens.start)..usize::from(clause.tokens.end))
-        .filter_map(|at| analysis.tokens.get(at))
-        .filter(|token| {
-            token.is_wordlike() && !CUES.has("empty", token) && !CUES.has("filler", token)
-        })
-        .count();
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-fn record(candidates: &mut Vec<Candidate>, topic: usize, score: u32, span: Span) {
+fn record(candidates: &mut Vec<Candidate>, topic: usize, score: u32, found: &Found) {
     match candidates.iter_mut().find(|c| c.topic == topic) {
         Some(known) => {
             known.patterns += 1;
             if score > known.score {
                 known.score = score;
-                known.span = span;
+                known.span = found.span;
+                known.segment = found.segment;
             }
         }
         None => candidates.push(Candidate {
             topic,
             score,
             patterns: 1,
-            span,
+            span: found.span,
+            segment: found.segment,
         }),
     }
 }

@@ -1,8 +1,10 @@
 //! What the interviewer tests a design with: misconceptions, trade-offs, probes, curveballs, contracts, pushbacks.
 
+use super::expectation::part_ladder;
 use super::reader::Reader;
 use super::{
-    Condition, Contract, Curveball, Lane, Misconception, PartRef, Probe, Pushback, Step, Tradeoff,
+    Condition, Contract, Curveball, Lane, Misconception, PartLadder, PartRef, Probe, Pushback,
+    Step, Tradeoff,
 };
 use crate::document::Table;
 use crate::language::Id;
@@ -65,11 +67,29 @@ pub(super) fn tradeoffs(reader: &Reader<'_, '_, '_>) -> Vec<Tradeoff> {
             ask: reader.wordings(table, &path, "ask"),
             cost: reader.patterns(table, &path, "cost"),
             credits: reader.optional_part(table, "credits"),
+            ladder: ladder(reader, table, &path),
             named: played("named"),
             not: played("not"),
         });
     }
     tradeoffs
+}
+
+/// The ladder of a trade-off helps with the part that its question is after.
+fn ladder<'d, 's>(
+    reader: &Reader<'_, 'd, 's>,
+    table: &Table<'d, 's>,
+    path: &str,
+) -> Option<PartLadder> {
+    let ladder = part_ladder(reader, table, path);
+    if ladder.is_some() && !table.has("credits") {
+        reader.document.error_with(
+            table.span_of("ladder"),
+            "a ladder leads to a part",
+            "name the part with `credits`",
+        );
+    }
+    ladder
 }
 
 /// The probes.

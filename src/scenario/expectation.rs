@@ -2,7 +2,7 @@
 
 use super::brief::{COMPETENCIES, STEPS};
 use super::reader::Reader;
-use super::{Competency, Expectation, Ladder, Part, Samples, Step};
+use super::{Competency, Expectation, Ladder, Part, PartLadder, Samples, Step};
 use crate::document::{Table, Text};
 use crate::language::Id;
 
@@ -72,6 +72,7 @@ fn part<'d, 's>(
             .map(|lanes| lanes as u32),
         steps: steps(reader, table),
         probe: reader.optional_wordings(table, &path, "probe"),
+        ladder: part_ladder(reader, table, &path),
     };
     let ways = ["patterns", "asks", "estimate", "lanes", "steps"];
     if !ways.iter().any(|way| table.has(way)) {
@@ -110,6 +111,21 @@ fn ladder<'d, 's>(reader: &Reader<'_, 'd, 's>, table: &Table<'d, 's>, path: &str
             tell: String::new(),
         },
     }
+}
+
+/// A ladder that leads to one part alone.
+pub(super) fn part_ladder<'d, 's>(
+    reader: &Reader<'_, 'd, 's>,
+    table: &Table<'d, 's>,
+    path: &str,
+) -> Option<PartLadder> {
+    let path = format!("{path}/ladder");
+    let ladder = table.optional_table("ladder")?;
+    Some(PartLadder {
+        hint: reader.said(&ladder, &path, "hint"),
+        prompt: reader.said(&ladder, &path, "prompt"),
+        tell: reader.said(&ladder, &path, "tell"),
+    })
 }
 
 fn samples<'d, 's>(reader: &Reader<'_, 'd, 's>, table: &Table<'d, 's>, path: &str) -> Samples {

@@ -49,6 +49,7 @@ pub(super) fn lint(
     linter.facts();
     linter.patterns();
     linter.expectations();
+    linter.tradeoffs();
     linter.curveballs();
     linter.cases();
     linter.samples();
@@ -234,6 +235,12 @@ impl Linter<'_> {
                 let place = format!("{path}/part/{}/probe/{i}", known.id);
                 self.gives_away_in(&place, text, expectation, Some(part));
             }
+            if let Some(ladder) = &known.ladder {
+                for (rung, text) in [("hint", &ladder.hint), ("prompt", &ladder.prompt)] {
+                    let place = format!("{path}/part/{}/ladder/{rung}", known.id);
+                    self.gives_away_in(&place, text, expectation, Some(part));
+                }
+            }
         }
     }
 
@@ -259,6 +266,19 @@ impl Linter<'_> {
                     part.id, pattern.text
                 );
                 self.warn(place, message);
+            }
+        }
+    }
+
+    fn tradeoffs(&self) {
+        for tradeoff in &self.scenario.tradeoffs {
+            let (Some(ladder), Some(part)) = (&tradeoff.ladder, &tradeoff.credits) else {
+                continue;
+            };
+            let expectation = &self.scenario.expectations[usize::from(part.expectation)];
+            for (rung, text) in [("hint", &ladder.hint), ("prompt", &ladder.prompt)] {
+                let place = format!("tradeoff/{}/ladder/{rung}", tradeoff.id);
+                self.gives_away_in(&place, text, expectation, Some(usize::from(part.part)));
             }
         }
     }

@@ -26,6 +26,8 @@ pub enum Target {
 pub struct QuestionIndex {
     samples: Vec<Sample>,
     weights: BTreeMap<Word, f64>,
+    /// The samples that have a word.
+    having: BTreeMap<Word, Vec<usize>>,
     unseen: f64,
 }
 
@@ -83,8 +85,15 @@ impl QuestionIndex {
         for sample in &mut samples {
             sample.weight = sample.words.iter().map(|word| weights[word]).sum();
         }
+        let mut having: BTreeMap<Word, Vec<usize>> = BTreeMap::new();
+        for (at, sample) in samples.iter().enumerate() {
+            for word in &sample.words {
+                having.entry(*word).or_default().push(at);
+            }
+        }
         QuestionIndex {
             samples,
+            having,
             unseen: (1.0 + targets).ln() * 0.6,
             weights,
         }
@@ -97,13 +106,15 @@ impl QuestionIndex {
             .iter()
             .map(|word| self.weights.get(word).copied().unwrap_or(self.unseen))
             .sum();
+        // In the order of the words, so that the same sums come out whatever the samples are.
+        let mut shares = vec![0.0; self.samples.len()];
+        for word in &words {
+            for &at in self.having.get(word).into_iter().flatten() {
+                shares[at] += self.weights[word];
+            }
+        }
         let mut best: BTreeMap<&Target, f64> = BTreeMap::new();
-        for sample in &self.samples {
-            let shared: f64 = sample
-                .words
-                .intersection(&words)
-                .map(|word| self.weights[word])
-                .sum();
+        for (sample, shared) in self.samples.iter().zip(shares) {
             if shared > 0.0 {
                 let likeness = shared / (own * sample.weight).sqrt();
                 let entry = best.entry(&sample.target).or_default();

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::interview::interpretation::{Figure, OverDesign};
-use crate::language::{Period, Quantity, Unit};
+use crate::language::{Period, Quantity, Span, Unit};
 use crate::scenario::Estimate;
 
 /// A figure further from an estimate than this is about something else.
@@ -14,13 +14,13 @@ pub(super) fn find(reader: &Reader<'_>) -> (Vec<Figure>, Option<OverDesign>) {
 }
 
 fn estimates(reader: &Reader<'_>) -> Vec<Figure> {
+    let scenario = reader.scenario;
     let mut figures: Vec<Figure> = Vec::new();
     for quantity in &reader.analysis.reading.quantities {
         if is_asked(reader, quantity) {
             continue;
         }
-        let best = reader
-            .scenario
+        let best = scenario
             .estimates
             .iter()
             .enumerate()
@@ -30,34 +30,94 @@ fn estimates(reader: &Reader<'_>) -> Vec<Figure> {
                 (off <= UNRELATED.ln()).then_some((off, index, said))
             })
             .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        if let Some((off, index, said)) = best {
-            let estimate = &reader.scenario.estimates[index];
-            let right = off <= estimate.tolerance.ln() + 1e-9;
-            // What was worked out stays worked out: another figure that is far off is about something else.
-            let settled = reader.focus.estimate != Some(index)
-                && reader
-                    .state
-                    .estimates
-                    .iter()
-                    .any(|known| known.estimate == estimate.id && known.right);
-            if settled && !right {
-                continue;
-            }
-            figures.push(Figure {
-                estimate: estimate.id.clone(),
-                said,
-                right,
-                span: quantity.span,
-            });
+        let Some((off, index, said)) = best else {
+            continue;
+        };
+        let estimate = &scenario.estimates[index];
+        let right = is_near(off, estimate);
+        if !right && !may_be_wrong(reader, index, quantity) {
+            continue;
+        }
+        figures.push(Figure {
+            estimate: estimate.id.clone(),
+            said,
+            right,
+            span: quantity.span,
+        });
+    }
+    // A figure beside the right one is a peak, a rounding or a correction: once one fits, the estimate is right.
+    // Where none fits, a correction inside the message replaces what it corrects.
+    let mut kept: Vec<Figure> = Vec::new();
+    for figure in figures {
+        match kept
+            .iter_mut()
+            .find(|other| other.estimate == figure.estimate)
+        {
+            Some(other) if !other.right => *other = figure,
+            Some(_) => {}
+            None => kept.push(figure),
         }
     }
-    // A correction inside the message replaces what it corrects.
-    let mut last: Vec<Figure> = Vec::new();
-    for figure in figures {
-        last.retain(|other| other.estimate != figure.estimate);
-        last.push(figure);
-    }
-    last
+    kept
+}
+
+fn is_near(off: f64, estimate: &Estimate) -> bool {
+    off <= estimate.tolerance.ln() + 1e-9
+}
+
+/// Whether a figure that doesn't fit may be held against this estimate. It may not where it is about something else:
+/// a peak, a figure that fits another estimate, or one given in passing after this one was worked out.
+fn may_be_wrong(reader: &Reader<'_>, index: usize, quantity: &Quantity) -> bool {
+    let scenario = reader.scenario;
+    let estimate = &scenario.estimates[index];
+    let focused = reader.focus.estimate == Some(index);
+    let settled = reader
+        .state
+        .estimates
+        .iter()
+        .any(|known| known.estimate == estimate.id && known.right);
+    let fits_another = scenario.estimates.iter().any(|other| {
+        other.id != estimate.id
+            && quantity.unit == other.unit
+            && quantity.per == other.per
+            && is_near((quantity.value / other.expected).ln().abs(), other)
+    });
+    let about_peaks = PEAKS.iter().any(|peak| estimate.title.contains(peak));
+    (!settled || focused) && !fits_another && (about_peaks || !is_peak(reader, quantity))
+}
+
+/// Words beside a figure that make it the most there is, and no average.
+const PEAKS: [&str; 14] = [
+    "peak", "peaks", "peaking", "max", "maximum", "most", "burst", "bursts", "spike", "spikes",
+    "worst", "surge", "headroom", "busiest",
+];
+
+/// Whether the figure is marked as a peak: by a word within a few words of it, in its own sentence.
+pub(super) fn is_peak(reader: &Reader<'_>, quantity: &Quantity) -> bool {
+    beside(reader, quantity.span, 3)
+        .iter()
+        .any(|word| PEAKS.contains(&word.as_str()))
+}
+
+/// The words within `reach` of a figure on either side, as far as the sentence goes; a comma ends it as well.
+pub(super) fn beside(reader: &Reader<'_>, span: Span, reach: usize) -> Vec<String> {
+    let text = reader.text;
+    let (before, after) = (
+        text.get(..span.start as usize).unwrap_or(""),
+        text.get(span.end as usize..).unwrap_or(""),
+    );
+    let ends = |c: char| matches!(c, ',' | ';' | '.' | '\n' | '?' | '(' | ')');
+    let before = before.rsplit(ends).next().unwrap_or("");
+    let after = after.split(ends).next().unwrap_or("");
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let mut near: Vec<String> = words(before).into_iter().rev().take(reach).collect();
+    near.extend(words(after).into_iter().take(reach));
+    near
 }
 
 fn is_asked(reader: &Reader<'_>, quantity: &Quantity) -> bool {
@@ -80,6 +140,11 @@ fn comparable(
     if quantity.unit != estimate.unit || quantity.value <= 0.0 {
         return None;
     }
+    if let Some(noun) = &quantity.of
+        && !counts_the_same(reader, estimate, noun)
+    {
+        return None;
+    }
     let about = focused || speaks_of(reader, estimate, quantity);
     match (quantity.per, estimate.per) {
         // Another period is another figure: "400M a day" leads to the figure per second and is not it.
@@ -91,6 +156,41 @@ fn comparable(
         }
         _ => None,
     }
+}
+
+/// Whether a counted noun may be what the estimate counts: a word of one of the estimates of this kind, or one that may
+/// count anything. "17k pushes a second" are none of a scenario that estimates uploads and views.
+fn counts_the_same(reader: &Reader<'_>, estimate: &Estimate, noun: &str) -> bool {
+    const ANYTHING: [&str; 12] = [
+        "request",
+        "write",
+        "read",
+        "query",
+        "operation",
+        "op",
+        "call",
+        "hit",
+        "average",
+        "avg",
+        "day",
+        "second",
+    ];
+    if ANYTHING.contains(&noun) {
+        return true;
+    }
+    let analysis = crate::language::analyse(&reader.engine.lexicon, noun);
+    reader
+        .scenario
+        .estimates
+        .iter()
+        .filter(|other| other.unit == estimate.unit && other.per == estimate.per)
+        .any(|other| {
+            other.title.to_lowercase().contains(noun)
+                || other
+                    .about
+                    .iter()
+                    .any(|pattern| pattern.find_anyhow(&analysis).is_some())
+        })
 }
 
 fn is_close(said: Period, wanted: Period) -> bool {
@@ -135,6 +235,7 @@ fn over_design(reader: &Reader<'_>) -> Option<OverDesign> {
         .quantities
         .iter()
         .filter(|quantity| quantity.unit == Unit::Count && !is_asked(reader, quantity))
+        .filter(|quantity| !is_backlog(reader, quantity))
         .find_map(|quantity| {
             let of = quantity.of.as_deref()?;
             reader.scenario.facts.iter().find_map(|fact| {
@@ -146,7 +247,8 @@ fn over_design(reader: &Reader<'_>) -> Option<OverDesign> {
                 let same = fact.short.to_lowercase().contains(of.trim_end_matches('s'));
                 let period = match (quantity.per, value.per) {
                     (Some(said), Some(stated)) => said.seconds() / stated.seconds(),
-                    (None, None) => 1.0,
+                    // A number of things is no load: "250k photos" against photos a day.
+                    (None, None) if of.starts_with("user") || of.starts_with("people") => 1.0,
                     // "20 billion users" against "200 million a day".
                     (None, Some(Period::Day))
                         if of.starts_with("user") || of.starts_with("people") =>
@@ -167,4 +269,14 @@ fn over_design(reader: &Reader<'_>) -> Option<OverDesign> {
                     })
             })
         })
+}
+
+/// Whether the figure counts what waits or what has piled up.
+fn is_backlog(reader: &Reader<'_>, quantity: &Quantity) -> bool {
+    const WAITING: [&str; 9] = [
+        "behind", "backlog", "waiting", "queued", "queue", "late", "lag", "missed", "stored",
+    ];
+    beside(reader, quantity.span, 5)
+        .iter()
+        .any(|word| WAITING.contains(&word.as_str()))
 }

@@ -36,31 +36,28 @@ pub(super) fn bare_sentences(text: &str, analysis: &Analysis) -> Vec<Bare> {
             .map(|token| token.stem)
             .collect()
     });
-    let catalogue = analysis.reading.links.is_empty() && distinct(analysis, None) >= CATALOGUE;
+    let mut mentioned: Vec<Vec<&Mention>> = vec![Vec::new(); analysis.reading.sentences.len()];
+    for mention in &analysis.reading.mentions {
+        if let Some(own) = mentioned.get_mut(usize::from(mention.sentence)) {
+            own.push(mention);
+        }
+    }
+    let catalogue =
+        analysis.reading.links.is_empty() && distinct(&analysis.reading.mentions) >= CATALOGUE;
+    let tokens = &analysis.tokens;
+    let before = |end: u32| tokens.partition_point(|token| token.span.start < end);
     analysis
         .reading
         .sentences
         .iter()
-        .enumerate()
-        .map(|(index, sentence)| {
-            let inside =
-                |span: Span| sentence.span.start <= span.start && span.start < sentence.span.end;
-            let flows = analysis
-                .tokens
-                .iter()
-                .any(|token| inside(token.span) && token::is_arrow(token.span.of(text)));
-            let mentions: Vec<&Mention> = analysis
-                .reading
-                .mentions
-                .iter()
-                .filter(|mention| usize::from(mention.sentence) == index)
-                .collect();
-            let telling = analysis
-                .tokens
+        .zip(&mentioned)
+        .map(|(sentence, mentions)| {
+            let own = &tokens[before(sentence.span.start)..before(sentence.span.end)];
+            let flows = own.iter().any(|token| token::is_arrow(token.span.of(text)));
+            let telling = own
                 .iter()
                 .filter(|token| {
-                    inside(token.span)
-                        && token.kind == TokenKind::Word
+                    token.kind == TokenKind::Word
                         && !FILLERS.contains(&token.stem)
                         && !mentions.iter().any(|mention| {
                             mention.span.start <= token.span.start
@@ -68,7 +65,7 @@ pub(super) fn bare_sentences(text: &str, analysis: &Analysis) -> Vec<Bare> {
                         })
                 })
                 .count();
-            let names = distinct(analysis, Some(index));
+            let names = distinct(mentions.iter().copied());
             let many = (names >= LIST && telling < names) || (catalogue && telling < 2 * names);
             let commas = sentence.span.of(text).matches(',').count();
             if flows || names == 0 {
@@ -84,12 +81,9 @@ pub(super) fn bare_sentences(text: &str, analysis: &Analysis) -> Vec<Bare> {
         .collect()
 }
 
-fn distinct(analysis: &Analysis, sentence: Option<usize>) -> usize {
-    analysis
-        .reading
-        .mentions
-        .iter()
-        .filter(|mention| sentence.is_none_or(|index| usize::from(mention.sentence) == index))
+fn distinct<'m>(mentions: impl IntoIterator<Item = &'m Mention>) -> usize {
+    mentions
+        .into_iter()
         .map(|mention| &mention.concept)
         .collect::<BTreeSet<_>>()
         .len()

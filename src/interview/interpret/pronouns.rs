@@ -19,11 +19,11 @@ pub(super) fn resolve(engine: &Engine, state: &State, analysis: &mut Analysis) {
     let earlier = referent(engine, state);
     let mut resolved: Vec<(Mention, u16)> = Vec::new();
     for (index, clause) in analysis.clauses.iter().enumerate() {
-        let names_something = analysis
-            .reading
-            .mentions
-            .iter()
-            .any(|mention| usize::from(mention.clause) == index);
+        let mentions = &analysis.reading.mentions;
+        let before = mentions.partition_point(|mention| usize::from(mention.clause) < index);
+        let names_something = mentions
+            .get(before)
+            .is_some_and(|mention| usize::from(mention.clause) == index);
         let aside = analysis
             .reading
             .sentences
@@ -41,11 +41,8 @@ pub(super) fn resolve(engine: &Engine, state: &State, analysis: &mut Analysis) {
         let Some(token) = pronoun else {
             continue;
         };
-        let before = analysis
-            .reading
-            .mentions
-            .iter()
-            .rfind(|mention| usize::from(mention.clause) < index)
+        let before = mentions[..before]
+            .last()
             .map(|mention| (mention.concept.clone(), mention.ancestors.clone()));
         let Some((concept, ancestors)) = before.or_else(|| earlier.clone()) else {
             continue;

@@ -1,14 +1,14 @@
 //! What is worth asking next: what was just touched and is incomplete, then by the scenario's risk.
 
 use crate::interview::interpretation::Interpretation;
-use crate::interview::ledger::{is_full, is_open, is_reached, missing};
+use crate::interview::ledger::{is_full, is_open, is_reached, is_touched, missing};
 use crate::interview::reply::text_key;
 use crate::interview::{Move, State};
 use crate::language::Id;
 use crate::scenario::{Condition, Expectation, Probe, Scenario, Step};
 
 /// How often one expectation is asked about at most; after that the interview goes elsewhere.
-const FOLLOW_UPS: u16 = 3;
+pub const FOLLOW_UPS: u16 = 3;
 
 /// Something to ask.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,8 +113,9 @@ fn wanted(
         expectation: expectation.id.clone(),
     };
     let unspent = |done: &Move| done.key().is_none_or(|key| !state.spent.contains(&key));
+    let touched = line.parts.iter().any(|part| part.touched.is_some());
     // What a curveball opened was asked by the curveball itself.
-    let opened = reached || line.opened || !unspent(&opening);
+    let opened = reached || touched || line.opened || !unspent(&opening);
     if !opened && unsaid(state, &expectation.open) {
         return Some(Item::Expectation(index));
     }
@@ -132,8 +133,15 @@ fn wanted(
     if probe.is_some() {
         return probe;
     }
-    missing(scenario, state, index)
+    let mut missing = missing(scenario, state, index);
+    // A later part's question takes an earlier one for granted: while nothing was said, only the first is asked for.
+    if expectation.step == Step::Design && !reached && !touched {
+        missing.truncate(1);
+    }
+    missing
         .into_iter()
+        // What was said in other words is not asked for.
+        .filter(|part| line.parts[*part].touched.is_none())
         .find_map(|part| {
             let wanted = &expectation.parts[part];
             if let Some(estimate) = wanted.estimate {
@@ -174,7 +182,7 @@ pub fn probe_is_due(state: &State, probe: &Probe) -> bool {
     let paid = probe
         .credits
         .as_ref()
-        .is_some_and(|part| is_reached(state, part));
+        .is_some_and(|part| is_reached(state, part) || is_touched(state, part));
     !spent
         && !paid
         && unsaid(state, &probe.ask)
@@ -214,7 +222,8 @@ pub fn curveball(scenario: &Scenario, state: &State) -> Option<Id> {
         .map(|curveball| curveball.id.clone())
 }
 
-fn pushback(scenario: &Scenario, state: &State) -> Option<Id> {
+/// The objection that fits the design, unless one was made.
+pub fn pushback(scenario: &Scenario, state: &State) -> Option<Id> {
     if state.spent.iter().any(|key| key.starts_with("pushback ")) {
         return None;
     }

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::super::Id;
-use super::super::concept::{FormError, Forms};
+use super::super::concept::{FormError, Forms, Paraphrases};
 use super::super::pattern::Pattern;
 use super::super::repair::Spellings;
 use super::super::stem::stem;
+use super::super::topic::Asked;
 use super::{Concept, Lexicon, Role, Topic};
 use crate::document::{Document, Problem, Severity, Table, Text};
 
@@ -42,12 +43,21 @@ pub(super) fn compile(
     let mut lexicon = Lexicon::default();
     let mut words = Spellings::builder();
     let mut drafts = Vec::new();
+    let mut paraphrases = Vec::new();
     for document in &documents {
-        read_concepts(document, &mut lexicon, &mut words, &mut drafts);
+        read_concepts(
+            document,
+            &mut lexicon,
+            &mut words,
+            &mut drafts,
+            &mut paraphrases,
+        );
     }
+    lexicon.paraphrases = Paraphrases::of(paraphrases);
     resolve(&mut lexicon, &drafts);
     add_forms(&mut lexicon, &drafts, &mut words);
     read_topics(&asked, &mut lexicon, &mut words);
+    lexicon.asked = Asked::of(&lexicon.topics);
     for line in english.lines() {
         for word in line.split('#').next().unwrap_or("").split_whitespace() {
             words.add_common(word);
@@ -74,6 +84,7 @@ fn read_concepts<'d, 's>(
     lexicon: &mut Lexicon,
     words: &mut super::super::repair::Builder,
     drafts: &mut Vec<Draft<'d, 's>>,
+    paraphrases: &mut Vec<(u16, Pattern)>,
 ) {
     let root = document.root();
     let section = root.text("title").value.to_owned();
@@ -99,13 +110,14 @@ fn read_concepts<'d, 's>(
                     ),
                 );
             }
-            lexicon.paraphrases.add(at, pattern);
+            paraphrases.push((at, pattern));
         }
         lexicon.concepts.push(Concept {
             id: name,
             name: table.text("name").value.to_owned(),
             role: table.choice("role", ROLES).unwrap_or(Role::Practice),
             hazard: table.flag("hazard", false),
+            incidental: table.flag("incidental", false),
             ancestors: Vec::new(),
             note: table.block("note").value.to_owned(),
             costs: patterns(&table, "costs", words),
@@ -237,6 +249,43 @@ fn add_forms(
     lexicon.forms = forms;
 }
 
+/// The text with its `$classes` written out.
+fn write_out(text: &str, classes: &[(String, String)]) -> String {
+    classes.iter().fold(text.to_owned(), |text, (name, words)| {
+        text.replace(name.as_str(), words)
+    })
+}
+
+/// Like [`patterns`], with classes of words: a mistake inside a written-out one is reported for the whole pattern.
+fn topic_patterns(
+    table: &Table<'_, '_>,
+    key: &str,
+    classes: &[(String, String)],
+    words: &mut super::super::repair::Builder,
+) -> Vec<Pattern> {
+    table
+        .optional_texts(key)
+        .iter()
+        .filter_map(|text| {
+            let written = write_out(text.value, classes);
+            match Pattern::parse_written_out(&written) {
+                Ok(pattern) => {
+                    pattern.words().into_iter().for_each(|word| words.add(word));
+                    Some(pattern)
+                }
+                Err(error) => {
+                    let place = match written == text.value {
+                        true => error.start..error.end,
+                        false => 0..text.value.len(),
+                    };
+                    text.error_at(table.document(), place, error.message);
+                    None
+                }
+            }
+        })
+        .collect()
+}
+
 fn read_topics(
     document: &Document<'_>,
     lexicon: &mut Lexicon,
@@ -256,6 +305,14 @@ fn read_topics(
             }
         }
     }
+    let mut classes: Vec<(String, String)> = Vec::new();
+    for table in root.tables("class") {
+        // A class may name those that stand before it.
+        let words = write_out(table.text("words").value, &classes);
+        classes.push((format!("${}", table.id("id").value), format!("({words})")));
+    }
+    // The longest name first, so that `$post` leaves `$posting` alone.
+    classes.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
     let mut places: BTreeMap<String, ()> = BTreeMap::new();
     for table in root.tables("topic") {
         let id = table.id("id");
@@ -268,8 +325,8 @@ fn read_topics(
         let topic = Topic {
             id: id.value.into(),
             name: table.text("name").value.to_owned(),
-            asks: patterns(&table, "asks", words),
-            weak: patterns(&table, "weak", words),
+            asks: topic_patterns(&table, "asks", &classes, words),
+            weak: topic_patterns(&table, "weak", &classes, words),
         };
         let known: &HashMap<Id, u16> = &lexicon.by_id;
         for concept in topic

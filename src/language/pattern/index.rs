@@ -12,7 +12,7 @@ use super::{Figure, Kind, Node, Pattern, PhraseWord};
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     /// What the message contains.
-    whole: Contents<32>,
+    whole: Contents<128>,
     /// What each clause contains.
     clauses: Vec<Inside>,
     /// Per token, the word or number right after it.
@@ -37,7 +37,7 @@ struct Contents<const BLOCKS: usize> {
 /// What a clause contains.
 #[derive(Clone, Debug, Default)]
 struct Inside {
-    contents: Contents<4>,
+    contents: Contents<16>,
     /// Its part of the unknown words.
     unknown: Range<usize>,
     /// Its mentions: a key, the mention, and whether the key is the concept's own and not an ancestor's.
@@ -191,9 +191,12 @@ impl Index {
         })
     }
 
-    /// Whether a word may be a slip for a word that only a pattern has.
-    pub fn has_unknown(&self) -> bool {
-        !self.unknown.is_empty()
+    /// The letters of the words that may be slips for words that only patterns have, each with its clause.
+    pub fn unknown(&self) -> impl Iterator<Item = (u16, &str)> {
+        (0u16..).zip(&self.clauses).flat_map(|(at, inside)| {
+            let unknown = self.unknown.get(inside.unknown.clone()).unwrap_or(&[]);
+            unknown.iter().map(move |(_, letters)| (at, &**letters))
+        })
     }
 
     /// The tokens of the figures, in the order of the reading.

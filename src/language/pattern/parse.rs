@@ -11,7 +11,9 @@ use super::super::token::{Token, Word, tokens};
 use super::{Figure, Kind, Node, PatternError, PhraseWord};
 
 /// A pattern longer than this is taken apart into several by its author.
-const MOST_BYTES: usize = 600;
+pub(super) const MOST_BYTES: usize = 600;
+/// One whose classes of words are written out may be as long as this.
+pub(super) const MOST_BYTES_WRITTEN_OUT: usize = 6_000;
 /// Groups inside groups.
 const DEEPEST: usize = 6;
 /// The words between two links of a chain, unless it says otherwise.
@@ -20,17 +22,17 @@ const USUAL_GAP: u16 = 8;
 const WIDEST_GAP: u16 = 40;
 
 /// Parses a whole pattern into what `&` joins.
-pub(super) fn parse(text: &str) -> Result<Vec<Node>, PatternError> {
+pub(super) fn parse(text: &str, most: usize) -> Result<Vec<Node>, PatternError> {
     let mut parser = Parser {
         text,
         at: 0,
         depth: 0,
     };
-    if text.len() > MOST_BYTES {
+    if text.len() > most {
         return Err(parser.error(
             0,
             text.len(),
-            format!("The pattern is longer than {MOST_BYTES} bytes: split it into several."),
+            format!("The pattern is longer than {most} bytes: split it into several."),
         ));
     }
     let sides = parser.sides()?;

@@ -184,6 +184,9 @@ impl Search<'_> {
 
     /// The tightest place in the clause.
     fn best(&self, pattern: &Pattern, side: &Node, clause: usize, meant: bool) -> Option<Hit> {
+        if !self.analysis.index.may_have(clause, side) {
+            return None;
+        }
         let tightest = |hits: Vec<Hit>| {
             hits.into_iter()
                 .min_by_key(|hit| (hit.end - hit.start, hit.start))

@@ -1,6 +1,8 @@
 //! The raw text cut into numbers, words and signs, as figures need it: "10krps" is a number with letters stuck
 //! to it, "p99" is a word, and "1,000,000" is one number.
 
+use std::borrow::Cow;
+
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
@@ -21,7 +23,7 @@ pub(super) struct Piece<'t> {
     /// As typed.
     pub text: &'t str,
     /// In lower case, with straight apostrophes.
-    pub lower: String,
+    pub lower: Cow<'t, str>,
     pub start: usize,
     pub end: usize,
     /// No blank before it.
@@ -85,7 +87,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
         pieces.push(Piece {
             kind,
             text: piece,
-            lower: piece.to_lowercase().replace('’', "'"),
+            lower: levelled(piece),
             start,
             end,
             glued: start > 0 && pieces.last().is_some_and(|p| p.end == start),
@@ -93,6 +95,15 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
         i = next;
     }
     pieces
+}
+
+/// In lower case, with straight apostrophes: mostly as it is.
+fn levelled(piece: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    match piece.bytes().all(plain) {
+        true => Cow::Borrowed(piece),
+        false => Cow::Owned(piece.to_lowercase().replace('’', "'")),
+    }
 }
 
 fn after_alnum(chars: &[(usize, char)], i: usize) -> bool {
@@ -160,7 +171,7 @@ mod tests {
             .iter()
             .map(|p| match p.kind {
                 Kind::Number(value) => format!("{value}"),
-                Kind::Word => p.lower.clone(),
+                Kind::Word => p.lower.to_string(),
                 Kind::Sign(sign) => format!("'{sign}"),
                 Kind::Break => "|".into(),
             })

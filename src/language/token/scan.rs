@@ -1,7 +1,7 @@
 //! One pass over the characters of a message.
 
 use super::super::stem::stem;
-use super::shorthand::{AFTER_I_WOULD, ARROWS, BEFORE_I_WOULD, RUN_TOGETHER, SHORTHAND};
+use super::shorthand::{AFTER_I_WOULD, ARROWS, BEFORE_I_WOULD, LEVELLED, Levelled};
 use super::{MOST_TOKENS, Token, TokenKind, Word, token};
 
 /// The tokens of a text; a few more than [`MOST_TOKENS`] at most.
@@ -317,17 +317,14 @@ impl Scan<'_> {
     }
 
     fn push_plain(&mut self, lower: &str, start: usize, end: usize) {
-        if let Ok(at) = RUN_TOGETHER.binary_search_by(|(form, ..)| (*form).cmp(lower)) {
-            let (form, split, first, second) = RUN_TOGETHER[at];
-            if end - start == form.len() {
+        let word = match LEVELLED.get(&Word::of(lower)) {
+            Some(Levelled::Apart(split, first, second)) if end - start == lower.len() => {
                 self.push_word(first, start, start + split);
                 self.push_word(second, start + split, end);
                 return;
             }
-        }
-        let word = match SHORTHAND.iter().find(|(short, _)| *short == lower) {
-            Some((_, word)) => word,
-            None => lower,
+            Some(Levelled::Alone(word)) => word,
+            Some(Levelled::Apart(..)) | None => lower,
         };
         if self.is_spoken_for_i_would(word) {
             self.push_word("i", start, start + 1);

@@ -1,7 +1,34 @@
 //! How people shorten words and draw arrows when they type.
 
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::LazyLock;
+
+use super::super::sentence::Hashed;
+use super::Word;
+
+/// What a word is levelled to.
+pub(super) enum Levelled {
+    /// Two words, split after so many bytes.
+    Apart(usize, &'static str, &'static str),
+    /// Another word.
+    Alone(&'static str),
+}
+
+/// [`RUN_TOGETHER`] and [`SHORTHAND`] by their hashed forms: every word of a message is looked up.
+pub(super) static LEVELLED: LazyLock<HashMap<Word, Levelled, BuildHasherDefault<Hashed>>> =
+    LazyLock::new(|| {
+        let alone = SHORTHAND
+            .iter()
+            .map(|(form, word)| (Word::of(form), Levelled::Alone(word)));
+        let apart = RUN_TOGETHER.iter().map(|(form, split, first, second)| {
+            (Word::of(form), Levelled::Apart(*split, first, second))
+        });
+        alone.chain(apart).collect()
+    });
+
 /// Short forms without their apostrophe, split where the second number says, and the two words they stand for.
-pub(super) const RUN_TOGETHER: &[(&str, usize, &str, &str)] = &[
+const RUN_TOGETHER: &[(&str, usize, &str, &str)] = &[
     ("aint", 2, "is", "not"),
     ("alot", 1, "a", "lot"),
     ("arent", 3, "are", "not"),
@@ -54,7 +81,7 @@ pub(super) const RUN_TOGETHER: &[(&str, usize, &str, &str)] = &[
 ];
 
 /// Shorthand and the word it stands for.
-pub(super) const SHORTHAND: &[(&str, &str)] = &[
+const SHORTHAND: &[(&str, &str)] = &[
     ("abt", "about"),
     ("adn", "and"),
     ("alos", "also"),
@@ -62,6 +89,7 @@ pub(super) const SHORTHAND: &[(&str, &str)] = &[
     ("bcoz", "because"),
     ("bcuz", "because"),
     ("becuase", "because"),
+    ("chace", "cache"),
     ("cos", "because"),
     ("coz", "because"),
     ("cuz", "because"),
@@ -83,7 +111,9 @@ pub(super) const SHORTHAND: &[(&str, &str)] = &[
     ("ppl", "people"),
     ("prob", "probably"),
     ("probs", "probably"),
+    ("radis", "redis"),
     ("raed", "read"),
+    ("rdus", "redis"),
     ("smth", "something"),
     ("taht", "that"),
     ("teh", "the"),
@@ -177,7 +207,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_searched_by_halves_is_sorted() {
-        assert!(RUN_TOGETHER.is_sorted_by_key(|(form, ..)| *form));
+    fn every_form_is_levelled_in_one_way() {
+        assert_eq!(LEVELLED.len(), RUN_TOGETHER.len() + SHORTHAND.len());
     }
 }

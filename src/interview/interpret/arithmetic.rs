@@ -1,0 +1,133 @@
+//! The sums that the candidate shows, worked out again, and the second try at one that was off.
+
+use super::Reader;
+use crate::interview::Move;
+use crate::interview::interpretation::{Miscounted, Recounted};
+use crate::language::quantity::{Operator, workings};
+use crate::language::{Period, Quantity, Span, Unit};
+
+/// A result further off than this is no rounding.
+const ROUNDING: f64 = 1.6;
+
+/// What a period may stand for where a sum leaves it out: "200 a second x 1 KB = 17 GB".
+const CHANGES: [f64; 7] = [
+    1.0,
+    60.0,
+    3_600.0,
+    86_400.0,
+    7.0 * 86_400.0,
+    30.0 * 86_400.0,
+    365.0 * 86_400.0,
+];
+
+/// The first sum whose stated result does not follow from what was put in, however its periods are read.
+pub(super) fn miscounted(reader: &Reader<'_>) -> Option<Miscounted> {
+    let quantities = &reader.analysis.reading.quantities;
+    workings(reader.text, quantities)
+        .into_iter()
+        .find_map(|working| {
+            let inside = |quantity: &&Quantity| {
+                working.span.start <= quantity.span.start && quantity.span.end <= working.span.end
+            };
+            let put_in: Vec<&Quantity> = quantities.iter().filter(inside).collect();
+            let (claimed, operands) = put_in.split_last()?;
+            let ranges = put_in.iter().any(|quantity| quantity.upper.is_some());
+            if ranges || operands.is_empty() || working.claimed <= 0.0 || working.computed <= 0.0 {
+                return None;
+            }
+            if working.operators.is_empty() && !only_the_period_changes(operands, claimed) {
+                return None;
+            }
+            if agrees(&working.operators, operands, claimed, working.computed) {
+                return None;
+            }
+            let (first, last) = (operands.first()?, operands.last()?);
+            Some(Miscounted {
+                working: first.span.join(last.span),
+                computed: working.computed,
+                unit: claimed.unit,
+                per: claimed.per,
+                span: working.span,
+            })
+        })
+}
+
+/// "400M tweets a day, that's 40k per second": one figure and the same one again. Users a day and requests a second are
+/// two figures.
+fn only_the_period_changes(operands: &[&Quantity], claimed: &Quantity) -> bool {
+    const PEOPLE: [&str; 4] = ["user", "people", "person", "customer"];
+    let [one] = operands else {
+        return false;
+    };
+    let said = one.of.as_deref();
+    !said.is_some_and(|noun| PEOPLE.contains(&noun))
+        && (claimed.of.is_none() || one.of == claimed.of)
+}
+
+/// Whether the stated result follows. Where periods stand on one side only, any change of period may be meant; a period
+/// named on both sides may have been changed by a figure among the operands ("5 TB a day x 365 = 1.8 PB a year").
+fn agrees(
+    operators: &[Operator],
+    operands: &[&Quantity],
+    claimed: &Quantity,
+    computed: f64,
+) -> bool {
+    let near = |factor: f64| (claimed.value / (computed * factor)).ln().abs() <= ROUNDING.ln();
+    let periods: Vec<Period> = operands
+        .iter()
+        .filter_map(|quantity| quantity.per)
+        .collect();
+    if near(1.0) {
+        return true;
+    }
+    // Kilo is a thousand to some and 1,024 to others; four steps of it are ten per cent. Sums of unlike things are
+    // another person's arithmetic.
+    let sums = operators
+        .iter()
+        .any(|operator| matches!(operator, Operator::Plus | Operator::Minus));
+    let units: Vec<Unit> = operands.iter().map(|quantity| quantity.unit).collect();
+    if sums && units.windows(2).any(|two| two[0] != two[1]) {
+        return true;
+    }
+    match (periods.as_slice(), claimed.per) {
+        ([said], Some(stated)) => near(said.seconds() / stated.seconds()),
+        ([], None) => false,
+        (_, Some(stated)) if periods.iter().all(|said| *said == stated) && !periods.is_empty() => {
+            false
+        }
+        _ => CHANGES
+            .iter()
+            .any(|change| near(*change) || near(1.0 / *change)),
+    }
+}
+
+/// The second try at a sum that was asked for again.
+pub(super) fn recounted(reader: &Reader<'_>) -> Option<Recounted> {
+    let focus = reader.state.focus.as_ref()?;
+    let wanted = reader.state.miscounted.as_ref()?;
+    if focus.answered || !matches!(focus.asked, Move::RecheckWorking { .. }) {
+        return None;
+    }
+    let tries: Vec<(Span, f64)> = reader
+        .analysis
+        .reading
+        .quantities
+        .iter()
+        .filter(|quantity| quantity.unit == wanted.unit || quantity.unit == Unit::Count)
+        .map(|quantity| {
+            let change = match (quantity.per, wanted.per) {
+                (Some(said), Some(asked)) => asked.seconds() / said.seconds(),
+                (None, _) | (_, None) => 1.0,
+            };
+            (quantity.span, quantity.value * change)
+        })
+        .collect();
+    let fits = |(_, value): &&(Span, f64)| {
+        *value > 0.0 && (value / wanted.computed).ln().abs() <= ROUNDING.ln()
+    };
+    let (right, (span, _)) = match tries.iter().find(fits) {
+        Some(found) => (true, found),
+        None => (false, tries.last()?),
+    };
+    Some(Recounted { right, span: *span })
+}

@@ -1,0 +1,585 @@
+//! Tier 1: what the candidate asks of the interviewer about the interview itself.
+
+use super::{Turn, agenda};
+use crate::interview::interpretation::Request;
+use crate::interview::moves::Rung;
+use crate::interview::{Move, State, ledger};
+use crate::language::aside::AsideKind;
+use crate::language::{Act, Id, Span, analyse};
+use crate::scenario::Step;
+
+/// From so many words on, a message says more than its wish.
+const MORE: usize = 8;
+/// With so little time left there is no going back to the explanation.
+const LAST_MINUTES: u64 = 3;
+
+impl Turn<'_> {
+    /// Follows a wish about the interview. Gives false where the rest of the message goes on as usual.
+    pub(super) fn follow(&mut self, request: Request) -> bool {
+        match request {
+            Request::Change => self.change(),
+            Request::Pushback => self.object(),
+            Request::Explain => self.explain(),
+            Request::Lead => self.lead(),
+            Request::Rest => self.rest(),
+            Request::Standing => self.standing(),
+            Request::Nod => self.nod(),
+            Request::Already => self.said_already(),
+            Request::Restate => self.restate(),
+            Request::Meant => self.meant(),
+            Request::IsChange => self.is_change(),
+            Request::Hint
+            | Request::Repeat
+            | Request::Skip
+            | Request::Time
+            | Request::Next
+            | Request::Back
+            | Request::Finish => false,
+        }
+    }
+
+    /// The words outside the sentences that talk about the interview.
+    fn beside(&self) -> usize {
+        let Some(reading) = self.reading else {
+            return 0;
+        };
+        reading
+            .sentences
+            .iter()
+            .filter(|sentence| {
+                !reading.asides.iter().any(|aside| {
+                    aside.kind != AsideKind::Already && aside.span.start == sentence.span.start
+                })
+            })
+            .map(|sentence| sentence.span.of(self.text).split_whitespace().count())
+            .sum()
+    }
+
+    fn has(&self, kind: AsideKind) -> bool {
+        self.reading
+            .is_some_and(|reading| reading.asides.iter().any(|aside| aside.kind == kind))
+    }
+
+    /// Nothing to change yet: says so, and goes on to the design.
+    fn too_early(&mut self) -> bool {
+        if self.step != Step::Clarify && !self.state.design.is_empty() {
+            return false;
+        }
+        let words = self.reply.word("too-early", &[]);
+        self.reply.say(words);
+        match self.step {
+            Step::Clarify => self.tier_9_advance("asked for before there is a design"),
+            Step::Design | Step::Communicate | Step::Iterate => self.next_question(None),
+        }
+        true
+    }
+
+    // ---- the change, an objection, the explanation ----
+
+    fn change(&mut self) -> bool {
+        if self.too_early() {
+            return true;
+        }
+        let open =
+            self.before.focus.as_ref().is_some_and(|focus| {
+                matches!(focus.asked, Move::Curveball { .. }) && !focus.answered
+            });
+        if open && !self.found.gains() {
+            self.repeat();
+            return true;
+        }
+        match agenda::curveball(self.scenario, self.state) {
+            Some(id) => {
+                let because = "the candidate asks for the change";
+                let to = Step::Iterate;
+                if self.step != to {
+                    self.step = to;
+                    self.reply
+                        .add(Move::Follow { to }, 1, because, String::new());
+                }
+                self.throw(&id, because);
+            }
+            None => {
+                let thrown = self
+                    .state
+                    .spent
+                    .iter()
+                    .any(|key| key.starts_with("curveball "));
+                let key = if thrown {
+                    "change-none"
+                } else {
+                    "change-unfit"
+                };
+                let words = self.reply.word(key, &[]);
+                self.reply.say(words);
+                self.next_question(None);
+            }
+        }
+        true
+    }
+
+    /// The change was asked for together with an objection, which went first.
+    pub(super) fn tier_5_change_wanted(&mut self) -> bool {
+        if !self
+            .state
+            .spent
+            .contains(crate::interview::fold::CHANGE_WANTED)
+            || agenda::curveball(self.scenario, self.state).is_none()
+        {
+            return false;
+        }
+        self.change()
+    }
+
+    fn object(&mut self) -> bool {
+        if self.too_early() {
+            return true;
+        }
+        match agenda::pushback(self.scenario, self.state) {
+            Some(id) => {
+                if self.has(AsideKind::Change) {
+                    let words = self.reply.word("pushback-first", &[]);
+                    self.reply.say(words);
+                }
+                self.push_back(&id);
+                true
+            }
+            None if self.has(AsideKind::Change) => self.change(),
+            None => {
+                let words = self.reply.word("pushback-none", &[]);
+                self.reply.say(words);
+                self.next_question(None);
+                true
+            }
+        }
+    }
+
+    fn explain(&mut self) -> bool {
+        let told = self.explains();
+        let designed = self.step != Step::Clarify && !self.state.design.is_empty();
+        let due = match self.step {
+            Step::Design => true,
+            Step::Iterate => self.is_unexplained(),
+            Step::Clarify | Step::Communicate => false,
+        };
+        if !designed || !due {
+            if told {
+                return false;
+            }
+            let words = self.reply.word("go-ahead-there", &[]);
+            self.reply
+                .add(Move::GoAhead, 1, "the candidate offers to sum up", words);
+            return true;
+        }
+        if told {
+            let because = "the candidate explains it";
+            self.enter_communicate(because);
+            // In an exam who is explaining is left to it.
+            if !self.coach() {
+                return false;
+            }
+            if !self.tier_3_figures_and_facts() && !self.tier_4_misconceptions() {
+                self.ask_about_the_explanation();
+            }
+        } else {
+            let words = self.reply.word("advance-communicate-asked", &[]);
+            let to = Step::Communicate;
+            self.reply.add(
+                Move::Advance { to },
+                1,
+                "the candidate offers to explain it",
+                words,
+            );
+        }
+        true
+    }
+
+    /// Whether the message explains the design, and does not only offer to.
+    fn explains(&self) -> bool {
+        let Some(reading) = self.reading else {
+            return false;
+        };
+        let offered = reading
+            .asides
+            .iter()
+            .filter(|aside| aside.kind == AsideKind::Explain)
+            .map(|aside| aside.span.end as usize)
+            .max();
+        let after = offered.and_then(|end| self.text.get(end..)).unwrap_or("");
+        let summary = reading
+            .sentences
+            .iter()
+            .any(|sentence| sentence.act == Act::Summary);
+        let reached = self.found.credits.iter().any(|credit| {
+            self.scenario
+                .expectation_index(&credit.expectation)
+                .is_some_and(|at| self.scenario.expectations[at].step == Step::Communicate)
+        });
+        after.split_whitespace().count() >= MORE || summary && self.beside() >= MORE || reached
+    }
+
+    fn enter_communicate(&mut self, because: &str) {
+        let to = Step::Communicate;
+        self.step = to;
+        self.reply
+            .add(Move::Follow { to }, 1, because, String::new());
+    }
+
+    /// The step has only begun, whatever was said in the one before.
+    fn ask_about_the_explanation(&mut self) {
+        let begun = State {
+            step_messages: 0,
+            ..self.state.clone()
+        };
+        let item = agenda::next(self.scenario, &begun, self.found, Step::Communicate);
+        self.next_question(item);
+    }
+
+    /// Whether nobody has explained the design, nor been asked to.
+    pub(super) fn is_unexplained(&self) -> bool {
+        let minutes = self.state.setup.minutes.map(u64::from);
+        let time = minutes.is_none_or(|minutes| {
+            minutes.saturating_sub(self.state.elapsed_ms / 60_000) >= LAST_MINUTES
+        });
+        time && self.state.demands[Step::Communicate as usize] == 0 && !self.is_explained()
+    }
+
+    /// Whether the explanation was given before it was asked for: in this message, or two of its points earlier.
+    fn is_explained(&self) -> bool {
+        let reached = |state: &State| {
+            self.scenario
+                .expectations
+                .iter()
+                .zip(&state.ledger)
+                .filter(|(expectation, line)| {
+                    expectation.step == Step::Communicate
+                        && line
+                            .parts
+                            .iter()
+                            .any(|part| part.reached.is_some() && part.withdrawn.is_none())
+                })
+                .count()
+        };
+        reached(self.state) >= 2
+    }
+
+    /// Into the explanation: asked for, unless it was given.
+    pub(super) fn advance_to_explanation(&mut self, because: &str) {
+        if self.is_explained() {
+            self.enter_communicate(because);
+            let words = self.reply.word("explained", &[]);
+            self.reply.say(words);
+            self.ask_about_the_explanation();
+            return;
+        }
+        let to = Step::Communicate;
+        let words = match self.minutes_left() {
+            Some(left) => self.reply.word("advance-communicate", &[("left", &left)]),
+            None => self.reply.word("advance-communicate-untimed", &[]),
+        };
+        self.reply.add(Move::Advance { to }, 9, because, words);
+    }
+
+    // ---- who leads ----
+
+    fn lead(&mut self) -> bool {
+        let asked = self.has(AsideKind::Lead);
+        // "Next up the feed. Want me to go there?"
+        let named = |kind| {
+            let asides = self.reading.into_iter().flat_map(|r| &r.asides);
+            asides.filter(move |a| a.kind == kind).find_map(|a| a.about)
+        };
+        let topic = named(AsideKind::Lead)
+            .or_else(|| named(AsideKind::Turn))
+            .map(|about| self.spelt(about));
+        if self.step == Step::Clarify && topic.as_deref().is_some_and(builds) {
+            let to = Step::Design;
+            self.step = to;
+            let because = "the candidate goes to the design";
+            self.reply
+                .add(Move::Follow { to }, 1, because, String::new());
+        }
+        let words = match topic {
+            Some(topic) => self.reply.word("go-ahead", &[("topic", &topic)]),
+            None => self.reply.word("go-ahead-there", &[]),
+        };
+        let because = match asked {
+            true => "the candidate asks whether to go there",
+            false => "the candidate says where to go",
+        };
+        self.reply.add(Move::GoAhead, 1, because, words);
+        if self.has(AsideKind::Time) {
+            let words = match self.minutes_left() {
+                Some(left) => self.reply.word("time-left", &[("left", &left)]),
+                None => self.reply.word("time-left-untimed", &[]),
+            };
+            self.reply
+                .add(Move::TellTime, 1, "the candidate asked for the time", words);
+        }
+        true
+    }
+
+    /// The candidate's words, with slips of the keys put right.
+    fn spelt(&self, span: Span) -> String {
+        let mut words = String::new();
+        let mut at = span.start;
+        let repairs = self.reading.into_iter().flat_map(|r| &r.repairs);
+        for repair in repairs.filter(|r| span.start <= r.span.start && r.span.end <= span.end) {
+            let before = Span {
+                start: at,
+                end: repair.span.start,
+            };
+            words.push_str(before.of(self.text));
+            words.push_str(&repair.read_as);
+            at = repair.span.end;
+        }
+        let rest = Span {
+            start: at,
+            end: span.end,
+        };
+        words.push_str(rest.of(self.text));
+        words
+    }
+
+    fn rest(&mut self) -> bool {
+        if self.found.gains() || !self.found.questions.is_empty() {
+            return false;
+        }
+        self.next_question(None);
+        true
+    }
+
+    // ---- how it goes ----
+
+    fn standing(&mut self) -> bool {
+        let (mut full, mut all) = (0, 0);
+        for (index, expectation) in self.scenario.expectations.iter().enumerate() {
+            if expectation.step == self.step && ledger::is_open(self.scenario, self.state, index) {
+                all += 1;
+                full += usize::from(ledger::is_full(self.scenario, self.state, index));
+            }
+        }
+        let words = self.reply.word(
+            "standing",
+            &[("full", &full.to_string()), ("all", &all.to_string())],
+        );
+        self.remark_and_go_on("the candidate asks how it goes", words)
+    }
+
+    fn nod(&mut self) -> bool {
+        let words = self.reply.word("nod", &[]);
+        self.remark_and_go_on("the candidate seeks a nod", words)
+    }
+
+    /// A word, and then what was open stays open.
+    fn remark_and_go_on(&mut self, because: &str, words: String) -> bool {
+        self.reply
+            .add(Move::Acknowledge { of: None }, 1, because, words);
+        if self.found.gains() || !self.found.questions.is_empty() {
+            return false;
+        }
+        let open = self
+            .before
+            .focus
+            .as_ref()
+            .is_some_and(|focus| !focus.answered);
+        if !open {
+            self.next_question(None);
+        }
+        true
+    }
+
+    // ---- said already, not understood ----
+
+    fn said_already(&mut self) -> bool {
+        if self.found.gains() || !self.found.questions.is_empty() {
+            return false;
+        }
+        let focus = self.focus_expectation();
+        let because = "the candidate has said it";
+        if self.beside() >= MORE || self.text.split_whitespace().count() > 2 * MORE {
+            let words = self.reply.word("said-noted", &[]);
+            self.reply
+                .add(Move::Acknowledge { of: None }, 1, because, words);
+        } else if let Some(quote) = self.said_before() {
+            let words = self.reply.word("said", &[("quote", &quote)]);
+            self.reply
+                .add(Move::Acknowledge { of: None }, 1, because, words);
+        } else if let Some(index) = focus
+            && self.before.ledger[index].asked < super::FOLLOW_UPS
+        {
+            let words = self.reply.word("said-unheard", &[]);
+            self.reply
+                .add(Move::Rephrase, 1, "said, but not understood", words);
+            return true;
+        } else {
+            let words = self.reply.word("leave", &[]);
+            self.reply.add(Move::Leave, 1, because, words);
+        }
+        let item = agenda::next(self.scenario, self.state, self.found, self.step)
+            .filter(|item| focus.is_none() || item.expectation() != focus);
+        self.next_question(item);
+        true
+    }
+
+    /// What the ledger holds of what was asked for.
+    fn said_before(&self) -> Option<String> {
+        let index = self.focus_expectation()?;
+        let line = &self.state.ledger[index];
+        let reached = |part: usize| {
+            let reached = line.parts.get(part)?.reached.as_ref()?;
+            (reached.by != crate::interview::interpret::ASKED).then(|| reached.quote.text.clone())
+        };
+        let asked = self.focus_move()?;
+        match &asked {
+            Move::AskPart { part, .. } => {
+                let expectation = &self.scenario.expectations[index];
+                reached(expectation.parts.iter().position(|own| own.id == *part)?)
+            }
+            Move::AskExpectation { .. } => (0..line.parts.len()).find_map(reached),
+            Move::AskTradeoff { .. } | Move::AskProbe { .. } => {
+                let part = ledger::credited_part(self.scenario, &asked)?;
+                reached(usize::from(part.part))
+            }
+            _ => None,
+        }
+    }
+
+    /// The question in other words; never the same ones.
+    fn restate(&mut self) -> bool {
+        if self.found.gains() || !self.found.questions.is_empty() {
+            return false;
+        }
+        let because = "the question wasn't understood";
+        match self.focus_move() {
+            Some(Move::Assume { .. }) => {
+                let words = self.reply.word("leave", &[]);
+                self.reply.add(Move::Leave, 1, because, words);
+                self.next_question(None);
+            }
+            Some(
+                Move::Recheck { estimate }
+                | Move::AskEstimate { estimate }
+                | Move::NextFigure { estimate },
+            ) => self.work_out(&estimate, because),
+            Some(Move::AskExpectation { .. })
+                if self.focus_expectation().is_some_and(|index| {
+                    self.state.ledger[index].rung.is_none()
+                        && !ledger::is_full(self.scenario, self.state, index)
+                }) =>
+            {
+                if let Some(index) = self.focus_expectation() {
+                    self.rung(index, because, Some(Rung::Pump));
+                }
+            }
+            Some(asked) => match self.point_of(&asked) {
+                Some(point) => {
+                    let words = self.reply.word("restate", &[("point", &point)]);
+                    self.reply.add(Move::Repeat, 1, because, words);
+                }
+                None => self.repeat(),
+            },
+            None => self.repeat(),
+        }
+        true
+    }
+
+    /// What a question is after, as the scenario puts it.
+    fn point_of(&self, asked: &Move) -> Option<String> {
+        let index = self.focus_expectation()?;
+        let parts = &self.scenario.expectations[index].parts;
+        let label = |id: &Id| Some(parts.iter().find(|part| part.id == *id)?.label.clone());
+        match asked {
+            Move::AskPart { part, .. } => label(part),
+            Move::Help { part, .. } => label(part.as_ref()?),
+            Move::AskTradeoff { .. } | Move::AskProbe { .. } => {
+                let part = ledger::credited_part(self.scenario, asked)?;
+                Some(parts.get(usize::from(part.part))?.label.clone())
+            }
+            Move::AskContract { contract } => {
+                let contract = self.scenario.contracts.get(usize::from(*contract))?;
+                Some(parts.get(usize::from(contract.credits.part))?.label.clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// "You mean the CDN?"
+    fn meant(&mut self) -> bool {
+        if self.found.gains() || !self.found.questions.is_empty() || self.beside() >= MORE {
+            return false;
+        }
+        let Some(reading) = self.reading else {
+            return false;
+        };
+        let asked: Vec<Id> = {
+            let words = self.before.focus.as_ref().map(|focus| &*focus.words);
+            let mut ids: Vec<Id> = analyse(&self.engine.lexicon, words.unwrap_or(""))
+                .reading
+                .mentions
+                .into_iter()
+                .map(|mention| mention.concept)
+                .collect();
+            if let Some(index) = self.focus_expectation() {
+                ids.extend(self.scenario.expectations[index].concepts.iter().cloned());
+            }
+            ids
+        };
+        let fits = reading.mentions.iter().any(|mention| {
+            asked.contains(&mention.concept)
+                || mention.ancestors.iter().any(|id| asked.contains(id))
+        });
+        if !fits {
+            return self.restate();
+        }
+        let words = self.reply.word("meant", &[]);
+        self.reply.add(
+            Move::Acknowledge { of: None },
+            1,
+            "the candidate makes sure of the question",
+            words,
+        );
+        true
+    }
+
+    fn is_change(&mut self) -> bool {
+        let thrown = matches!(self.focus_move(), Some(Move::Curveball { .. }));
+        let key = if thrown { "change-yes" } else { "change-no" };
+        let words = self.reply.word(key, &[]);
+        let of = None;
+        self.reply.add(
+            Move::Acknowledge { of },
+            1,
+            "the candidate asks whether that was the change",
+            words,
+        );
+        if thrown && !self.found.gains() && self.beside() < MORE {
+            return true;
+        }
+        if self.found.gains() || !self.found.questions.is_empty() {
+            return false;
+        }
+        self.next_question(None);
+        true
+    }
+}
+
+/// Whether a topic is one of building: anything but the problem and its figures.
+fn builds(topic: &str) -> bool {
+    const PROBLEM: [&str; 12] = [
+        "require",
+        "question",
+        "scope",
+        "assum",
+        "estimat",
+        "number",
+        "math",
+        "scale",
+        "capacity",
+        "figure",
+        "constraint",
+        "problem",
+    ];
+    let topic = topic.to_lowercase();
+    !PROBLEM.iter().any(|word| topic.contains(word))
+}

@@ -1,0 +1,279 @@
+//! Talk about the interview itself: "is there a twist?", "should I go into sharding?", "as I said". It asks nothing
+//! about the problem, however much its words look like it.
+
+use serde::{Deserialize, Serialize};
+
+use super::cue::{Cues, Hit, Passage};
+use super::token::{TokenKind, Word};
+use super::{Act, Span};
+
+/// What is said about the interview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AsideKind {
+    /// Wants the change that was announced: "is there a twist?".
+    Change,
+    /// Asks whether what was just said was the change.
+    IsChange,
+    /// Offers, or wants to go to, the explanation: "should I sum up?".
+    Explain,
+    /// Wants an objection: "any pushback?".
+    Pushback,
+    /// Asks whether to go somewhere: "should I go into sharding?".
+    Lead,
+    /// Says where they go: "let's talk about the feed".
+    Turn,
+    /// Leaves it to the interviewer: "what's next?", "did I miss something?".
+    Rest,
+    /// Asks how it is going.
+    Standing,
+    /// Seeks a nod: "makes sense?".
+    Nod,
+    /// Points out that it was said: "as I said", "you asked that already".
+    Already,
+    /// Doesn't see what the question is after.
+    Restate,
+    /// Makes sure what a word in the question stood for: "you mean the CDN?".
+    Meant,
+    /// Asks for the time on the way.
+    Time,
+}
+
+impl AsideKind {
+    /// The act of a sentence that does this; none where the rest of its words decide.
+    fn act(self) -> Option<Act> {
+        match self {
+            AsideKind::Change
+            | AsideKind::Explain
+            | AsideKind::Pushback
+            | AsideKind::Lead
+            | AsideKind::Turn => Some(Act::StepMove),
+            AsideKind::IsChange | AsideKind::Rest | AsideKind::Standing => Some(Act::Time),
+            AsideKind::Restate => Some(Act::Repeat),
+            AsideKind::Nod | AsideKind::Already | AsideKind::Meant | AsideKind::Time => None,
+        }
+    }
+}
+
+/// Something said about the interview.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Aside {
+    /// What.
+    pub kind: AsideKind,
+    /// Its sentence.
+    pub span: Span,
+    /// What it is about, in the candidate's words: "sharding the db".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Span>,
+}
+
+/// The act of a sentence with these asides, where one of them decides it.
+pub(super) fn act_of(asides: &[Aside]) -> Option<Act> {
+    asides.iter().find_map(|aside| aside.kind.act())
+}
+
+/// Everything that a sentence says about the interview.
+pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
+    let Some(span) = span_of(passage, passage.range.start, passage.range.end) else {
+        return Vec::new();
+    };
+    let mut asides = Vec::new();
+    let mut add = |kind, about| {
+        asides.push(Aside { kind, span, about });
+    };
+    let says = |kind: &str| cues.is_in(kind, passage);
+    let marked = passage.is_marked(text);
+    if says("is-change") {
+        add(AsideKind::IsChange, None);
+    } else if says("ask-change") {
+        add(AsideKind::Change, None);
+    }
+    if says("ask-pushback") {
+        add(AsideKind::Pushback, None);
+    }
+    if says("ask-explain") {
+        add(AsideKind::Explain, None);
+    }
+    let short = passage.words() <= 12;
+    let step = !says("ask-change") && !says("ask-pushback") && !says("ask-explain");
+    if step && !says("lead-not") {
+        if let Some(hit) = cues.first("ask-lead", passage) {
+            add(AsideKind::Lead, topic(cues, passage, hit.tokens.end));
+        } else if let Some(hit) = offered(cues, passage, marked) {
+            add(AsideKind::Lead, topic(cues, passage, hit.tokens.end));
+        } else if let Some(hit) = cues.first("next-up", passage)
+            && short
+            && let Some(about) = topic(cues, passage, hit.tokens.end)
+        {
+            add(AsideKind::Turn, Some(about));
+        } else if let Some(hit) = cues.first("step-move", passage)
+            && !says("names-step")
+            && let Some(about) = turn(cues, passage, &hit)
+        {
+            add(AsideKind::Turn, Some(about));
+        }
+    }
+    if step && short && says("ask-rest") {
+        add(AsideKind::Rest, None);
+    }
+    let inverted = passage
+        .tokens
+        .get(passage.opening)
+        .is_some_and(|token| cues.has("wh", token) || cues.has("auxiliary", token));
+    if short && (marked || inverted) && says("ask-standing") {
+        add(AsideKind::Standing, None);
+    }
+    if marked && says("nod") {
+        add(AsideKind::Nod, None);
+    }
+    if says("already") {
+        add(AsideKind::Already, None);
+    }
+    if short && says("restate") {
+        add(AsideKind::Restate, None);
+    }
+    if marked && says("meant") && !says("restate") {
+        add(AsideKind::Meant, None);
+    }
+    if !asides.is_empty() && says("time") {
+        let kind = AsideKind::Time;
+        asides.push(Aside {
+            kind,
+            span,
+            about: None,
+        });
+    }
+    asides
+}
+
+/// "Do you want the API first?", "high level first?": an offer that ends in where it would come.
+fn offered(cues: &Cues, passage: &Passage, marked: bool) -> Option<Hit> {
+    let asks = passage
+        .tokens
+        .get(passage.opening)
+        .is_some_and(|token| cues.has("wh", token));
+    if !marked || asks || passage.words() > 10 || !cues.is_in("in-order", passage) {
+        return None;
+    }
+    cues.first("offer", passage)
+}
+
+/// What a step move without a step's name goes to; it takes a concept to be somewhere.
+fn turn(cues: &Cues, passage: &Passage, hit: &Hit) -> Option<Span> {
+    let about = topic(cues, passage, hit.tokens.end)?;
+    passage
+        .concepts
+        .iter()
+        .filter_map(|concept| passage.tokens.get(concept.start))
+        .any(|token| about.start <= token.span.start && token.span.start < about.end)
+        .then_some(about)
+}
+
+/// The words from `at` on that say where to go: up to "or", "first", a sign; none where they only point.
+fn topic(cues: &Cues, passage: &Passage, at: usize) -> Option<Span> {
+    const LONGEST: usize = 6;
+    const ENDS: [&str; 22] = [
+        "or", "first", "now", "next", "instead", "before", "then", "and", "because", "since", "if",
+        "so", "but", "too", "already", "please", "is", "are", "do", "for", "which", "with",
+    ];
+    const POINTS: [&str; 18] = [
+        "i",
+        "me",
+        "my",
+        "we",
+        "our",
+        "us",
+        "you",
+        "your",
+        "it",
+        "that",
+        "this",
+        "there",
+        "them",
+        "something",
+        "anything",
+        "somewhere",
+        "else",
+        "what",
+    ];
+    let is = |word: Word, list: &[&str]| list.iter().any(|known| word == Word::of(known));
+    let mut at = at;
+    while passage.tokens.get(at)?.kind == TokenKind::Sign {
+        at += 1;
+    }
+    let mut end = at;
+    while end < passage.ending {
+        let token = passage.tokens.get(end)?;
+        if token.kind == TokenKind::Sign || is(token.exact, &ENDS) || cues.has("filler", token) {
+            break;
+        }
+        if is(token.exact, &POINTS) {
+            if end == at {
+                return None;
+            }
+            break;
+        }
+        end += 1;
+    }
+    let telling = (at..end).any(|at| {
+        let token = &passage.tokens[at];
+        !is(
+            token.exact,
+            &["a", "an", "the", "some", "any", "more", "into", "on"],
+        )
+    });
+    if end == at || end - at > LONGEST || !telling {
+        return None;
+    }
+    span_of(passage, at, end)
+}
+
+fn span_of(passage: &Passage, start: usize, end: usize) -> Option<Span> {
+    let words: Vec<Span> = passage
+        .tokens
+        .get(start..end)?
+        .iter()
+        .filter(|token| token.kind != TokenKind::Stop)
+        .map(|token| token.span)
+        .collect();
+    Some(words.first()?.join(*words.last()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::lexicon::Lexicon;
+    use crate::language::understand;
+
+    #[test]
+    fn talk_about_the_interview_is_told_apart() {
+        let lexicon = Lexicon::default();
+        let mut wrong = Vec::new();
+        for line in include_str!("../../tests/language/asides.txt")
+            .lines()
+            .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        {
+            let (text, expect) = line.split_once("=>").expect("text => asides");
+            let text = text.trim();
+            let found: Vec<String> = understand(&lexicon, text)
+                .asides
+                .iter()
+                .map(|aside| {
+                    let kind = serde_json::to_value(aside.kind).expect("a name");
+                    let kind = kind.as_str().unwrap_or("").to_owned();
+                    match aside.about {
+                        Some(about) => format!("{kind}({})", about.of(text)),
+                        None => kind,
+                    }
+                })
+                .collect();
+            if found.join(", ") != expect.trim() {
+                wrong.push(format!(
+                    "{text}\n   expected {}\n   read     {}",
+                    expect.trim(),
+                    found.join(", ")
+                ));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
