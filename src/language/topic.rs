@@ -204,15 +204,14 @@ impl Segments {
         let mut content = vec![0];
         for clause in &analysis.clauses {
             content.push(0);
-            for at in usize::from(clause.tokens.start)..usize::from(clause.tokens.end) {
-                let Some(token) = analysis.tokens.get(at) else {
-                    continue;
-                };
+            let own = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
+            let tokens = analysis.tokens.iter().zip(&mut of);
+            for (token, segment_of) in tokens.take(own.end).skip(own.start) {
                 if token.kind == TokenKind::Sign && matches!(token.span.of(text), "," | ";") {
                     content.push(0);
                 }
                 let segment = content.len() - 1;
-                of[at] = segment;
+                *segment_of = segment;
                 let telling =
                     token.is_wordlike() && !CUES.has("empty", token) && !CUES.has("filler", token);
                 content[segment] += u32::from(telling);
@@ -241,9 +240,8 @@ fn parts(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Part> {
         };
         let is = |kind: &str| opening.is_some_and(|token| CUES.has(kind, token));
         let before = parts.last().copied();
-        parts.push(if !asking[usize::from(clause.sentence)] {
-            Part::Beside
-        } else if (is("reason-opens") || !first && is("reason-follows")) && !asks(next) {
+        let reasons = (is("reason-opens") || !first && is("reason-follows")) && !asks(next);
+        parts.push(if reasons || !asking[usize::from(clause.sentence)] {
             Part::Beside
         } else if is("condition-opens") && !(first && asks(next)) {
             Part::Circumstance
