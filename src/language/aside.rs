@@ -62,7 +62,7 @@ pub struct Aside {
     pub kind: AsideKind,
     /// Its sentence.
     pub span: Span,
-    /// What it is about, in the candidate's words: "sharding the db".
+    /// What it is about, in the candidate's words: "sharding the db"; what follows "as I said".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<Span>,
 }
@@ -126,8 +126,8 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
     if marked && says("nod") {
         add(AsideKind::Nod, None);
     }
-    if says("already") {
-        add(AsideKind::Already, None);
+    if let Some(hit) = cues.find("already", passage).pop() {
+        add(AsideKind::Already, rest(passage, hit.tokens.end));
     }
     if short && says("restate") {
         add(AsideKind::Restate, None);
@@ -215,6 +215,16 @@ fn topic(cues: &Cues, passage: &Passage, at: usize) -> Option<Span> {
         }
         end += 1;
     }
+    // A slip that nobody can read is not repeated. Where no word is known, no knowledge has been loaded.
+    let words = |range: std::ops::Range<usize>| {
+        range
+            .filter_map(|at| passage.tokens.get(at))
+            .filter(|token| token.kind == TokenKind::Word)
+    };
+    let loaded = words(passage.range.clone()).any(|token| token.known);
+    if loaded && words(at..end).any(|token| !token.known) {
+        return None;
+    }
     let telling = (at..end).any(|at| {
         let token = &passage.tokens[at];
         !is(
@@ -226,6 +236,16 @@ fn topic(cues: &Cues, passage: &Passage, at: usize) -> Option<Span> {
         return None;
     }
     span_of(passage, at, end)
+}
+
+/// What a sentence says after "as I said"; none where that is all.
+fn rest(passage: &Passage, at: usize) -> Option<Span> {
+    const SAYING: usize = 3;
+    let start = (at..passage.ending).find(|at| passage.tokens[*at].is_wordlike())?;
+    let words = (start..passage.ending).filter(|at| passage.tokens[*at].is_wordlike());
+    (words.count() >= SAYING)
+        .then(|| span_of(passage, start, passage.ending))
+        .flatten()
 }
 
 fn span_of(passage: &Passage, start: usize, end: usize) -> Option<Span> {
