@@ -346,7 +346,16 @@ impl Turn<'_> {
         if self.found.gains() || !self.found.questions.is_empty() {
             return false;
         }
-        self.next_question(None);
+        // "Next", "go on": there is nothing more that the candidate wants to know.
+        let moves = self
+            .reading
+            .is_some_and(|reading| reading.act == Act::StepMove);
+        match self.step {
+            Step::Clarify if moves => self.tier_9_advance("the candidate wants to go on"),
+            Step::Clarify | Step::Design | Step::Communicate | Step::Iterate => {
+                self.next_question(None);
+            }
+        }
         true
     }
 
