@@ -17,6 +17,11 @@ const FIGURES: usize = 12;
 /// Spent until it comes: the change was asked for together with an objection, and the objection goes first.
 pub(super) const CHANGE_WANTED: &str = "change wanted";
 
+/// Spent once a question was said again: its words alone don't help.
+pub(super) fn restated(key: &str) -> String {
+    format!("again {key}")
+}
+
 /// How many concepts "it" may reach back over.
 const REMEMBERED: usize = 6;
 
@@ -485,6 +490,10 @@ fn fold_move(scenario: &Scenario, state: &mut State, done: &Move, entry: &Entry)
             state.spent.remove(CHANGE_WANTED);
         }
         Move::Leave | Move::GoAhead => state.focus = None,
+        Move::Repeat => {
+            let asked = state.focus.as_ref().and_then(|focus| focus.asked.key());
+            state.spent.extend(asked.map(|key| restated(&key)));
+        }
         Move::Close => state.finished = true,
         Move::Open
         | Move::Acknowledge { .. }
@@ -493,7 +502,6 @@ fn fold_move(scenario: &Scenario, state: &mut State, done: &Move, entry: &Entry)
         | Move::NoteAssumption { .. }
         | Move::Defer
         | Move::Outside
-        | Move::Repeat
         | Move::TellTime
         | Move::GoOn
         | Move::InviteQuestions

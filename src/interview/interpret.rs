@@ -214,7 +214,7 @@ impl Reader<'_> {
             inside
                 && match aside.kind {
                     AsideKind::Nod => !told || self.state.step != Step::Clarify,
-                    AsideKind::Meant => self.is_answering(),
+                    AsideKind::Meant => self.state.step != Step::Clarify,
                     _ => false,
                 }
         })
@@ -347,7 +347,9 @@ impl Reader<'_> {
             None if has(AsideKind::Turn) => alone.then_some(Request::Lead),
             None if by_act.is_some() => by_act,
             None if has(AsideKind::Already) => Some(Request::Already),
-            None if has(AsideKind::Meant) && self.is_answering() => Some(Request::Meant),
+            None if has(AsideKind::Meant) && self.state.step != Step::Clarify => {
+                Some(Request::Meant)
+            }
             None if has(AsideKind::Nod) && alone => {
                 let short = reading.asides.iter().any(|aside| {
                     aside.kind == AsideKind::Nod

@@ -393,6 +393,8 @@ impl Turn<'_> {
             .before
             .focus
             .as_ref()
+            // Past the first step the opening isn't what is open.
+            .filter(|focus| self.step == Step::Clarify || focus.asked != Move::Open)
             .map(|focus| focus.words.clone())
             .filter(|words| !words.is_empty());
         match demand {

@@ -24,7 +24,8 @@ pub fn classify(
         .iter()
         .map(|passage| {
             let own = aside::find(&CUES, text, passage);
-            let decided = aside::act_of(&own);
+            let moves = CUES.is_in("step-move", passage);
+            let decided = aside::act_of(&own, moves);
             asides.extend(own);
             let reader = Reader {
                 cues: &CUES,

@@ -41,13 +41,14 @@ pub enum AsideKind {
 
 impl AsideKind {
     /// The act of a sentence that does this; none where the rest of its words decide.
-    fn act(self) -> Option<Act> {
+    fn act(self, moves: bool) -> Option<Act> {
         match self {
             AsideKind::Change
             | AsideKind::Explain
             | AsideKind::Pushback
             | AsideKind::Lead
             | AsideKind::Turn => Some(Act::StepMove),
+            AsideKind::Rest if moves => Some(Act::StepMove),
             AsideKind::IsChange | AsideKind::Rest | AsideKind::Standing => Some(Act::Time),
             AsideKind::Restate => Some(Act::Repeat),
             AsideKind::Nod | AsideKind::Already | AsideKind::Meant | AsideKind::Time => None,
@@ -62,14 +63,14 @@ pub struct Aside {
     pub kind: AsideKind,
     /// Its sentence.
     pub span: Span,
-    /// What it is about, in the candidate's words: "sharding the db".
+    /// What it is about, in the candidate's words: "sharding the db"; what follows "as I said".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<Span>,
 }
 
-/// The act of a sentence with these asides, where one of them decides it.
-pub(super) fn act_of(asides: &[Aside]) -> Option<Act> {
-    asides.iter().find_map(|aside| aside.kind.act())
+/// The act of a sentence with these asides, where one of them decides it; `moves`: it has the words of a step move.
+pub(super) fn act_of(asides: &[Aside], moves: bool) -> Option<Act> {
+    asides.iter().find_map(|aside| aside.kind.act(moves))
 }
 
 /// Everything that a sentence says about the interview.
@@ -106,6 +107,11 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
             && let Some(about) = topic(cues, passage, hit.tokens.end)
         {
             add(AsideKind::Turn, Some(about));
+        } else if let Some(hit) = cues.first("turn-to-topic", passage)
+            && passage.words() <= 9
+            && let Some(about) = topic(cues, passage, hit.tokens.end)
+        {
+            add(AsideKind::Turn, Some(about));
         } else if let Some(hit) = cues.first("step-move", passage)
             && !says("names-step")
             && let Some(about) = turn(cues, passage, &hit)
@@ -126,13 +132,13 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
     if marked && says("nod") {
         add(AsideKind::Nod, None);
     }
-    if says("already") {
-        add(AsideKind::Already, None);
+    if let Some(hit) = cues.find("already", passage).pop() {
+        add(AsideKind::Already, rest(passage, hit.tokens.end));
     }
     if short && says("restate") {
         add(AsideKind::Restate, None);
     }
-    if marked && says("meant") && !says("restate") {
+    if (marked || passage.words() <= 6) && says("meant") && !says("restate") {
         add(AsideKind::Meant, None);
     }
     if !asides.is_empty() && says("time") {
@@ -155,7 +161,15 @@ fn offered(cues: &Cues, passage: &Passage, marked: bool) -> Option<Hit> {
     if !marked || asks || passage.words() > 10 || !cues.is_in("in-order", passage) {
         return None;
     }
-    cues.first("offer", passage)
+    // The longest says most of the offer itself: "shall we do" and not the mere beginning.
+    let hits = cues.find("offer", passage);
+    let offer = hits.into_iter().max_by_key(|hit| hit.tokens.end)?;
+    let bare = offer.tokens.is_empty();
+    let verb = passage
+        .tokens
+        .get(passage.opening)
+        .is_some_and(|token| cues.has("auxiliary", token) || cues.has("pronoun", token));
+    (!bare || !verb).then_some(offer)
 }
 
 /// What a step move without a step's name goes to; it takes a concept to be somewhere.
@@ -215,6 +229,16 @@ fn topic(cues: &Cues, passage: &Passage, at: usize) -> Option<Span> {
         }
         end += 1;
     }
+    // A slip that nobody can read is not repeated. Where no word is known, no knowledge has been loaded.
+    let words = |range: std::ops::Range<usize>| {
+        range
+            .filter_map(|at| passage.tokens.get(at))
+            .filter(|token| token.kind == TokenKind::Word)
+    };
+    let loaded = words(passage.range.clone()).any(|token| token.known);
+    if loaded && words(at..end).any(|token| !token.known) {
+        return None;
+    }
     let telling = (at..end).any(|at| {
         let token = &passage.tokens[at];
         !is(
@@ -226,6 +250,16 @@ fn topic(cues: &Cues, passage: &Passage, at: usize) -> Option<Span> {
         return None;
     }
     span_of(passage, at, end)
+}
+
+/// What a sentence says after "as I said"; none where that is all.
+fn rest(passage: &Passage, at: usize) -> Option<Span> {
+    const SAYING: usize = 3;
+    let start = (at..passage.ending).find(|at| passage.tokens[*at].is_wordlike())?;
+    let words = (start..passage.ending).filter(|at| passage.tokens[*at].is_wordlike());
+    (words.count() >= SAYING)
+        .then(|| span_of(passage, start, passage.ending))
+        .flatten()
 }
 
 fn span_of(passage: &Passage, start: usize, end: usize) -> Option<Span> {

@@ -1,6 +1,7 @@
 //! Tier 1: what the candidate asks of the interviewer about the interview itself.
 
 use super::{Turn, agenda};
+use crate::interview::fold::{CHANGE_WANTED, restated};
 use crate::interview::interpretation::Request;
 use crate::interview::moves::Rung;
 use crate::interview::{Move, State, ledger};
@@ -47,9 +48,10 @@ impl Turn<'_> {
             .sentences
             .iter()
             .filter(|sentence| {
-                !reading.asides.iter().any(|aside| {
-                    aside.kind != AsideKind::Already && aside.span.start == sentence.span.start
-                })
+                !reading
+                    .asides
+                    .iter()
+                    .any(|aside| aside.span.start == sentence.span.start)
             })
             .map(|sentence| sentence.span.of(self.text).split_whitespace().count())
             .sum()
@@ -120,10 +122,7 @@ impl Turn<'_> {
 
     /// The change was asked for together with an objection, which went first.
     pub(super) fn tier_5_change_wanted(&mut self) -> bool {
-        if !self
-            .state
-            .spent
-            .contains(crate::interview::fold::CHANGE_WANTED)
+        if !self.state.spent.contains(CHANGE_WANTED)
             || agenda::curveball(self.scenario, self.state).is_none()
         {
             return false;
@@ -176,7 +175,9 @@ impl Turn<'_> {
             self.enter_communicate(because);
             // In an exam who is explaining is left to it.
             if !self.coach() {
-                return false;
+                let words = self.reply.word("go-on", &[]);
+                self.reply.add(Move::GoOn, 1, because, words);
+                return true;
             }
             if !self.tier_3_figures_and_facts() && !self.tier_4_misconceptions() {
                 self.ask_about_the_explanation();
@@ -345,7 +346,16 @@ impl Turn<'_> {
         if self.found.gains() || !self.found.questions.is_empty() {
             return false;
         }
-        self.next_question(None);
+        // "Next", "go on": there is nothing more that the candidate wants to know.
+        let moves = self
+            .reading
+            .is_some_and(|reading| reading.act == Act::StepMove);
+        match self.step {
+            Step::Clarify if moves => self.tier_9_advance("the candidate wants to go on"),
+            Step::Clarify | Step::Design | Step::Communicate | Step::Iterate => {
+                self.next_question(None);
+            }
+        }
         true
     }
 
@@ -359,10 +369,13 @@ impl Turn<'_> {
                 full += usize::from(ledger::is_full(self.scenario, self.state, index));
             }
         }
-        let words = self.reply.word(
-            "standing",
-            &[("full", &full.to_string()), ("all", &all.to_string())],
-        );
+        let words = match full {
+            0 => self.reply.word("standing-early", &[]),
+            _ => self.reply.word(
+                "standing",
+                &[("full", &full.to_string()), ("all", &all.to_string())],
+            ),
+        };
         self.remark_and_go_on("the candidate asks how it goes", words)
     }
 
@@ -397,7 +410,11 @@ impl Turn<'_> {
         }
         let focus = self.focus_expectation();
         let because = "the candidate has said it";
-        if self.beside() >= MORE || self.text.split_whitespace().count() > 2 * MORE {
+        let says = self.reading.is_some_and(|reading| {
+            let mut already = reading.asides.iter();
+            already.any(|aside| aside.kind == AsideKind::Already && aside.about.is_some())
+        });
+        if says || self.beside() >= MORE {
             let words = self.reply.word("said-noted", &[]);
             self.reply
                 .add(Move::Acknowledge { of: None }, 1, because, words);
@@ -451,6 +468,11 @@ impl Turn<'_> {
             return false;
         }
         let because = "the question wasn't understood";
+        let again = self.focus_move().and_then(|asked| asked.key());
+        if again.is_some_and(|key| self.state.spent.contains(&restated(&key))) {
+            self.help_on_request();
+            return true;
+        }
         match self.focus_move() {
             Some(Move::Assume { .. }) => {
                 let words = self.reply.word("leave", &[]);
@@ -496,6 +518,11 @@ impl Turn<'_> {
                 let part = ledger::credited_part(self.scenario, asked)?;
                 Some(parts.get(usize::from(part.part))?.label.clone())
             }
+            // What the change opened is known by what is missing of it.
+            Move::Curveball { .. } => {
+                let missing = ledger::missing(self.scenario, self.state, index);
+                Some(parts.get(*missing.first()?)?.label.clone())
+            }
             Move::AskContract { contract } => {
                 let contract = self.scenario.contracts.get(usize::from(*contract))?;
                 Some(parts.get(usize::from(contract.credits.part))?.label.clone())
@@ -530,7 +557,14 @@ impl Turn<'_> {
                 || mention.ancestors.iter().any(|id| asked.contains(id))
         });
         if !fits {
-            return self.restate();
+            let point = self.focus_move().and_then(|asked| self.point_of(&asked));
+            let Some(point) = point else {
+                return self.restate();
+            };
+            let words = self.reply.word("meant-other", &[("point", &point)]);
+            let because = "the question was about something else";
+            self.reply.add(Move::Repeat, 1, because, words);
+            return true;
         }
         let words = self.reply.word("meant", &[]);
         self.reply.add(
