@@ -132,7 +132,7 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
     if marked && says("nod") {
         add(AsideKind::Nod, None);
     }
-    if let Some(hit) = cues.find("already", passage).pop() {
+    if let Some(hit) = cues.find("already", passage).last() {
         add(AsideKind::Already, rest(passage, hit.tokens.end));
     }
     if short && says("restate") {
