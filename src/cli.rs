@@ -185,6 +185,8 @@ pub fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // On a full disk a log that goes to a file can't be written either; telling of that on the same way would panic.
+        .log_internal_errors(false)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
     let done = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
