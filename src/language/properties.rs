@@ -34,6 +34,9 @@ fn messages() -> impl Strategy<Value = String> {
         Just("\r\n"),
         Just("?!"),
         Just("databse"),
+        Just("cahces"),
+        Just("tweetdatabase"),
+        Just("ĉache"),
         Just("if"),
         Just("we"),
         Just("and"),
@@ -164,6 +167,11 @@ proptest! {
 
     #[test]
     fn any_message_has_a_reading(text in messages()) {
+        check(&lexicon(), &text);
+    }
+
+    #[test]
+    fn any_word_may_be_mistyped(text in "[a-eé]{0,8}(cache|database|balancer)[a-zA-Z’]{0,32}") {
         check(&lexicon(), &text);
     }
 
