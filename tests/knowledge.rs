@@ -39,16 +39,23 @@ fn concepts(reading: &Reading) -> BTreeSet<&str> {
         .collect()
 }
 
+/// The cases of a file, `text => what is expected`; anything else in it is blank or a remark.
+fn cases(file: &str) -> impl Iterator<Item = (&str, &str)> {
+    file.lines().filter_map(|line| {
+        let case = line.split_once(" =>").filter(|_| !line.starts_with('#'));
+        assert!(
+            case.is_some() || line.is_empty() || line.starts_with('#'),
+            "{line}"
+        );
+        case
+    })
+}
+
 #[test]
 fn concepts_are_found_in_what_people_say_and_not_in_everyday_talk() {
     let lexicon = lexicon();
     let mut failures = Vec::new();
-    for line in include_str!("language/knowledge.txt").lines() {
-        let Some((text, expected)) = line.split_once(" =>").filter(|_| !line.starts_with('#'))
-        else {
-            assert!(line.is_empty() || line.starts_with('#'), "{line}");
-            continue;
-        };
+    for (text, expected) in cases(include_str!("language/knowledge.txt")) {
         let expected: BTreeSet<&str> = expected.split_whitespace().collect();
         let reading = understand(&lexicon, text);
         let found = concepts(&reading);
@@ -68,12 +75,7 @@ fn concepts_are_found_in_what_people_say_and_not_in_everyday_talk() {
 fn a_whole_message_settles_how_its_concepts_are_meant() {
     let lexicon = lexicon();
     let mut failures = Vec::new();
-    for line in include_str!("language/standing.txt").lines() {
-        let Some((text, expected)) = line.split_once(" =>").filter(|_| !line.starts_with('#'))
-        else {
-            assert!(line.is_empty() || line.starts_with('#'), "{line}");
-            continue;
-        };
+    for (text, expected) in cases(include_str!("language/standing.txt")) {
         let reading = understand(&lexicon, text);
         for expected in expected.split_whitespace() {
             let (concept, stance) = expected.split_once('=').expect("concept=stance");

@@ -654,14 +654,7 @@ impl Reader<'_> {
                 .reading
                 .mentions
                 .iter()
-                .filter(|mention| {
-                    mention.stance.is_affirmed()
-                        && !pronouns::is_pronoun(self.words(mention.span))
-                        && expectation
-                            .concepts
-                            .iter()
-                            .any(|id| mention.concept == *id || mention.ancestors.contains(id))
-                })
+                .filter(|mention| self.names(mention, expectation))
                 .map(|mention| sentence_of(mention.span))
                 .collect();
             if strict.is_empty() && named.is_empty() {
@@ -711,6 +704,16 @@ impl Reader<'_> {
         found.credits.extend(heard);
     }
 
+    /// Whether a mention names, in words of its own, one of the concepts that an expectation is about.
+    fn names(&self, mention: &Mention, expectation: &Expectation) -> bool {
+        mention.stance.is_affirmed()
+            && !pronouns::is_pronoun(self.words(mention.span))
+            && expectation
+                .concepts
+                .iter()
+                .any(|id| mention.concept == *id || mention.ancestors.contains(id))
+    }
+
     fn named(&self, index: usize, expectation: &Expectation) -> Option<Hit> {
         if self.state.ledger[index].named.is_some() {
             return None;
@@ -719,14 +722,7 @@ impl Reader<'_> {
             .reading
             .mentions
             .iter()
-            .find(|mention| {
-                mention.stance.is_affirmed()
-                    && !pronouns::is_pronoun(self.words(mention.span))
-                    && expectation
-                        .concepts
-                        .iter()
-                        .any(|id| mention.concept == *id || mention.ancestors.contains(id))
-            })
+            .find(|mention| self.names(mention, expectation))
             .map(|mention| Hit {
                 id: expectation.id.clone(),
                 span: mention.span,

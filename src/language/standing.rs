@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::cue::{CUES, Hit, Outline, Passage};
 use super::lexicon::{Lexicon, Role};
+use super::token::Word;
 use super::{Analysis, Mention, Span, Stance};
 
 /// Weakens the stance of those mentions that the rest of the message takes back; never strengthens one.
@@ -100,6 +101,25 @@ impl Settling<'_> {
             .collect()
     }
 
+    /// The places of those affirmed mentions of a sentence that fit.
+    fn affirmed_where(
+        &self,
+        sentence: usize,
+        fits: impl Fn(&Mention, &Range<usize>) -> bool,
+    ) -> Vec<usize> {
+        self.affirmed(sentence)
+            .into_iter()
+            .filter(|(_, mention, tokens)| fits(mention, tokens))
+            .map(|(at, _, _)| at)
+            .collect()
+    }
+
+    fn change_all(&mut self, mentions: Vec<usize>, stance: Stance, cause: &Range<usize>) {
+        for mention in mentions {
+            self.change(mention, stance, cause);
+        }
+    }
+
     fn change(&mut self, mention: usize, stance: Stance, cause: &Range<usize>) {
         let first = self.analysis.tokens.get(cause.start);
         let last = cause
@@ -180,9 +200,7 @@ impl Settling<'_> {
                 let before = sentence.checked_sub(1)?;
                 last(self.mentions(before, |stance| stance != Stance::Rejected))
             });
-            for mention in named.unwrap_or_default() {
-                self.change(mention, Stance::Rejected, &hit.tokens);
-            }
+            self.change_all(named.unwrap_or_default(), Stance::Rejected, &hit.tokens);
         }
     }
 
@@ -206,9 +224,7 @@ impl Settling<'_> {
                 turned_down.push(*mention);
             }
         }
-        for mention in turned_down {
-            self.change(mention, Stance::Rejected, &hit.tokens);
-        }
+        self.change_all(turned_down, Stance::Rejected, &hit.tokens);
     }
 
     /// "Mongo duplicates everything. A relational database would be better": the rival with the fault loses, in this
@@ -228,21 +244,14 @@ impl Settling<'_> {
         };
         for near in sentence.saturating_sub(1)..=sentence {
             let faults: Vec<Hit> = CUES.find("fault", &self.passages[near]).collect();
-            let worse: Vec<usize> = self
-                .affirmed(near)
-                .into_iter()
-                .filter(|(_, mention, tokens)| {
-                    mention.span.start < chosen.span.start
-                        && self.are_rivals(mention, &chosen)
-                        && faults
-                            .iter()
-                            .any(|fault| (tokens.end..tokens.end + 3).contains(&fault.tokens.start))
-                })
-                .map(|(at, _, _)| at)
-                .collect();
-            for mention in worse {
-                self.change(mention, Stance::Rejected, &better.tokens);
-            }
+            let worse = self.affirmed_where(near, |mention, tokens| {
+                mention.span.start < chosen.span.start
+                    && self.are_rivals(mention, &chosen)
+                    && faults
+                        .iter()
+                        .any(|fault| (tokens.end..tokens.end + 3).contains(&fault.tokens.start))
+            });
+            self.change_all(worse, Stance::Rejected, &better.tokens);
         }
     }
 
@@ -274,9 +283,7 @@ impl Settling<'_> {
             .filter(|(_, _, tokens)| tokens.start < turn.tokens.start && near(tokens, &hit))
             .map(|(at, _, _)| at)
             .collect();
-        for mention in dropped {
-            self.change(mention, Stance::Rejected, &turn.tokens);
-        }
+        self.change_all(dropped, Stance::Rejected, &turn.tokens);
     }
 
     /// Whether two concepts are different kinds of one thing.
@@ -293,18 +300,11 @@ impl Settling<'_> {
         let Some(hit) = CUES.first("may-happen", &self.passages[sentence]) else {
             return;
         };
-        let told: Vec<usize> = self
-            .affirmed(sentence)
-            .into_iter()
-            .filter(|(_, mention, tokens)| {
-                tokens.start >= hit.tokens.start
-                    && self.lexicon.role(&mention.concept) != Some(Role::Property)
-            })
-            .map(|(at, _, _)| at)
-            .collect();
-        for mention in told {
-            self.change(mention, Stance::Hypothetical, &hit.tokens);
-        }
+        let told = self.affirmed_where(sentence, |mention, tokens| {
+            tokens.start >= hit.tokens.start
+                && self.lexicon.role(&mention.concept) != Some(Role::Property)
+        });
+        self.change_all(told, Stance::Hypothetical, &hit.tokens);
     }
 
     /// "Caching improves the latency": a property that something else changes is no requirement that was set.
@@ -343,7 +343,7 @@ impl Settling<'_> {
         let works_out = passage.range.clone().any(|at| {
             ["=", "×", "*", "≈", "~"]
                 .iter()
-                .any(|sign| super::token::Word::of(sign) == passage.tokens[at].exact)
+                .any(|sign| Word::of(sign) == passage.tokens[at].exact)
         });
         if works_out || CUES.is_in("estimating", passage) {
             return;
@@ -354,9 +354,7 @@ impl Settling<'_> {
             .filter(|(_, mention, _)| concept(mention).is_some_and(|concept| concept.incidental))
             .map(|(at, _, _)| *at)
             .collect();
-        for mention in beside {
-            self.change(mention, Stance::Reported, &cause);
-        }
+        self.change_all(beside, Stance::Reported, &cause);
     }
 
     /// "Consistent hashing = servers on a ring, …", "Pros of a queue: …": what a thing is or is good for, with nobody
@@ -370,7 +368,7 @@ impl Settling<'_> {
             let name = passage.concept_at(passage.opening)?;
             let sign = passage.tokens.get(name.end)?;
             let rest = passage.ending.saturating_sub(name.end);
-            let equals = sign.exact == super::token::Word::of("=");
+            let equals = sign.exact == Word::of("=");
             (equals && rest > 4).then(|| Hit {
                 tokens: name.end..name.end + 1,
                 scope: name.end,
@@ -379,14 +377,8 @@ impl Settling<'_> {
         let Some(hit) = hit else {
             return;
         };
-        let told: Vec<usize> = self
-            .affirmed(sentence)
-            .iter()
-            .map(|(at, _, _)| *at)
-            .collect();
-        for mention in told {
-            self.change(mention, Stance::Reported, &hit.tokens);
-        }
+        let told = self.affirmed_where(sentence, |_, _| true);
+        self.change_all(told, Stance::Reported, &hit.tokens);
     }
 
     /// Notes that somebody takes to learn: nothing in them is their design.
@@ -399,16 +391,9 @@ impl Settling<'_> {
             return;
         };
         for sentence in 0..self.passages.len() {
-            let told: Vec<usize> = self
-                .affirmed(sentence)
-                .iter()
-                .map(|(at, _, _)| *at)
-                .collect();
-            if self.acts(sentence) {
-                continue;
-            }
-            for mention in told {
-                self.change(mention, Stance::Reported, &hit.tokens);
+            if !self.acts(sentence) {
+                let told = self.affirmed_where(sentence, |_, _| true);
+                self.change_all(told, Stance::Reported, &hit.tokens);
             }
         }
     }
