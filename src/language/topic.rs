@@ -35,6 +35,25 @@ const MARGIN: u32 = 45;
 /// What is taken off a match that lies in a condition: "do we ping them when the price drops" is not after prices.
 const CIRCUMSTANCE: u32 = 200;
 
+/// What is taken off a broad topic beside a more precise one.
+const BROAD: u32 = 100;
+/// What products are made of: unlike other components, they are asked about.
+const PRODUCT: [&str; 13] = [
+    "push-notification",
+    "analytics",
+    "presence",
+    "leaderboard",
+    "payment",
+    "chat",
+    "client",
+    "mobile-client",
+    "web-client",
+    "inventory",
+    "counter",
+    "feed-ranking",
+    "crawler",
+];
+
 /// A topic in one sentence.
 #[derive(Clone, Copy)]
 struct Candidate {
@@ -95,6 +114,17 @@ pub fn find(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<TopicHit>
     for (sentence, candidates) in best.iter_mut().enumerate() {
         for candidate in candidates.iter_mut() {
             candidate.score += ALSO * candidate.patterns.saturating_sub(1).min(3);
+        }
+        if candidates.len() > 1 {
+            for candidate in candidates.iter_mut() {
+                let broad = lexicon
+                    .topics()
+                    .get(candidate.topic)
+                    .is_some_and(|topic| topic.broad);
+                if broad && candidate.score >= BASE {
+                    candidate.score -= BROAD;
+                }
+            }
         }
         candidates.sort_by(|a, b| b.score.cmp(&a.score).then(a.topic.cmp(&b.topic)));
         let Some(top) = candidates.first().copied() else {
@@ -223,10 +253,11 @@ fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<bool> {
         .iter()
         .zip(&analysis.reading.mentions)
         .filter(|(_, mention)| {
-            matches!(
-                lexicon.role(&mention.concept),
-                Some(Role::Component | Role::Store | Role::Technique)
-            )
+            !PRODUCT.contains(&&*mention.concept)
+                && matches!(
+                    lexicon.role(&mention.concept),
+                    Some(Role::Component | Role::Store | Role::Technique)
+                )
         })
         .map(|(tokens, mention)| (tokens.clone(), mention.concept.clone()))
         .collect();
