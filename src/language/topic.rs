@@ -10,7 +10,7 @@ use super::cue::{CUES, Passage};
 use super::lexicon::{Lexicon, Role};
 use super::pattern::Pattern;
 use super::stance::{Mood, mood};
-use super::token::{TokenKind, Word};
+use super::token::Word;
 use super::{Act, Analysis, Span, TopicHit};
 
 /// What a matching pattern is worth before its words are counted.
@@ -173,20 +173,39 @@ struct Segments {
     of: Vec<usize>,
     /// Per stretch, the words that say what it is about.
     content: Vec<u32>,
+    /// Per stretch, whether it begins like a question, even inside a condition: "before I draw: how many users".
+    asks: Vec<bool>,
 }
 
 impl Segments {
     fn of(text: &str, analysis: &Analysis) -> Segments {
         let mut of = vec![0; analysis.tokens.len()];
         let mut content = vec![0];
+        let mut asks = vec![false];
         for clause in &analysis.clauses {
             content.push(0);
+            asks.push(false);
+            let mut list = false;
             for at in usize::from(clause.tokens.start)..usize::from(clause.tokens.end) {
                 let Some(token) = analysis.tokens.get(at) else {
                     continue;
                 };
-                if token.kind == TokenKind::Sign && matches!(token.span.of(text), "," | ";") {
+                let cut = match token.span.of(text) {
+                    "," | ";" => true,
+                    ":" => text
+                        .get(token.span.end as usize..)
+                        .is_some_and(|rest| rest.starts_with(char::is_whitespace)),
+                    _ => false,
+                };
+                // The last two of a list: "durability and freshness".
+                if cut || list && token.exact == Word::of("and") {
+                    list = true;
                     content.push(0);
+                    asks.push(
+                        analysis.tokens.get(at + 1).is_some_and(|next| {
+                            CUES.has("wh", next) || CUES.has("auxiliary", next)
+                        }),
+                    );
                 }
                 let segment = content.len() - 1;
                 of[at] = segment;
@@ -195,8 +214,36 @@ impl Segments {
                 content[segment] += u32::from(telling);
             }
         }
-        Segments { of, content }
+        Segments { of, content, asks }
     }
+}
+
+/// Why a sentence that is built like a question asks for no fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Off {
+    /// Nothing speaks against it.
+    No,
+    /// It tells: "did it because …".
+    Told,
+    /// It is about the interview or those who hold it.
+    Interview,
+}
+
+/// Per sentence, whether it asks for no fact though it is built like a question.
+pub fn off(text: &str, analysis: &Analysis) -> Vec<Off> {
+    let sentences = analysis.reading.sentences.len();
+    Passage::all(&CUES, &analysis.tokens, &analysis.clauses, sentences, &[])
+        .iter()
+        .map(|passage| {
+            if !passage.is_marked(text) && CUES.is_in("told", passage) {
+                Off::Told
+            } else if CUES.is_in("beside", passage) {
+                Off::Interview
+            } else {
+                Off::No
+            }
+        })
+        .collect()
 }
 
 /// Per clause, how it takes part.
@@ -379,8 +426,8 @@ fn matches(
             words: u32::try_from(words).unwrap_or(u32::MAX).max(1),
             content: u32::max(content, 1),
             less: match parts[clause] {
-                Part::Circumstance => CIRCUMSTANCE,
-                Part::Asks | Part::Beside => 0,
+                Part::Circumstance if !segments.asks[segments.of[first]] => CIRCUMSTANCE,
+                Part::Circumstance | Part::Asks | Part::Beside => 0,
             },
             span,
             segment: segments.of[first],
