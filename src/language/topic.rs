@@ -1,8 +1,9 @@
 //! Which of the shared question topics a message asks about.
 //!
 //! Each sentence that asks is tried against the patterns of every topic. A match is the stronger the more words of the
-//! sentence it explains. A sentence gives its best topic, and one close behind it; questions of how to build something
-//! give none, for they want no fact.
+//! stretch between two commas that it explains. A sentence gives its best topic, one close behind it, and those of its
+//! other stretches. What stands in a condition counts for less, what gives a reason for nothing; questions of how to
+//! build something, about a tool as such or about the interview give none, for they want no fact.
 
 use std::ops::Range;
 
@@ -179,7 +180,8 @@ struct Segments {
 
 impl Segments {
     fn of(text: &str, analysis: &Analysis) -> Segments {
-        let mut of = vec![0; analysis.tokens.len()];
+        // The clauses hold every token, in order.
+        let mut of = Vec::with_capacity(analysis.tokens.len());
         let mut content = vec![0];
         let mut asks = vec![false];
         for clause in &analysis.clauses {
@@ -208,7 +210,7 @@ impl Segments {
                     );
                 }
                 let segment = content.len() - 1;
-                of[at] = segment;
+                of.push(segment);
                 let telling =
                     token.is_wordlike() && !CUES.has("empty", token) && !CUES.has("filler", token);
                 content[segment] += u32::from(telling);
@@ -265,9 +267,8 @@ fn parts(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Part> {
         };
         let is = |kind: &str| opening.is_some_and(|token| CUES.has(kind, token));
         let before = parts.last().copied();
-        parts.push(if !asking[usize::from(clause.sentence)] {
-            Part::Beside
-        } else if (is("reason-opens") || !first && is("reason-follows")) && !asks(next) {
+        let reason = (is("reason-opens") || !first && is("reason-follows")) && !asks(next);
+        parts.push(if reason || !asking[usize::from(clause.sentence)] {
             Part::Beside
         } else if is("condition-opens") && !(first && asks(next)) {
             Part::Circumstance
@@ -338,7 +339,7 @@ fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<bool> {
                 Act::ClarifyingQuestion | Act::Confirmation | Act::DesignQuestion => true,
                 Act::Assertion | Act::Estimate | Act::OffTopic | Act::TradeOff => {
                     CUES.is_in("wanted", passage)
-                        || CUES.is_in("supposed", passage)
+                        || sentence.act != Act::Estimate && CUES.is_in("supposed", passage)
                         || unmarked()
                         || CUES.is_in("assumes", passage) && passage.is_marked(text)
                 }
