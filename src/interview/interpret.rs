@@ -194,7 +194,13 @@ impl Reader<'_> {
     /// question mark ("the server?", "it would load all of it each time?") tries an answer and asks nothing.
     fn questions(&self) -> Vec<Question> {
         let answering = self.is_answering();
-        let mut questions = questions::find(self.engine, self.analysis, answering);
+        let mut questions = questions::find(
+            self.engine,
+            self.text,
+            self.analysis,
+            &self.state.told,
+            answering,
+        );
         questions.retain(|question| !self.is_aside(question));
         if answering {
             questions.retain(|question| {

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::Engine;
 use super::interpretation::{Gets, Question};
-use crate::language::token::TokenKind;
+use crate::language::token::{TokenKind, Word};
+use crate::language::topic::{self, Off};
 use crate::language::{Act, Analysis, Id, Span, TopicHit};
 use crate::scenario::questions::Target;
 use crate::scenario::{Fact, OpenQuestion};
@@ -16,14 +17,26 @@ const MARGIN: f64 = 0.06;
 /// What a fact gains when the shared topics say that it is asked for.
 const TOPIC: f64 = 0.4;
 /// What it gains besides when no other fact or open question has that topic.
-const ONLY: f64 = 0.15;
+const ONLY: f64 = 0.2;
+/// Words alone, where the topics of the sentence speak of something else, or where the interviewer's view of the design
+/// is asked for, have to be this much like a sample.
+const ALONE: f64 = 0.75;
+/// Answered at once; what was told before waits behind what was not.
+const AT_ONCE: usize = 3;
 /// A shared topic that says only "some feature": the words have to say which.
 const VAGUE: [&str; 3] = ["feature-specific", "limits", "failure-handling"];
 
 /// Finds the questions. Questions that are proposals ("could we cache it?") are none.
 /// While `answering` what was asked, a statement is an answer, whatever it touches.
-pub(super) fn find(engine: &Engine, analysis: &Analysis, answering: bool) -> Vec<Question> {
+pub(super) fn find(
+    engine: &Engine,
+    text: &str,
+    analysis: &Analysis,
+    told: &[(Id, u32)],
+    answering: bool,
+) -> Vec<Question> {
     let mut questions = Vec::new();
+    let off = topic::off(text, analysis);
     for (index, sentence) in analysis.reading.sentences.iter().enumerate() {
         let hits: Vec<&TopicHit> = analysis
             .reading
@@ -49,10 +62,13 @@ pub(super) fn find(engine: &Engine, analysis: &Analysis, answering: bool) -> Vec
             | Act::Skip
             | Act::Time => false,
         };
-        if asks {
+        let off = off.get(index).copied().unwrap_or(Off::No);
+        if asks && off != Off::Told {
             let asker = Asker {
                 engine,
                 analysis,
+                told,
+                off: off == Off::Interview,
                 sentence: index,
                 act: sentence.act,
                 span: sentence.span,
@@ -79,6 +95,10 @@ pub(super) fn find(engine: &Engine, analysis: &Analysis, answering: bool) -> Vec
                 || !matches!(question.gets, Gets::NoFact | Gets::Outside)
         });
     }
+    if questions.len() > AT_ONCE {
+        let again = |question: &Question| matches!(&question.gets, Gets::Fact(id) if told.iter().any(|(told, _)| told == id));
+        questions.sort_by_key(again);
+    }
     questions
 }
 
@@ -86,6 +106,10 @@ pub(super) fn find(engine: &Engine, analysis: &Analysis, answering: bool) -> Vec
 struct Asker<'a> {
     engine: &'a Engine,
     analysis: &'a Analysis,
+    /// The facts told so far.
+    told: &'a [(Id, u32)],
+    /// Whether it is about the interview, where a word in common with a sample means nothing.
+    off: bool,
     sentence: usize,
     act: Act,
     span: Span,
@@ -98,7 +122,7 @@ impl Asker<'_> {
             .clauses
             .iter()
             .filter(|clause| usize::from(clause.sentence) == self.sentence)
-            .map(|clause| clause.tokens.clone())
+            .flat_map(|clause| self.listed(clause.tokens.clone(), hits))
             .collect();
         // Each clause with a topic of its own, or with a sample of its own, is a question; a sentence in which no
         // clause stands alone is one question as a whole.
@@ -109,7 +133,9 @@ impl Asker<'_> {
                 .copied()
                 .filter(|hit| self.overlaps(clause, hit.span))
                 .collect();
-            if let Some(question) = self.judge(clause.clone(), &own, clauses.len() > 1) {
+            // Beside a topic in another clause, "do we have a number?" is no question of its own.
+            let aside = own.is_empty() && !hits.is_empty();
+            if let Some(question) = self.judge(clause.clone(), &own, clauses.len() > 1, aside) {
                 found.push(question);
             }
         }
@@ -119,11 +145,39 @@ impl Asker<'_> {
         if clauses.len() != 1 && !settled {
             let whole = clauses.first().map_or(0, |clause| clause.start)
                 ..clauses.last().map_or(0, |clause| clause.end);
-            if let Some(question) = self.judge(whole, hits, false) {
+            if let Some(question) = self.judge(whole, hits, false, false) {
                 found = vec![question];
             }
         }
         questions.extend(found);
+    }
+
+    /// The items of a clause that lists what is asked for; the clause itself where it is no such list.
+    fn listed(&self, clause: Range<u16>, hits: &[&TopicHit]) -> Vec<Range<u16>> {
+        let tokens = &self.analysis.tokens;
+        let commas = clause.clone().filter(|at| {
+            let token = &tokens[usize::from(*at)];
+            let sign = token.kind == TokenKind::Sign && token.span.end - token.span.start == 1;
+            sign || token.exact == Word::of("and")
+        });
+        let mut items: Vec<Range<u16>> = Vec::new();
+        let mut start = clause.start;
+        for at in commas {
+            let before = start..at;
+            let touches =
+                |range: &Range<u16>| hits.iter().any(|hit| self.overlaps(range, hit.span));
+            // A cut through a hit ("read:write ratio") is none.
+            let place = tokens[usize::from(at)].span.start;
+            let inside = hits
+                .iter()
+                .any(|hit| hit.span.start < place && place < hit.span.end);
+            if !inside && touches(&before) && touches(&(at..clause.end)) {
+                items.push(before);
+                start = at;
+            }
+        }
+        items.push(start..clause.end);
+        items
     }
 
     fn overlaps(&self, clause: &Range<u16>, span: Span) -> bool {
@@ -133,7 +187,13 @@ impl Asker<'_> {
     }
 
     /// What a stretch of the sentence gets; none where it does not ask for anything by itself.
-    fn judge(&self, tokens: Range<u16>, hits: &[&TopicHit], strict: bool) -> Option<Question> {
+    fn judge(
+        &self,
+        tokens: Range<u16>,
+        hits: &[&TopicHit],
+        strict: bool,
+        aside: bool,
+    ) -> Option<Question> {
         let scenario = &self.engine.scenario;
         let stretch = &self.analysis.tokens[usize::from(tokens.start)..usize::from(tokens.end)];
         let likenesses = scenario.questions.liken(&self.engine.lexicon, stretch);
@@ -146,7 +206,15 @@ impl Asker<'_> {
                 .iter()
                 .find(|(known, _)| *known == target)
                 .map_or(0.0, |(_, likeness)| *likeness);
-            let score = likeness + self.topic_bonus(&target, hits, likeness);
+            let bonus = self.topic_bonus(&target, hits, likeness);
+            let elsewhere = aside
+                || self.off
+                || hits.is_empty() && self.act == Act::DesignQuestion
+                || bonus == 0.0 && hits.iter().any(|hit| !VAGUE.contains(&&*hit.topic));
+            if elsewhere && likeness < ALONE {
+                continue;
+            }
+            let score = likeness + bonus;
             if score > 0.0 {
                 scores.push((target, score));
             }
@@ -160,7 +228,14 @@ impl Asker<'_> {
                 (Target::Fact(_), Some((second @ Target::Fact(_), next)))
                     if score - next < MARGIN && *next >= THRESHOLD =>
                 {
-                    Gets::Either(id(best), id(second))
+                    // What was told already is not what is asked again beside something new.
+                    let told =
+                        |target: &Target| self.told.iter().any(|(told, _)| *told == id(target));
+                    match (told(best), told(second)) {
+                        (false, false) => Gets::Either(id(best), id(second)),
+                        (true, false) => Gets::Fact(id(second)),
+                        (_, true) => Gets::Fact(id(best)),
+                    }
                 }
                 (Target::Fact(_), _) => Gets::Fact(id(best)),
                 (Target::Open(_), _) => Gets::Open(id(best)),
@@ -204,15 +279,20 @@ impl Asker<'_> {
         if VAGUE.contains(&&*hit.topic) {
             return if likeness > 0.0 { TOPIC * 0.5 } else { 0.0 };
         }
-        // The first topic of a fact is what it is mainly about.
-        let main = own.first() == Some(&hit.topic);
-        let share = if main { TOPIC } else { TOPIC * 0.6 };
         let others = (0..scenario.facts.len())
             .map(Target::Fact)
             .chain((0..scenario.opens.len()).map(Target::Open))
             .filter(|other| other != target && topics(other).first() == Some(&hit.topic))
             .count();
-        let only = if others == 0 { ONLY } else { 0.0 };
+        let sharing = (0..scenario.facts.len())
+            .map(Target::Fact)
+            .chain((0..scenario.opens.len()).map(Target::Open))
+            .filter(|other| other != target && topics(other).contains(&hit.topic))
+            .count();
+        // The first topic of a fact is what it is mainly about; one that nothing else has is as good.
+        let main = own.first() == Some(&hit.topic) || sharing == 0;
+        let share = if main { TOPIC } else { TOPIC * 0.6 };
+        let only = if main && others == 0 { ONLY } else { 0.0 };
         (share + only) * (0.7 + 0.3 * strength)
     }
 

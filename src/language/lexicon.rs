@@ -64,6 +64,8 @@ pub struct Topic {
     pub name: String,
     /// Patterns that ask for it; matched with [`Pattern::find_anyhow`].
     pub asks: Vec<Pattern>,
+    /// Whether it is what a question is about only where nothing more precise is: "is video a feature".
+    pub broad: bool,
     /// Patterns that count only if nothing else fits.
     pub weak: Vec<Pattern>,
 }

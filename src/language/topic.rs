@@ -1,8 +1,9 @@
 //! Which of the shared question topics a message asks about.
 //!
 //! Each sentence that asks is tried against the patterns of every topic. A match is the stronger the more words of the
-//! sentence it explains. A sentence gives its best topic, and one close behind it; questions of how to build something
-//! give none, for they want no fact.
+//! stretch between two commas that it explains. A sentence gives its best topic, one close behind it, and those of its
+//! other stretches. What stands in a condition counts for less, what gives a reason for nothing; questions of how to
+//! build something, about a tool as such or about the interview give none, for they want no fact.
 
 use std::ops::Range;
 
@@ -10,7 +11,7 @@ use super::cue::{CUES, Outline};
 use super::lexicon::{Lexicon, Role, Topic};
 use super::pattern::{Gates, Pattern};
 use super::stance::{Mood, mood};
-use super::token::{TokenKind, Word};
+use super::token::Word;
 use super::{Act, Analysis, Span, TopicHit};
 
 /// What a matching pattern is worth before its words are counted.
@@ -34,6 +35,25 @@ const MARGIN: u32 = 45;
 
 /// What is taken off a match that lies in a condition: "do we ping them when the price drops" is not after prices.
 const CIRCUMSTANCE: u32 = 200;
+
+/// What is taken off a broad topic beside a more precise one.
+const BROAD: u32 = 100;
+/// What products are made of: unlike other components, they are asked about.
+const PRODUCT: [&str; 13] = [
+    "push-notification",
+    "analytics",
+    "presence",
+    "leaderboard",
+    "payment",
+    "chat",
+    "client",
+    "mobile-client",
+    "web-client",
+    "inventory",
+    "counter",
+    "feed-ranking",
+    "crawler",
+];
 
 /// A topic in one sentence.
 #[derive(Clone, Copy)]
@@ -149,6 +169,17 @@ pub fn find(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<TopicHit>
         for candidate in candidates.iter_mut() {
             candidate.score += ALSO * candidate.patterns.saturating_sub(1).min(3);
         }
+        if candidates.len() > 1 {
+            for candidate in candidates.iter_mut() {
+                let broad = lexicon
+                    .topics()
+                    .get(candidate.topic)
+                    .is_some_and(|topic| topic.broad);
+                if broad && candidate.score >= BASE {
+                    candidate.score -= BROAD;
+                }
+            }
+        }
         candidates.sort_by(|a, b| b.score.cmp(&a.score).then(a.topic.cmp(&b.topic)));
         let Some(top) = candidates.first().copied() else {
             continue;
@@ -196,28 +227,49 @@ struct Segments {
     of: Vec<usize>,
     /// Per stretch, the words that say what it is about.
     content: Vec<u32>,
+    /// Per stretch, whether it begins like a question, even inside a condition: "before I draw: how many users".
+    asks: Vec<bool>,
 }
 
 impl Segments {
     fn of(text: &str, analysis: &Analysis) -> Segments {
-        let mut of = vec![0; analysis.tokens.len()];
+        // The clauses hold every token, in order.
+        let mut of = Vec::with_capacity(analysis.tokens.len());
         let mut content = vec![0];
+        let mut asks = vec![false];
         for clause in &analysis.clauses {
             content.push(0);
-            let own = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
-            let tokens = analysis.tokens.iter().zip(&mut of);
-            for (token, segment_of) in tokens.take(own.end).skip(own.start) {
-                if token.kind == TokenKind::Sign && matches!(token.span.of(text), "," | ";") {
+            asks.push(false);
+            let mut list = false;
+            for at in usize::from(clause.tokens.start)..usize::from(clause.tokens.end) {
+                let Some(token) = analysis.tokens.get(at) else {
+                    continue;
+                };
+                let cut = match token.span.of(text) {
+                    "," | ";" => true,
+                    ":" => text
+                        .get(token.span.end as usize..)
+                        .is_some_and(|rest| rest.starts_with(char::is_whitespace)),
+                    _ => false,
+                };
+                // The last two of a list: "durability and freshness".
+                if cut || list && token.exact == Word::of("and") {
+                    list = true;
                     content.push(0);
+                    asks.push(
+                        analysis.tokens.get(at + 1).is_some_and(|next| {
+                            CUES.has("wh", next) || CUES.has("auxiliary", next)
+                        }),
+                    );
                 }
                 let segment = content.len() - 1;
-                *segment_of = segment;
+                of.push(segment);
                 let telling =
                     token.is_wordlike() && !CUES.has("empty", token) && !CUES.has("filler", token);
                 content[segment] += u32::from(telling);
             }
         }
-        Segments { of, content }
+        Segments { of, content, asks }
     }
 }
 
@@ -273,10 +325,11 @@ fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<bool> {
         .iter()
         .zip(&analysis.reading.mentions)
         .filter(|(_, mention)| {
-            matches!(
-                lexicon.role(&mention.concept),
-                Some(Role::Component | Role::Store | Role::Technique)
-            )
+            !PRODUCT.contains(&&*mention.concept)
+                && matches!(
+                    lexicon.role(&mention.concept),
+                    Some(Role::Component | Role::Store | Role::Technique)
+                )
         })
         .map(|(tokens, mention)| (tokens.clone(), mention.concept.clone()))
         .collect();
@@ -306,7 +359,7 @@ fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<bool> {
                 Act::ClarifyingQuestion | Act::Confirmation | Act::DesignQuestion => true,
                 Act::Assertion | Act::Estimate | Act::OffTopic | Act::TradeOff => {
                     CUES.is_in("wanted", passage)
-                        || CUES.is_in("supposed", passage)
+                        || sentence.act != Act::Estimate && CUES.is_in("supposed", passage)
                         || unmarked()
                         || CUES.is_in("assumes", passage) && passage.is_marked(text)
                 }
@@ -366,8 +419,8 @@ fn asked(
     let part = *parts.get(usize::from(clause))?;
     let less = match part {
         Part::Beside => return None,
-        Part::Circumstance => CIRCUMSTANCE,
-        Part::Asks => 0,
+        Part::Circumstance if !segments.asks[segments.of[first]] => CIRCUMSTANCE,
+        Part::Circumstance | Part::Asks => 0,
     };
     let words = at
         .iter()

@@ -43,7 +43,7 @@ const EVERYDAY: &str = "a an the and or but so if then of to in on at for from b
     been being am do does did done have has had having will would could should can may might must shall i we you they he she \
     it me us them my our your their its this that these those there here what which who whom how when where why any some all \
     also just like ok okay um uh well please tell know want wanna need let lets gonna get got going go think assume suppose \
-    kind sort really actually maybe guess thing something anything yes no not say said mean means right question ask asking \
+    kind sort number figure really actually maybe guess thing something anything yes no not say said mean means right question ask asking \
     system app site support supported expect expected";
 
 impl QuestionIndex {

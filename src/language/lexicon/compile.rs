@@ -325,6 +325,7 @@ fn read_topics(
         let topic = Topic {
             id: id.value.into(),
             name: table.text("name").value.to_owned(),
+            broad: table.flag("broad", false),
             asks: topic_patterns(&table, "asks", &classes, words),
             weak: topic_patterns(&table, "weak", &classes, words),
         };
