@@ -155,6 +155,11 @@ impl Reader<'_> {
         match mood {
             Mood::Asking(_) if !self.is_told() => return self.question(),
             Mood::Proposing if self.says("may-i") => return Act::ClarifyingQuestion,
+            Mood::Proposing | Mood::Tagged
+                if self.says("bare-choice") && self.passage.is_marked(self.text) =>
+            {
+                return self.question();
+            }
             Mood::Proposing => return Act::Proposal,
             // "I'd split it by country?" suggests, and doesn't make sure of anything.
             Mood::Tagged if self.says("would-i") && !self.says("tag") => return Act::Proposal,

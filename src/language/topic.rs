@@ -273,6 +273,34 @@ impl Segments {
     }
 }
 
+/// Why a sentence that is built like a question asks for no fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Off {
+    /// Nothing speaks against it.
+    No,
+    /// It tells: "did it because …".
+    Told,
+    /// It is about the interview or those who hold it.
+    Interview,
+}
+
+/// Per sentence, whether it asks for no fact though it is built like a question.
+pub fn off(text: &str, analysis: &Analysis) -> Vec<Off> {
+    Outline::all(&CUES, &analysis.tokens, &analysis.clauses, &[])
+        .iter()
+        .map(|outline| {
+            let passage = &outline.over(&analysis.tokens);
+            if !passage.is_marked(text) && CUES.is_in("told", passage) {
+                Off::Told
+            } else if CUES.is_in("beside", passage) {
+                Off::Interview
+            } else {
+                Off::No
+            }
+        })
+        .collect()
+}
+
 /// Per clause, how it takes part.
 fn parts(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Part> {
     let asking = asking(lexicon, text, analysis);
