@@ -1,0 +1,190 @@
+//! What the message is as an answer to what was just asked.
+
+use super::Reader;
+use crate::interview::Move;
+use crate::interview::interpretation::{
+    Answer, Assumption, Interpretation, PushbackAnswer, Request,
+};
+use crate::language::token::Word;
+use crate::language::{Act, Id, Span};
+
+impl Reader<'_> {
+    pub(super) fn pushback(&self, found: &mut Interpretation) -> Option<PushbackAnswer> {
+        let Some(Move::Pushback { pushback }) = self.state.focus.as_ref().map(|focus| &focus.asked)
+        else {
+            return None;
+        };
+        if self
+            .state
+            .focus
+            .as_ref()
+            .is_some_and(|focus| focus.answered)
+        {
+            return None;
+        }
+        let known = self
+            .scenario
+            .pushbacks
+            .iter()
+            .find(|known| known.id == *pushback)?;
+        let holds = self.hit(&known.id, &known.holds);
+        let yields = self.hit(&known.id, &known.yields);
+        let (stands, hit) = match (&holds, &yields) {
+            (Some(hit), None) => (true, hit),
+            (None, Some(hit)) => (false, hit),
+            // Both: a concession and a reason; the reason is what remains.
+            (Some(held), Some(yielded)) => {
+                let later = held.span.start >= yielded.span.start;
+                (later, if later { held } else { yielded })
+            }
+            (None, None) => return None,
+        };
+        if stands != known.sound {
+            let credit = self.credit(&known.credits, hit.span, &hit.by, Vec::new());
+            if !found
+                .credits
+                .iter()
+                .any(|other| other.expectation == credit.expectation && other.part == credit.part)
+            {
+                found.credits.push(credit);
+            }
+        } else {
+            // Its own patterns must not credit the wrong way of taking it.
+            let wrong = self.credit(&known.credits, hit.span, &hit.by, Vec::new());
+            found.credits.retain(|credit| {
+                credit.expectation != wrong.expectation || credit.part != wrong.part
+            });
+        }
+        Some(PushbackAnswer {
+            id: known.id.clone(),
+            holds: stands,
+            span: hit.span,
+        })
+    }
+
+    pub(super) fn whole(&self) -> Span {
+        let trimmed = self.text.trim();
+        let start = self.text.len() - self.text.trim_start().len();
+        Span {
+            start: start as u32,
+            end: (start + trimmed.len()) as u32,
+        }
+    }
+
+    pub(super) fn assumption(&self, found: &Interpretation) -> Option<Assumption> {
+        let act = self.analysis.reading.act;
+        let wish = found
+            .request
+            .is_some_and(|request| !matches!(request, Request::Already | Request::Meant));
+        if !found.questions.is_empty() || wish {
+            return None;
+        }
+        let speaks = !matches!(act, Act::DontKnow | Act::OffTopic | Act::Social);
+        if let Some(Move::Assume { about }) = self.state.focus.as_ref().map(|focus| &focus.asked)
+            && self
+                .state
+                .focus
+                .as_ref()
+                .is_some_and(|focus| !focus.answered)
+            && speaks
+        {
+            return Some(Assumption {
+                about: about.clone(),
+                span: self.first_sentence(),
+            });
+        }
+        const ASSUMES: [&str; 5] = ["assume", "assuming", "suppose", "assumption", "presume"];
+        let sentence = self
+            .analysis
+            .tokens
+            .iter()
+            .find(|token| ASSUMES.iter().any(|word| token.exact == Word::of(word)))
+            .and_then(|token| {
+                self.analysis.reading.sentences.iter().find(|sentence| {
+                    sentence.span.start <= token.span.start && token.span.start < sentence.span.end
+                })
+            })?;
+        let tokens: Vec<_> = self
+            .analysis
+            .tokens
+            .iter()
+            .filter(|token| {
+                sentence.span.start <= token.span.start && token.span.start < sentence.span.end
+            })
+            .cloned()
+            .collect();
+        let about = self
+            .scenario
+            .questions
+            .liken(&self.engine.lexicon, &tokens)
+            .into_iter()
+            .find(|(target, likeness)| {
+                matches!(target, crate::scenario::questions::Target::Open(_)) && *likeness >= 0.35
+            })
+            .map(|(target, _)| {
+                target
+                    .id(&self.scenario.facts, &self.scenario.opens)
+                    .clone()
+            })
+            .unwrap_or_else(|| Id::from("unknown"));
+        Some(Assumption {
+            about,
+            span: sentence.span,
+        })
+    }
+
+    /// The first sentence that says something: what follows it is another matter.
+    pub(super) fn first_sentence(&self) -> Span {
+        self.analysis
+            .reading
+            .sentences
+            .iter()
+            .map(|sentence| sentence.span)
+            .find(|span| self.words(*span).split_whitespace().count() > 1)
+            .unwrap_or_else(|| self.whole())
+    }
+
+    pub(super) fn answer(&self, found: &Interpretation) -> Answer {
+        let reading = &self.analysis.reading;
+        if reading.act == Act::DontKnow && !found.gains() {
+            return Answer::DontKnow;
+        }
+        if !found.questions.is_empty() {
+            return Answer::Asks;
+        }
+        let mut words = self
+            .analysis
+            .tokens
+            .iter()
+            .filter(|token| token.is_wordlike());
+        let first = words.next().map(|token| token.exact);
+        let short = words.count() < 4;
+        let is = |options: &[&str]| {
+            first.is_some_and(|first| options.iter().any(|word| first == Word::of(word)))
+        };
+        if short
+            && is(&[
+                "yes", "yeah", "yep", "yup", "sure", "correct", "exactly", "right",
+            ])
+        {
+            return Answer::Yes;
+        }
+        if short && is(&["no", "nope", "nah"]) {
+            return Answer::No;
+        }
+        match reading.act {
+            Act::OffTopic | Act::Social if !found.gains() => Answer::Nothing,
+            _ => Answer::Substance,
+        }
+    }
+
+    pub(super) fn understood(&self, found: &Interpretation) -> bool {
+        let reading = &self.analysis.reading;
+        found.gains()
+            || found.request.is_some()
+            || !found.questions.is_empty()
+            || !reading.mentions.is_empty()
+            || !reading.quantities.is_empty()
+            || !matches!(found.answer, Answer::Nothing)
+    }
+}

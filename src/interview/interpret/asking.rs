@@ -1,0 +1,183 @@
+//! What the message asks of the interviewer: facts, and anything else.
+
+use super::Reader;
+use crate::interview::interpretation::{Gets, Question, Request};
+use crate::interview::{Move, questions};
+use crate::language::aside::AsideKind;
+use crate::language::token::Word;
+use crate::language::{Act, Span};
+use crate::scenario::Step;
+
+/// From so many words on there is something beside the talk about the interview.
+const BESIDE: usize = 6;
+/// A nod is sought in so few words: "does that make any sense to you?".
+const NOD: usize = 8;
+
+impl Reader<'_> {
+    /// What is asked of the interviewer. While the design is talked about and a question is open, a statement with a
+    /// question mark ("the server?", "it would load all of it each time?") tries an answer and asks nothing.
+    pub(super) fn questions(&self) -> Vec<Question> {
+        let answering = self.is_answering();
+        let mut questions = questions::find(
+            self.engine,
+            self.text,
+            self.analysis,
+            &self.state.told,
+            answering,
+        );
+        questions.retain(|question| !self.is_aside(question));
+        if answering {
+            questions.retain(|question| {
+                !self.is_statement(question.span)
+                    || matches!(question.gets, Gets::Decide | Gets::Open(_))
+            });
+        }
+        questions
+    }
+
+    /// Whether a question only seeks a nod, or makes sure of what was asked: neither wants a fact.
+    fn is_aside(&self, question: &Question) -> bool {
+        let told = matches!(question.gets, Gets::Fact(_) | Gets::Either(..));
+        self.analysis.reading.asides.iter().any(|aside| {
+            let inside =
+                aside.span.start <= question.span.start && question.span.start < aside.span.end;
+            inside
+                && match aside.kind {
+                    AsideKind::Nod => !told || self.state.step != Step::Clarify,
+                    AsideKind::Meant => self.state.step != Step::Clarify,
+                    _ => false,
+                }
+        })
+    }
+
+    /// Whether the sentence around it is built like a statement: neither a word that asks, nor a verb before its
+    /// subject.
+    pub(super) fn is_statement(&self, span: Span) -> bool {
+        const ASKING: [&str; 10] = [
+            "what", "how", "why", "who", "whom", "whose", "which", "where", "when", "whether",
+        ];
+        const SUBJECTS: [&str; 11] = [
+            "i", "we", "it", "they", "you", "that", "this", "there", "the", "a", "an",
+        ];
+        const VERBS: [&str; 20] = [
+            "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would",
+            "will", "shall", "may", "might", "must", "have", "has", "had", "am",
+        ];
+        let sentences = &self.analysis.reading.sentences;
+        let Some(sentence) = sentences
+            .iter()
+            .find(|sentence| sentence.span.start <= span.start && span.start < sentence.span.end)
+        else {
+            return false;
+        };
+        let words: Vec<Word> = self
+            .analysis
+            .tokens
+            .iter()
+            .filter(|token| {
+                token.is_wordlike()
+                    && sentence.span.start <= token.span.start
+                    && token.span.start < sentence.span.end
+            })
+            .map(|token| token.exact)
+            .collect();
+        let is = |word: Word, list: &[&str]| list.iter().any(|known| word == Word::of(known));
+        let verb_first = words
+            .iter()
+            .find(|word| is(**word, &SUBJECTS) || is(**word, &VERBS))
+            .is_some_and(|word| is(*word, &VERBS));
+        !verb_first && !words.iter().any(|word| is(*word, &ASKING))
+    }
+
+    /// Whether something about the design was asked and not answered yet.
+    pub(super) fn is_answering(&self) -> bool {
+        self.state.focus.as_ref().is_some_and(|focus| {
+            !focus.answered
+                && !matches!(
+                    focus.asked,
+                    Move::Open
+                        | Move::InviteQuestions
+                        | Move::ClarifyFirst
+                        | Move::Assume { .. }
+                        | Move::Advance { .. }
+                )
+                && self.state.step != Step::Clarify
+        })
+    }
+
+    pub(super) fn request(&self) -> Option<Request> {
+        let of = |act: Act| match act {
+            Act::HintRequest => Some(Request::Hint),
+            Act::Repeat => Some(Request::Repeat),
+            Act::Skip => Some(Request::Skip),
+            Act::Time => Some(Request::Time),
+            Act::StepMove => Some(Request::Next),
+            Act::StepBack => Some(Request::Back),
+            Act::Finish => Some(Request::Finish),
+            Act::ClarifyingQuestion
+            | Act::DesignQuestion
+            | Act::Confirmation
+            | Act::Assertion
+            | Act::Proposal
+            | Act::Estimate
+            | Act::TradeOff
+            | Act::Summary
+            | Act::DontKnow
+            | Act::Social
+            | Act::OffTopic => None,
+        };
+        let reading = &self.analysis.reading;
+        // The last wish counts: "here is the cache. ok, can we move on?"
+        let by_act =
+            of(reading.act).or_else(|| reading.sentences.last().and_then(|last| of(last.act)));
+        if matches!(by_act, Some(Request::Hint | Request::Skip)) {
+            return by_act;
+        }
+        let has = |kind| reading.asides.iter().any(|aside| aside.kind == kind);
+        let alone = self.beside_asides() < BESIDE;
+        let aside = [
+            (AsideKind::Pushback, Request::Pushback),
+            (AsideKind::Change, Request::Change),
+            (AsideKind::Explain, Request::Explain),
+            (AsideKind::Lead, Request::Lead),
+            (AsideKind::Restate, Request::Restate),
+            (AsideKind::IsChange, Request::IsChange),
+            (AsideKind::Standing, Request::Standing),
+            (AsideKind::Rest, Request::Rest),
+        ];
+        let wish = aside.into_iter().find(|(kind, _)| has(*kind));
+        match wish {
+            Some((_, request)) => Some(request),
+            // "Let's talk about the feed: …" needs no leave.
+            None if has(AsideKind::Turn) => alone.then_some(Request::Lead),
+            None if by_act.is_some() => by_act,
+            None if has(AsideKind::Already) => Some(Request::Already),
+            None if has(AsideKind::Meant) && self.state.step != Step::Clarify => {
+                Some(Request::Meant)
+            }
+            None if has(AsideKind::Nod) && alone => {
+                let short = reading.asides.iter().any(|aside| {
+                    aside.kind == AsideKind::Nod
+                        && self.words(aside.span).split_whitespace().count() <= NOD
+                });
+                short.then_some(Request::Nod)
+            }
+            None => None,
+        }
+    }
+
+    /// How many words stand outside the sentences that talk about the interview.
+    fn beside_asides(&self) -> usize {
+        let reading = &self.analysis.reading;
+        self.analysis
+            .tokens
+            .iter()
+            .filter(|token| {
+                token.is_wordlike()
+                    && !reading.asides.iter().any(|aside| {
+                        aside.span.start <= token.span.start && token.span.start < aside.span.end
+                    })
+            })
+            .count()
+    }
+}

@@ -1,0 +1,73 @@
+//! Facts contradicted, misconceptions shown and settled, choices and their costs.
+
+use super::Reader;
+use crate::interview::interpretation::{Hit, Interpretation};
+
+impl Reader<'_> {
+    pub(super) fn contradictions(&self) -> Vec<Hit> {
+        self.scenario
+            .facts
+            .iter()
+            .filter_map(|fact| self.hit(&fact.id, &fact.contradicts))
+            .collect()
+    }
+
+    pub(super) fn beliefs(&self, found: &mut Interpretation) {
+        for known in &self.scenario.misconceptions {
+            let held = self
+                .state
+                .misconceptions
+                .iter()
+                .find(|held| held.id == known.id);
+            match held {
+                None => {
+                    let excused = known
+                        .unless
+                        .iter()
+                        .any(|pattern| pattern.find_anyhow(self.analysis).is_some());
+                    if !excused && let Some(hit) = self.hit(&known.id, &known.patterns) {
+                        found.misconceptions.push(hit);
+                    }
+                }
+                Some(held) if held.settled.is_none() && !held.corrected => {
+                    if let Some(hit) = self.hit(&known.id, &known.resolved) {
+                        found.settled.push(hit);
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    pub(super) fn choices(&self, found: &mut Interpretation) {
+        for known in &self.scenario.tradeoffs {
+            let chosen = self
+                .state
+                .choices
+                .iter()
+                .find(|chosen| chosen.tradeoff == known.id);
+            let mut active = chosen.is_some();
+            if !active {
+                let pointless = known
+                    .unless
+                    .iter()
+                    .any(|pattern| pattern.find(self.analysis).is_some());
+                if !pointless && let Some(hit) = self.hit(&known.id, &known.choice) {
+                    found.choices.push(hit);
+                    active = true;
+                }
+            }
+            let unpaid = chosen.is_none_or(|chosen| chosen.cost.is_none());
+            if active
+                && unpaid
+                && let Some(hit) = self.hit(&known.id, &known.cost)
+            {
+                if let Some(part) = &known.credits {
+                    let credit = self.credit(part, hit.span, &hit.by, Vec::new());
+                    found.credits.push(credit);
+                }
+                found.costs.push(hit);
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The design as said: components put in and turned down, lanes, and the conditions over it.
+
+use super::{Reader, pronouns, reversals};
+use crate::interview::Move;
+use crate::interview::interpretation::{Component, Hit};
+use crate::language::lexicon::Role;
+use crate::language::{Mention, Stance};
+use crate::scenario::Condition;
+
+impl Reader<'_> {
+    pub(super) fn turned_down(&self) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = Vec::new();
+        for mention in &self.analysis.reading.mentions {
+            let also_affirmed = self.analysis.reading.mentions.iter().any(|other| {
+                other.stance.is_affirmed()
+                    && (other.concept == mention.concept
+                        || other.ancestors.contains(&mention.concept))
+            });
+            if mention.stance == Stance::Rejected
+                && !also_affirmed
+                && !hits.iter().any(|hit| hit.id == mention.concept)
+            {
+                hits.push(Hit {
+                    id: mention.concept.clone(),
+                    span: self.widen(mention.span),
+                    by: mention
+                        .cause
+                        .map(|cause| self.words(cause).to_owned())
+                        .unwrap_or_default(),
+                });
+            }
+        }
+        hits
+    }
+
+    pub(super) fn is_component(&self, mention: &Mention) -> bool {
+        matches!(
+            self.engine.lexicon.role(&mention.concept),
+            Some(Role::Component | Role::Store)
+        )
+    }
+
+    pub(super) fn components(&self, turned_down: &[Hit]) -> Vec<Component> {
+        let mut components: Vec<Component> = Vec::new();
+        for mention in &self.analysis.reading.mentions {
+            let present = mention.stance.is_affirmed();
+            let absent = turned_down.iter().any(|hit| hit.id == mention.concept)
+                && self
+                    .state
+                    .design
+                    .iter()
+                    .any(|placed| placed.component.concept == mention.concept);
+            if !self.is_component(mention)
+                || !(present || absent)
+                || components
+                    .iter()
+                    .any(|component| component.concept == mention.concept)
+                || pronouns::is_pronoun(self.words(mention.span))
+            {
+                continue;
+            }
+            let known = present
+                && self
+                    .state
+                    .design
+                    .iter()
+                    .any(|placed| placed.component.concept == mention.concept);
+            if !known {
+                components.push(Component {
+                    concept: mention.concept.clone(),
+                    ancestors: mention.ancestors.clone(),
+                    name: self.words(mention.span).to_owned(),
+                    present,
+                    said: Some(self.widen(mention.span)).filter(|said| *said != mention.span),
+                    span: mention.span,
+                });
+            }
+        }
+        components
+    }
+
+    /// Whether the candidate says that something changes.
+    pub(super) fn announces_a_change(&self) -> bool {
+        reversals::announced(self)
+    }
+
+    /// Whether a figure was just asked for: then another one is the answer and no contradiction.
+    pub(super) fn asked_for_a_figure(&self) -> bool {
+        self.state.focus.as_ref().is_some_and(|focus| {
+            matches!(
+                focus.asked,
+                Move::Recheck { .. }
+                    | Move::RecheckWorking { .. }
+                    | Move::AskEstimate { .. }
+                    | Move::NextFigure { .. }
+                    | Move::AskWhichFigure { .. }
+            )
+        })
+    }
+
+    /// The scenario's conditions over the design that this message meets for the first time.
+    pub(super) fn conditions(&self) -> Vec<String> {
+        let scenario = self.scenario;
+        let designed = scenario
+            .probes
+            .iter()
+            .flat_map(|probe| probe.on.iter().chain(&probe.unless))
+            .filter_map(|condition| match condition {
+                Condition::Design(pattern) => Some(pattern),
+                Condition::Part(_) => None,
+            });
+        let mut met: Vec<String> = Vec::new();
+        let all = scenario
+            .expectations
+            .iter()
+            .flat_map(|expectation| &expectation.when)
+            .chain(
+                scenario
+                    .curveballs
+                    .iter()
+                    .flat_map(|curveball| curveball.when.iter().chain(&curveball.unless)),
+            )
+            .chain(
+                scenario
+                    .pushbacks
+                    .iter()
+                    .flat_map(|pushback| &pushback.when),
+            )
+            .chain(designed);
+        for pattern in all {
+            if !self.state.conditions.contains(&pattern.text)
+                && !met.contains(&pattern.text)
+                && pattern.find(self.analysis).is_some()
+            {
+                met.push(pattern.text.clone());
+            }
+        }
+        met
+    }
+
+    pub(super) fn lanes(&self) -> Vec<Hit> {
+        self.scenario
+            .lanes
+            .iter()
+            .filter(|lane| !self.state.lanes.contains(&lane.id))
+            .filter_map(|lane| self.hit(&lane.id, &lane.patterns))
+            .collect()
+    }
+}

@@ -1,0 +1,320 @@
+//! Which parts of which expectations the message reaches.
+
+use std::collections::BTreeSet;
+
+use super::naming::Bare;
+use super::{ASKED, Reader, TELLING, naming, pronouns};
+use crate::interview::interpretation::{Credit, Gets, Hit, Interpretation};
+use crate::interview::ledger;
+use crate::language::pattern::{Match, Pattern};
+use crate::language::{Id, Mention, Span};
+use crate::scenario::{Expectation, PartRef};
+
+impl Reader<'_> {
+    pub(super) fn credit(&self, part: &PartRef, span: Span, by: &str, concepts: Vec<Id>) -> Credit {
+        let expectation = &self.scenario.expectations[usize::from(part.expectation)];
+        Credit {
+            expectation: expectation.id.clone(),
+            part: expectation.parts[usize::from(part.part)].id.clone(),
+            span,
+            by: by.to_owned(),
+            concepts,
+        }
+    }
+
+    pub(super) fn expectations(&self, found: &mut Interpretation) {
+        for (index, expectation) in self.scenario.expectations.iter().enumerate() {
+            // What was said before the change was said about something else.
+            if ledger::awaits_curveball(self.scenario, self.state, index) {
+                continue;
+            }
+            if let Some(hit) = self.named(index, expectation) {
+                found.named.push(hit);
+            }
+            for part in 0..expectation.parts.len() {
+                let line = &self.state.ledger[index].parts[part];
+                let held = line.reached.is_some() && line.withdrawn.is_none();
+                let credited = found.credits.iter().any(|credit| {
+                    credit.expectation == expectation.id
+                        && credit.part == expectation.parts[part].id
+                });
+                if held || credited {
+                    continue;
+                }
+                if let Some(credit) = self.reach(index, part, found) {
+                    found.credits.push(credit);
+                }
+            }
+        }
+    }
+
+    /// Words that count only as an answer count also where nobody asked, if the same message, there or in the next
+    /// sentence, reaches another part of the same expectation. Beside one of the expectation's own concepts they earn
+    /// nothing, but it is noted that they were said: asking for it would be deaf.
+    pub(super) fn loosely_heard(&self, found: &mut Interpretation) {
+        let sentence_of = |span: Span| {
+            self.analysis.reading.sentences.iter().position(|sentence| {
+                sentence.span.start <= span.start && span.start < sentence.span.end
+            })
+        };
+        let beside = |one: Option<usize>, other: Option<usize>| match (one, other) {
+            (Some(one), Some(other)) => one.abs_diff(other) <= 1,
+            (None, _) | (_, None) => false,
+        };
+        let mut heard: Vec<Credit> = Vec::new();
+        for (index, expectation) in self.scenario.expectations.iter().enumerate() {
+            if ledger::awaits_curveball(self.scenario, self.state, index) {
+                continue;
+            }
+            let strict: Vec<Span> = found
+                .credits
+                .iter()
+                .filter(|credit| credit.expectation == expectation.id)
+                .map(|credit| credit.span)
+                .collect();
+            let named: Vec<Option<usize>> = self
+                .analysis
+                .reading
+                .mentions
+                .iter()
+                .filter(|mention| self.names(mention, expectation))
+                .map(|mention| sentence_of(mention.span))
+                .collect();
+            if strict.is_empty() && named.is_empty() {
+                continue;
+            }
+            for (part, wanted) in expectation.parts.iter().enumerate() {
+                let at = PartRef {
+                    expectation: index as u16,
+                    part: part as u16,
+                };
+                let credited = found
+                    .credits
+                    .iter()
+                    .any(|credit| credit.expectation == expectation.id && credit.part == wanted.id);
+                if credited
+                    || ledger::is_reached(self.state, &at)
+                    || ledger::is_touched(self.state, &at)
+                {
+                    continue;
+                }
+                let hit = wanted.answers.iter().find_map(|pattern| {
+                    let hit = pattern.find(self.analysis)?;
+                    (self.bareness(&hit) != Bare::List && !self.only_points(&hit))
+                        .then_some((hit, pattern))
+                });
+                let Some((hit, pattern)) = hit else {
+                    continue;
+                };
+                let here = sentence_of(hit.span);
+                let span = self.widen(hit.span);
+                // What was said on purpose is a clause of its own; a word that happens to fit, or a name, is none.
+                let telling = self.words(span).split_whitespace().count() >= TELLING
+                    && !self.is_only_named(&hit);
+                let apart = |other: &Span| span.end <= other.start || other.end <= span.start;
+                let next_to_one = strict.iter().any(|other| beside(here, sentence_of(*other)));
+                if telling && next_to_one && strict.iter().all(apart) {
+                    heard.push(self.credit(&at, span, &pattern.text, pattern.concepts()));
+                } else if telling && !self.is_only_named(&hit) && named.contains(&here) {
+                    found.touched.push(Hit {
+                        id: Id::from(format!("{}/{}", expectation.id, wanted.id).as_str()),
+                        span,
+                        by: pattern.text.clone(),
+                    });
+                }
+            }
+        }
+        found.credits.extend(heard);
+    }
+
+    /// Whether a mention names, in words of its own, one of the concepts that an expectation is about.
+    fn names(&self, mention: &Mention, expectation: &Expectation) -> bool {
+        mention.stance.is_affirmed()
+            && !pronouns::is_pronoun(self.words(mention.span))
+            && expectation
+                .concepts
+                .iter()
+                .any(|id| mention.concept == *id || mention.ancestors.contains(id))
+    }
+
+    pub(super) fn named(&self, index: usize, expectation: &Expectation) -> Option<Hit> {
+        if self.state.ledger[index].named.is_some() {
+            return None;
+        }
+        self.analysis
+            .reading
+            .mentions
+            .iter()
+            .find(|mention| self.names(mention, expectation))
+            .map(|mention| Hit {
+                id: expectation.id.clone(),
+                span: mention.span,
+                by: format!("names {}", mention.concept),
+            })
+    }
+
+    pub(super) fn reach(
+        &self,
+        index: usize,
+        part: usize,
+        found: &Interpretation,
+    ) -> Option<Credit> {
+        let expectation = &self.scenario.expectations[index];
+        let wanted = &expectation.parts[part];
+        let at = PartRef {
+            expectation: index as u16,
+            part: part as u16,
+        };
+        let focused = self.focus.holds(index, part);
+        for pattern in &wanted.patterns {
+            if let Some(hit) = pattern.find(self.analysis)
+                && !self.is_bare(pattern, &hit, focused)
+                && !self.only_points(&hit)
+            {
+                return Some(self.credit(
+                    &at,
+                    self.widen(hit.span),
+                    &pattern.text,
+                    pattern.concepts(),
+                ));
+            }
+        }
+        if focused {
+            for pattern in &wanted.answers {
+                if let Some(hit) = pattern.find(self.analysis)
+                    && self.bareness(&hit) != Bare::List
+                    && !self.only_points(&hit)
+                {
+                    return Some(self.credit(
+                        &at,
+                        self.widen(hit.span),
+                        &pattern.text,
+                        pattern.concepts(),
+                    ));
+                }
+            }
+        }
+        if let Some(credit) = self.asked_for(&at, &wanted.asks, found) {
+            return Some(credit);
+        }
+        if let Some(estimate) = wanted.estimate {
+            let id = &self.scenario.estimates[usize::from(estimate)].id;
+            if let Some(figure) = found
+                .estimates
+                .iter()
+                .rev()
+                .find(|figure| figure.estimate == *id && figure.right)
+            {
+                return Some(self.credit(
+                    &at,
+                    self.widen(figure.span),
+                    "a figure within the tolerance",
+                    Vec::new(),
+                ));
+            }
+        }
+        if let Some(count) = wanted.lanes {
+            let mut lanes: BTreeSet<&Id> = self.state.lanes.iter().collect();
+            lanes.extend(found.lanes.iter().map(|hit| &hit.id));
+            if lanes.len() >= count as usize
+                && let Some(hit) = found.lanes.last()
+            {
+                let by = format!("{} lanes named", lanes.len());
+                return Some(self.credit(&at, hit.span, &by, Vec::new()));
+            }
+        }
+        if !wanted.steps.is_empty()
+            && let Some(span) = naming::path(self.analysis, &self.bare, &wanted.steps)
+        {
+            return Some(self.credit(&at, span, "a path in this order", Vec::new()));
+        }
+        None
+    }
+
+    /// "It" alone says nothing of what it stands for.
+    pub(super) fn only_points(&self, hit: &Match) -> bool {
+        hit.words
+            .iter()
+            .all(|span| pronouns::is_pronoun(self.words(*span)))
+    }
+
+    /// Whether a hit is naming and no more: the pattern consists of names and the sentence says nothing about them; or
+    /// it lies in a list of names and says nothing beside them. A name alone answers what was just asked; a list of
+    /// them doesn't.
+    pub(super) fn is_bare(&self, pattern: &Pattern, hit: &Match, focused: bool) -> bool {
+        let names = || {
+            let concepts = pattern.concepts().len();
+            concepts > 0 && concepts >= pattern.specificity()
+        };
+        match self.bareness(hit) {
+            Bare::Telling => false,
+            Bare::Name => !focused && names(),
+            Bare::List => names() || self.is_named(hit),
+        }
+    }
+
+    /// Whether a hit says nothing beside the names of a list: fewer than two of its words stand outside them.
+    pub(super) fn is_named(&self, hit: &Match) -> bool {
+        let outside = hit.words.iter().filter(|word| {
+            !self
+                .analysis
+                .reading
+                .mentions
+                .iter()
+                .any(|mention| mention.span.start <= word.start && word.end <= mention.span.end)
+        });
+        outside.count() < 2
+    }
+
+    /// Whether all words of a hit are names.
+    pub(super) fn is_only_named(&self, hit: &Match) -> bool {
+        hit.words.iter().all(|word| {
+            self.analysis
+                .reading
+                .mentions
+                .iter()
+                .any(|mention| mention.span.start <= word.start && word.end <= mention.span.end)
+        })
+    }
+
+    pub(super) fn bareness(&self, hit: &Match) -> Bare {
+        self.analysis
+            .reading
+            .sentences
+            .iter()
+            .position(|sentence| {
+                sentence.span.start <= hit.span.start && hit.span.start < sentence.span.end
+            })
+            .map_or(Bare::Telling, |index| self.bare[index])
+    }
+
+    pub(super) fn asked_for(
+        &self,
+        at: &PartRef,
+        asks: &[Id],
+        found: &Interpretation,
+    ) -> Option<Credit> {
+        found.questions.iter().find_map(|question| {
+            let of = |id: &Id| {
+                self.scenario
+                    .fact(id)
+                    .is_some_and(|fact| fact.topics.iter().any(|topic| asks.contains(topic)))
+            };
+            let open = |id: &Id| {
+                self.scenario.opens.iter().any(|open| {
+                    open.id == *id && open.topics.iter().any(|topic| asks.contains(topic))
+                })
+            };
+            let asked = match &question.gets {
+                Gets::Fact(id) => of(id),
+                Gets::Either(first, second) => of(first) || of(second),
+                Gets::Open(id) => open(id),
+                Gets::NoFact | Gets::Decide | Gets::Outside => false,
+            } || question
+                .topic
+                .as_ref()
+                .is_some_and(|topic| asks.contains(topic));
+            asked.then(|| self.credit(at, question.span, ASKED, Vec::new()))
+        })
+    }
+}

@@ -1,0 +1,148 @@
+//! Tier 2: answers to what was asked.
+
+use super::{ANSWERS, Turn};
+use crate::interview::Move;
+use crate::interview::interpretation::Gets;
+use crate::interview::reply::capital;
+use crate::language::Id;
+use crate::scenario::Step;
+
+impl Turn<'_> {
+    pub(super) fn tier_2_answers(&mut self) {
+        let mut answered = 0;
+        let mut left = 0;
+        for question in &self.found.questions {
+            if answered == ANSWERS {
+                left += 1;
+                continue;
+            }
+            let because = format!("asked: \"{}\"", self.quote_of(question.span));
+            match &question.gets {
+                Gets::Fact(id) => self.answer(id, because),
+                Gets::Either(first, second) => self.answer_either(first, second, because),
+                Gets::Open(about) => {
+                    if self.reply.asks() {
+                        left += 1;
+                        continue;
+                    }
+                    self.assume(about, because);
+                }
+                Gets::NoFact => {
+                    if self.reply.asks() {
+                        left += 1;
+                        continue;
+                    }
+                    match &question.topic {
+                        Some(topic) => self.assume(topic, because),
+                        None => {
+                            let words = self.reply.word("assume-unknown", &[]);
+                            let about = Id::from("unknown");
+                            self.reply.add(Move::Assume { about }, 2, because, words);
+                        }
+                    }
+                }
+                Gets::Decide => {
+                    if self.reply.asks() {
+                        left += 1;
+                        continue;
+                    }
+                    let words = self.reply.word("defer", &[]);
+                    self.reply.add(Move::Defer, 2, because, words);
+                }
+                Gets::Outside => {
+                    let words = self.reply.word("outside", &[]);
+                    self.reply.add(Move::Outside, 2, because, words);
+                }
+            }
+            answered += 1;
+        }
+        if left > 0 {
+            let words = self.reply.word("offer-rest", &[]);
+            self.reply.add(
+                Move::OfferRest { left },
+                2,
+                format!("{left} more asked"),
+                words,
+            );
+        }
+    }
+
+    pub(super) fn answer(&mut self, id: &Id, because: String) {
+        let Some(fact) = self.scenario.fact(id) else {
+            return;
+        };
+        let again = self.state.told.iter().any(|(told, _)| told == id);
+        let words = match again {
+            true => self.reply.word("answer-again", &[("answer", &fact.answer)]),
+            false => fact.answer.clone(),
+        };
+        let fact = id.clone();
+        self.reply
+            .add(Move::Answer { fact, again }, 2, because, words);
+    }
+
+    pub(super) fn answer_either(&mut self, first: &Id, second: &Id, because: String) {
+        let (Some(one), Some(two)) = (self.scenario.fact(first), self.scenario.fact(second)) else {
+            return;
+        };
+        let words = self.reply.word(
+            "answer-either",
+            &[("first", &one.answer), ("second", &two.answer)],
+        );
+        let told = |id: &Id| self.state.told.iter().any(|(told, _)| told == id);
+        let again = [told(first), told(second)];
+        self.reply.add(
+            Move::Answer {
+                fact: first.clone(),
+                again: again[0],
+            },
+            2,
+            because,
+            words,
+        );
+        self.reply.add(
+            Move::Answer {
+                fact: second.clone(),
+                again: again[1],
+            },
+            2,
+            "as close as the first",
+            String::new(),
+        );
+    }
+
+    pub(super) fn assume(&mut self, about: &Id, because: String) {
+        let phrase = self
+            .scenario
+            .opens
+            .iter()
+            .find(|open| open.id == *about)
+            .map(|open| open.about.clone())
+            .or_else(|| self.engine.lexicon.topic_name(about).map(str::to_owned))
+            .unwrap_or_else(|| "that".to_owned());
+        let words = self.reply.word(
+            "assume",
+            &[("about", &phrase), ("About", &capital(&phrase))],
+        );
+        let about = about.clone();
+        self.reply.add(Move::Assume { about }, 2, because, words);
+    }
+
+    pub(super) fn invite_questions(&mut self) {
+        let only_outside = self
+            .found
+            .questions
+            .iter()
+            .all(|question| question.gets == Gets::Outside);
+        let first = !self.state.wording.contains_key("invite-questions");
+        if self.step == Step::Clarify && self.coach() && first && !only_outside {
+            let words = self.reply.word("invite-questions", &[]);
+            self.reply.add(
+                Move::InviteQuestions,
+                8,
+                "the first questions are answered",
+                words,
+            );
+        }
+    }
+}

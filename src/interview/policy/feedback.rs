@@ -1,0 +1,178 @@
+//! What is said about the message before anything else: only as strong as the evidence.
+
+use super::Turn;
+use crate::interview::interpretation::Figure;
+use crate::interview::{Move, ledger};
+use crate::language::Act;
+
+impl Turn<'_> {
+    /// A word of calm for who says that they are nervous. It is no verdict, so that an exam has it too.
+    pub(super) fn reassure(&mut self) {
+        const UNEASY: [&str; 9] = [
+            "nervous",
+            "anxious",
+            "scared",
+            "stressed",
+            "overwhelmed",
+            "panicking",
+            "sorry",
+            "stupid",
+            "embarrassed",
+        ];
+        let idle = self.reading.is_some_and(|reading| {
+            matches!(reading.act, Act::Social | Act::OffTopic | Act::DontKnow)
+        });
+        let words: Vec<String> = self
+            .text
+            .split(|c: char| !c.is_alphanumeric())
+            .map(str::to_lowercase)
+            .collect();
+        let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+        if idle && says(&UNEASY) && says(&["i", "im", "me", "my", "sorry"]) {
+            let words = self.reply.word("reassure", &[]);
+            self.reply.add(
+                Move::Acknowledge { of: None },
+                8,
+                "the candidate is uneasy",
+                words,
+            );
+        }
+    }
+
+    pub(super) fn remarks(&mut self) {
+        self.reassure();
+        if let Some(assumption) = &self.found.assumption {
+            let words = self.reply.word("note-assumption", &[]);
+            let because = format!("assumed: \"{}\"", self.quote_of(assumption.span));
+            let about = assumption.about.clone();
+            self.reply
+                .add(Move::NoteAssumption { about }, 2, because, words);
+        }
+        for hit in &self.found.settled {
+            let settle = Move::Settle {
+                misconception: hit.id.clone(),
+            };
+            if self.is_spent(&settle) {
+                continue;
+            }
+            let own = self
+                .scenario
+                .misconceptions
+                .iter()
+                .find(|known| known.id == hit.id)
+                .and_then(|known| known.settled.clone());
+            let words = match own {
+                Some(own) if self.coach() => self.reply.fill_author(&own, ""),
+                _ => self.reply.word("settle", &[]),
+            };
+            let because = format!("\"{}\" settles it", self.quote_of(hit.span));
+            self.reply.add(settle, 4, because, words);
+            return;
+        }
+        if let Some(counted) = &self.found.recounted
+            && counted.right
+        {
+            let words = self.reply.word("confirm", &[]);
+            let because = format!("\"{}\" follows now", self.quote_of(counted.span));
+            self.reply
+                .add(Move::Acknowledge { of: None }, 3, because, words);
+            return;
+        }
+        if let Some(figure) = self.confirmed() {
+            let words = self.reply.word("confirm", &[]);
+            let because = format!("\"{}\" is within the tolerance", self.quote_of(figure.span));
+            let estimate = figure.estimate.clone();
+            self.reply
+                .add(Move::Confirm { estimate }, 3, because, words);
+            return;
+        }
+        self.acknowledge();
+    }
+
+    /// A right figure that is worth a word: it was asked for, or it is new and the point of the message. One given in
+    /// passing gets none.
+    pub(super) fn confirmed(&self) -> Option<Figure> {
+        if self.found.estimates.iter().any(|figure| !figure.right) {
+            return None;
+        }
+        let figure = self.found.estimates.last()?;
+        let asked = matches!(
+            self.focus_move(),
+            Some(Move::Recheck { .. } | Move::AskEstimate { .. } | Move::NextFigure { .. })
+        );
+        let known = self
+            .before
+            .estimates
+            .iter()
+            .any(|known| known.estimate == figure.estimate && known.right);
+        let point = !known
+            && self.found.components.is_empty()
+            && self.found.questions.is_empty()
+            && self.found.assumption.is_none();
+        (asked || point).then(|| figure.clone())
+    }
+
+    pub(super) fn acknowledge(&mut self) {
+        if !self.said || self.found.assumption.is_some() {
+            return;
+        }
+        let trouble = !self.found.misconceptions.is_empty()
+            || !self.found.contradictions.is_empty()
+            || self.found.estimates.iter().any(|figure| !figure.right);
+        if trouble {
+            return;
+        }
+        let asks = !self.found.questions.is_empty();
+        let completed = self.found.credits.iter().filter(|_| !asks).find(|credit| {
+            self.scenario
+                .expectation_index(&credit.expectation)
+                .is_some_and(|index| {
+                    ledger::is_full(self.scenario, self.state, index)
+                        && !ledger::is_full(self.scenario, self.before, index)
+                        && !self.scenario.expectations[index].acknowledge.is_empty()
+                })
+        });
+        if let (Some(credit), true) = (completed, self.coach())
+            && let Some(index) = self.scenario.expectation_index(&credit.expectation)
+        {
+            let texts = &self.scenario.expectations[index].acknowledge;
+            let key = format!("acknowledge {}", credit.expectation);
+            let said = self.quote_of(credit.span);
+            let words = self.reply.author_text(&key, texts, &said);
+            let of = Some(credit.expectation.clone());
+            self.reply.add(
+                Move::Acknowledge { of },
+                8,
+                format!("\"{said}\" completes it"),
+                words,
+            );
+            return;
+        }
+        let asked = self.focus_expectation();
+        let reached = self.found.credits.iter().find(|credit| {
+            asked.is_some_and(|index| self.scenario.expectations[index].id == credit.expectation)
+        });
+        if let Some(credit) = reached {
+            // Before the answer to a question, a "right" would answer that.
+            let words = self
+                .reply
+                .word(if asks { "heard" } else { "acknowledge" }, &[]);
+            let because = format!(
+                "\"{}\" reaches {}/{}, which was asked for",
+                self.quote_of(credit.span),
+                credit.expectation,
+                credit.part
+            );
+            let of = Some(credit.expectation.clone());
+            self.reply.add(Move::Acknowledge { of }, 8, because, words);
+        } else if !asks && asked.is_some() && self.found.understood && self.found.gains() {
+            let words = self.reply.word("heard", &[]);
+            self.reply.add(
+                Move::Acknowledge { of: None },
+                8,
+                "heard, though it isn't what was asked for",
+                words,
+            );
+        }
+    }
+}

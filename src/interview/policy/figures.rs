@@ -1,0 +1,154 @@
+//! Tier 3: estimates and sums that are off, and the help with them.
+
+use super::{Turn, agenda};
+use crate::interview::Move;
+use crate::interview::reply::capital;
+use crate::language::{Id, Period};
+use crate::scenario::Estimate;
+
+impl Turn<'_> {
+    /// Whether the figure that would be asked for next was given already.
+    pub(super) fn next_is_known(&self, estimate: &Id) -> bool {
+        let estimates = &self.scenario.estimates;
+        let next = estimates
+            .iter()
+            .position(|known| known.id == *estimate)
+            .and_then(|index| estimates.get(index + 1));
+        next.is_some_and(|next| {
+            self.state
+                .estimates
+                .iter()
+                .any(|known| known.estimate == next.id && known.right)
+        })
+    }
+
+    /// A sum whose result does not follow is asked for again, once, without the result; a second slip is put right.
+    pub(super) fn tier_3_shown_sums(&mut self) -> bool {
+        if let Some(counted) = &self.found.recounted {
+            if !counted.right {
+                self.give_working("the second try is off as well");
+            }
+            return false;
+        }
+        let Some(miscounted) = &self.found.miscounted else {
+            return false;
+        };
+        // What is right by the facts needn't have been shown in full.
+        let right = self.found.estimates.iter().any(|figure| {
+            figure.right
+                && miscounted.span.start <= figure.span.start
+                && figure.span.end <= miscounted.span.end
+        });
+        let working = self.quote_of(miscounted.working);
+        let asked = Move::RecheckWorking {
+            working: working.clone(),
+        };
+        if right || self.is_spent(&asked) {
+            return false;
+        }
+        let words = self.reply.word("recheck", &[("working", &working)]);
+        let because = format!(
+            "\"{}\" does not come to that",
+            self.quote_of(miscounted.span)
+        );
+        self.reply.add(asked, 3, because, words);
+        true
+    }
+
+    pub(super) fn give_working(&mut self, because: &str) {
+        let (Some(Move::RecheckWorking { working }), Some(sum)) =
+            (self.focus_move(), &self.before.miscounted)
+        else {
+            return;
+        };
+        let per = sum.per.map_or("", |per| match per {
+            Period::Second => " a second",
+            Period::Minute => " a minute",
+            Period::Hour => " an hour",
+            Period::Day => " a day",
+            Period::Week => " a week",
+            Period::Month => " a month",
+            Period::Year => " a year",
+        });
+        let expected = format!(
+            "{}{per}",
+            crate::interview::in_words(sum.computed, sum.unit)
+        );
+        let words = self.reply.word(
+            "give-figure",
+            &[
+                ("working", &working),
+                ("Working", &capital(&working)),
+                ("expected", &expected),
+            ],
+        );
+        self.reply
+            .add(Move::GiveWorking { working }, 3, because, words);
+    }
+
+    /// The next help with a sum: first how to go about it, then what it comes to.
+    pub(super) fn work_out_sum(&mut self, because: &str) {
+        if self.state.wording.contains_key("count-zeros") {
+            self.give_working(because);
+            self.next_question(None);
+        } else {
+            let words = self.reply.word("count-zeros", &[]);
+            self.reply.add(Move::Repeat, 6, because, words);
+        }
+    }
+
+    pub(super) fn recheck(&mut self, id: &Id, because: String) {
+        let Some(estimate) = self.scenario.estimate(id) else {
+            return;
+        };
+        let working = estimate.working.clone();
+        let words = match estimate.redo.is_empty() {
+            true => self.reply.word("recheck", &[("working", &working)]),
+            false => crate::interview::wording::fill(&estimate.redo, &|slot| {
+                (slot == "working").then(|| working.clone())
+            }),
+        };
+        let estimate = id.clone();
+        self.reply
+            .add(Move::Recheck { estimate }, 3, because, words);
+    }
+
+    pub(super) fn give_figure(&mut self, id: &Id, because: &str) {
+        let Some(estimate) = self.scenario.estimate(id) else {
+            return;
+        };
+        let expected = expected_in_words(estimate);
+        let words = self.reply.word(
+            "give-figure",
+            &[
+                ("working", &estimate.working),
+                ("Working", &capital(&estimate.working)),
+                ("expected", &expected),
+            ],
+        );
+        let estimate = id.clone();
+        self.reply
+            .add(Move::GiveFigure { estimate }, 3, because, words);
+    }
+
+    /// The next help with a figure: first its working, then the figure.
+    pub(super) fn work_out(&mut self, id: &Id, because: &str) {
+        let shown = matches!(self.focus_move(), Some(Move::Recheck { .. }));
+        if shown {
+            self.give_figure(id, because);
+            let item = agenda::next(self.scenario, self.state, self.found, self.step);
+            self.next_question(item);
+        } else {
+            self.recheck(id, because.to_owned());
+        }
+    }
+}
+
+/// "4.6 thousand tweets a second"
+pub(super) fn expected_in_words(estimate: &Estimate) -> String {
+    format!(
+        "{} {}",
+        crate::interview::in_words(estimate.expected, estimate.unit),
+        estimate.title
+    )
+}

@@ -1,0 +1,299 @@
+//! Tier 6: the hint ladders, and the help that fits what was just asked.
+
+use super::{Turn, agenda};
+use crate::interview::interpretation::Answer;
+use crate::interview::moves::Rung;
+use crate::interview::{Move, ledger};
+use crate::scenario::{PartLadder, PartRef};
+
+impl Turn<'_> {
+    pub(super) fn help_on_request(&mut self) {
+        if let Some(part) = self.focus_part()
+            && self.help_with_part(&part, "a hint was asked for", true)
+        {
+            return;
+        }
+        if let Some(index) = self.focus_expectation()
+            && !ledger::is_full(self.scenario, self.state, index)
+        {
+            self.rung(index, "a hint was asked for", Some(Rung::Hint));
+            return;
+        }
+        match self.focus_move() {
+            Some(
+                Move::Recheck { estimate }
+                | Move::AskEstimate { estimate }
+                | Move::NextFigure { estimate },
+            ) => {
+                self.work_out(&estimate, "a hint was asked for");
+            }
+            Some(Move::RecheckWorking { .. }) => self.work_out_sum("a hint was asked for"),
+            Some(Move::Challenge { misconception }) => {
+                self.correct(&misconception, "a hint was asked for");
+                self.next_question(None);
+            }
+            _ => match agenda::next(self.scenario, self.state, self.found, self.step) {
+                Some(agenda::Item::Expectation(index) | agenda::Item::Part(index, _)) => {
+                    self.rung(index, "a hint was asked for", Some(Rung::Hint));
+                }
+                other => self.next_question(other),
+            },
+        }
+    }
+
+    pub(super) fn tier_6_help(&mut self) -> bool {
+        let stuck = match self.found.answer {
+            Answer::DontKnow => true,
+            Answer::Asks => false,
+            Answer::Substance | Answer::Yes | Answer::No | Answer::Nothing => {
+                self.said && !self.found.gains() && self.coach()
+            }
+        };
+        if !stuck {
+            return false;
+        }
+        let because = match self.found.answer {
+            Answer::DontKnow => "\"I don't know\" to what was asked",
+            Answer::Substance | Answer::Yes | Answer::No | Answer::Asks | Answer::Nothing => {
+                "nothing new to what was asked"
+            }
+        };
+        let Some(index) = self.focus_expectation() else {
+            return match self.focus_move() {
+                Some(
+                    Move::Recheck { estimate }
+                    | Move::AskEstimate { estimate }
+                    | Move::NextFigure { estimate },
+                ) => {
+                    self.work_out(&estimate, because);
+                    true
+                }
+                Some(Move::RecheckWorking { .. }) if self.found.answer == Answer::DontKnow => {
+                    self.work_out_sum(because);
+                    true
+                }
+                Some(Move::Assume { .. }) if self.found.answer == Answer::DontKnow => {
+                    let words = self.reply.word("leave", &[]);
+                    self.reply.add(Move::Leave, 6, because, words);
+                    false
+                }
+                _ => false,
+            };
+        };
+        if ledger::is_full(self.scenario, self.state, index) {
+            return false;
+        }
+        let asked = self.focus_part();
+        if let Some(part) = &asked
+            && self.help_with_part(part, because, false)
+        {
+            return true;
+        }
+        // What was asked for narrowly has had its pump.
+        let pumped = asked.is_some_and(|part| self.part_rung(&part).is_some());
+        let rung = match self.state.ledger[index].rung {
+            None if pumped => Some(Rung::Pump),
+            rung => rung,
+        };
+        let next = match (self.found.answer, rung) {
+            (Answer::DontKnow, None | Some(Rung::Pump)) => Rung::Hint,
+            (_, None) => Rung::Pump,
+            (_, Some(Rung::Pump)) => Rung::Hint,
+            (Answer::DontKnow, Some(Rung::Hint)) => Rung::Prompt,
+            (Answer::DontKnow, Some(Rung::Prompt)) => Rung::Tell,
+            (_, Some(Rung::Hint | Rung::Prompt | Rung::Tell)) => return false,
+        };
+        self.rung(index, because, Some(next));
+        true
+    }
+
+    /// The one part that was just asked for, if it is still missing. The two sides of a pushback are no part to help with.
+    pub(super) fn focus_part(&self) -> Option<PartRef> {
+        let asked = self.focus_move()?;
+        if matches!(asked, Move::Pushback { .. }) {
+            return None;
+        }
+        ledger::credited_part(self.scenario, &asked)
+            .filter(|part| !ledger::is_reached(self.state, part))
+    }
+
+    pub(super) fn part_rung(&self, part: &PartRef) -> Option<Rung> {
+        self.state.ledger[usize::from(part.expectation)].parts[usize::from(part.part)].rung
+    }
+
+    /// The ladder for one part alone: of the trade-off that asked for it, else the part's own.
+    pub(super) fn own_ladder(&self, part: &PartRef) -> Option<PartLadder> {
+        let asked = self.scenario.tradeoffs.iter().find_map(|known| {
+            let asked = Move::AskTradeoff {
+                tradeoff: known.id.clone(),
+            };
+            (known.credits.as_ref() == Some(part) && self.is_spent(&asked))
+                .then_some(known.ladder.as_ref())?
+        });
+        let expectation = &self.scenario.expectations[usize::from(part.expectation)];
+        asked
+            .or(expectation.parts[usize::from(part.part)].ladder.as_ref())
+            .cloned()
+    }
+
+    /// Help with what was just asked, and with nothing beside it: the next rung of its own ladder; without one, a
+    /// smaller question, or the part in so many words. False once the expectation's own ladder is all that is left.
+    pub(super) fn help_with_part(
+        &mut self,
+        part: &PartRef,
+        because: &str,
+        requested: bool,
+    ) -> bool {
+        let rung = self.part_rung(part);
+        let stuck = self.found.answer == Answer::DontKnow;
+        let next = match rung {
+            None if requested || stuck => Rung::Hint,
+            None => Rung::Pump,
+            Some(Rung::Pump) => Rung::Hint,
+            Some(_) if !requested && !stuck => return false,
+            Some(Rung::Hint) => Rung::Prompt,
+            Some(Rung::Prompt) => Rung::Tell,
+            Some(Rung::Tell) => return false,
+        };
+        if let Some(ladder) = self.own_ladder(part) {
+            let text = match next {
+                Rung::Pump if self.narrow(part, because) => return true,
+                Rung::Pump | Rung::Hint => &ladder.hint,
+                Rung::Prompt => &ladder.prompt,
+                Rung::Tell => &ladder.tell,
+            };
+            // A label that can't be said leaves the hint as the first rung.
+            let next = next.max(Rung::Hint);
+            let text = self.reply.fill_author(text, "");
+            let words = match next {
+                Rung::Tell => self.reply.word("tell", &[("tell", &text)]),
+                Rung::Pump | Rung::Hint | Rung::Prompt => text,
+            };
+            self.add_part_help(part, next, because, words);
+            if next == Rung::Tell {
+                self.next_question(None);
+            }
+            return true;
+        }
+        let from_afar = matches!(
+            self.focus_move(),
+            Some(Move::AskTradeoff { .. } | Move::AskProbe { .. } | Move::AskContract { .. })
+        );
+        // A part's own question has just said as much as its description could.
+        if !from_afar {
+            return false;
+        }
+        if !requested && self.smaller_question(part, because) {
+            return true;
+        }
+        rung.is_none() && self.narrow(part, because)
+    }
+
+    /// The part's own question, where a trade-off's or a probe's brought nothing.
+    pub(super) fn smaller_question(&mut self, part: &PartRef, because: &str) -> bool {
+        let expectation = &self.scenario.expectations[usize::from(part.expectation)];
+        let wanted = &expectation.parts[usize::from(part.part)];
+        let asked = Move::AskPart {
+            expectation: expectation.id.clone(),
+            part: wanted.id.clone(),
+        };
+        if !agenda::unsaid(self.state, &wanted.probe) || self.is_spent(&asked) {
+            return false;
+        }
+        let bridge = self.reply.word("smaller", &[]);
+        let key = format!("part {}/{}", expectation.id, wanted.id);
+        let question = self.reply.author_text(&key, &wanted.probe, "");
+        self.reply.say(bridge);
+        self.reply.add(asked, 6, because, question);
+        true
+    }
+
+    /// The asked part in its author's own few words, where those don't hold the answer and the expectation has others
+    /// that the question could be mistaken for.
+    pub(super) fn narrow(&mut self, part: &PartRef, because: &str) -> bool {
+        let expectation = &self.scenario.expectations[usize::from(part.expectation)];
+        let wanted = &expectation.parts[usize::from(part.part)];
+        let label = crate::language::analyse(&self.engine.lexicon, &wanted.label);
+        let gives_away = wanted
+            .patterns
+            .iter()
+            .chain(&wanted.answers)
+            .any(|pattern| pattern.find_anyhow(&label).is_some());
+        // "What follows from it" leans on something that the question has to supply.
+        const LEANING: [&str; 9] = [
+            "it", "its", "that", "those", "these", "them", "such", "they", "there",
+        ];
+        let leans = wanted
+            .label
+            .split(|c: char| !c.is_alphabetic())
+            .skip(1)
+            .any(|word| LEANING.contains(&word));
+        if gives_away || leans || expectation.parts.len() < 2 {
+            return false;
+        }
+        let words = self.reply.word("narrow", &[("part", &wanted.label)]);
+        self.add_part_help(part, Rung::Pump, because, words);
+        true
+    }
+
+    pub(super) fn add_part_help(
+        &mut self,
+        part: &PartRef,
+        rung: Rung,
+        because: &str,
+        words: String,
+    ) {
+        let expectation = &self.scenario.expectations[usize::from(part.expectation)];
+        let help = Move::Help {
+            expectation: expectation.id.clone(),
+            part: Some(expectation.parts[usize::from(part.part)].id.clone()),
+            rung,
+            part_only: true,
+        };
+        self.reply.add(help, 6, because, words);
+    }
+
+    /// The next rung of an expectation's ladder, at least `least`; after the last one the interview goes on.
+    pub(super) fn rung(&mut self, index: usize, because: &str, least: Option<Rung>) {
+        let expectation = &self.scenario.expectations[index];
+        let next = match self.state.ledger[index].rung {
+            None => Rung::Pump,
+            Some(Rung::Pump) => Rung::Hint,
+            Some(Rung::Hint) => Rung::Prompt,
+            Some(Rung::Prompt | Rung::Tell) => Rung::Tell,
+        };
+        let next = least.map_or(next, |least| next.max(least));
+        let ladder = &expectation.ladder;
+        let text = match next {
+            Rung::Pump => &ladder.pump,
+            Rung::Hint => &ladder.hint,
+            Rung::Prompt => &ladder.prompt,
+            Rung::Tell => &ladder.tell,
+        };
+        let text = self.reply.fill_author(text, "");
+        let words = match next {
+            Rung::Tell => self.reply.word("tell", &[("tell", &text)]),
+            Rung::Pump | Rung::Hint | Rung::Prompt => text,
+        };
+        let asked = self
+            .focus_part()
+            .filter(|part| usize::from(part.expectation) == index)
+            .map(|part| usize::from(part.part));
+        let missing = ledger::missing(self.scenario, self.state, index);
+        let part = asked
+            .or_else(|| missing.first().copied())
+            .map(|part| expectation.parts[part].id.clone());
+        let help = Move::Help {
+            expectation: expectation.id.clone(),
+            part,
+            rung: next,
+            part_only: false,
+        };
+        self.reply.add(help, 6, because, words);
+        if next == Rung::Tell {
+            let item = agenda::next(self.scenario, self.state, self.found, self.step)
+                .filter(|item| item.expectation() != Some(index));
+            self.next_question(item);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Tiers 0 and 1: the time, and what the candidate wants of the interviewer besides facts.
+
+use super::Turn;
+use crate::interview::Move;
+use crate::interview::interpretation::Request;
+use crate::scenario::Step;
+
+impl Turn<'_> {
+    pub(super) fn tier_0_time_up(&mut self) -> bool {
+        let Some(minutes) = self.state.setup.minutes else {
+            return false;
+        };
+        if self.state.elapsed_ms < u64::from(minutes) * 60_000 {
+            return false;
+        }
+        let words = self.reply.word("time-up", &[]);
+        self.reply.add(
+            Move::WrapUp,
+            0,
+            format!("{minutes} minutes are over"),
+            words,
+        );
+        true
+    }
+
+    pub(super) fn tier_1_request(&mut self, request: Option<Request>) -> bool {
+        let Some(request) = request else {
+            return false;
+        };
+        match request {
+            Request::Time => self.tell_time(),
+            Request::Repeat => self.repeat(),
+            Request::Finish => {
+                let words = self.reply.word("wrap-up", &[]);
+                self.reply
+                    .add(Move::WrapUp, 1, "the candidate wants to end", words);
+            }
+            Request::Next => self.tier_9_advance("the candidate wants to go on"),
+            Request::Back => self.go_back(),
+            Request::Skip => {
+                let words = self.reply.word("leave", &[]);
+                self.reply
+                    .add(Move::Leave, 1, "the candidate leaves the question", words);
+                self.next_question(None);
+            }
+            Request::Hint => self.help_on_request(),
+            Request::Change
+            | Request::Pushback
+            | Request::Explain
+            | Request::Lead
+            | Request::Rest
+            | Request::Standing
+            | Request::Nod
+            | Request::Already
+            | Request::Restate
+            | Request::Meant
+            | Request::IsChange => return self.follow(request),
+        }
+        true
+    }
+
+    pub(super) fn tell_time(&mut self) {
+        let spent = self.state.elapsed_ms / 60_000;
+        let step = super::steps::step_name(self.step);
+        let words = match self.state.setup.minutes {
+            Some(minutes) => {
+                let left = u64::from(minutes).saturating_sub(spent).to_string();
+                self.reply.word(
+                    "tell-time",
+                    &[
+                        ("spent", &spent.to_string()),
+                        ("left", &left),
+                        ("step", step),
+                    ],
+                )
+            }
+            None => self.reply.word(
+                "tell-time-untimed",
+                &[("spent", &spent.to_string()), ("step", step)],
+            ),
+        };
+        self.reply
+            .add(Move::TellTime, 1, "the candidate asked for the time", words);
+    }
+
+    pub(super) fn repeat(&mut self) {
+        let demand = self
+            .before
+            .focus
+            .as_ref()
+            // Past the first step the opening isn't what is open.
+            .filter(|focus| self.step == Step::Clarify || focus.asked != Move::Open)
+            .map(|focus| focus.words.clone())
+            .filter(|words| !words.is_empty());
+        match demand {
+            Some(demand) => {
+                let words = self.reply.word("repeat", &[("demand", &demand)]);
+                self.reply
+                    .add(Move::Repeat, 1, "the candidate wants it again", words);
+            }
+            None => {
+                let words = self.reply.word("repeat-nothing", &[]);
+                self.reply
+                    .add(Move::GoOn, 1, "there is nothing to repeat", words);
+            }
+        }
+    }
+
+    pub(super) fn go_back(&mut self) {
+        let to = match self.step {
+            Step::Clarify | Step::Design => Step::Clarify,
+            Step::Communicate => Step::Design,
+            Step::Iterate => Step::Communicate,
+        };
+        let words = self
+            .reply
+            .word("back", &[("step", super::steps::step_name(to))]);
+        self.reply.add(
+            Move::Advance { to },
+            1,
+            "the candidate wants to go back",
+            words,
+        );
+    }
+}
