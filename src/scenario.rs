@@ -268,6 +268,8 @@ pub struct Part {
     pub estimate: Option<u16>,
     pub lanes: Option<u32>,
     pub steps: Vec<Id>,
+    /// So many components of the design are named by one message that explains it.
+    pub walk: Option<u32>,
     pub probe: Vec<String>,
     pub ladder: Option<PartLadder>,
 }

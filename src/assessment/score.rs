@@ -115,7 +115,8 @@ pub fn band(rubric: &Rubric, score: u32, bar: u32) -> Band {
     }
 }
 
-/// The overall band before caps: the means of scores and bars; with a competency well below its bar, at most just below.
+/// The overall band before caps: the means of scores and bars; with a competency well below its bar
+/// at most just below, with one just below at most at the bar.
 pub fn overall(rubric: &Rubric, competencies: &[CompetencyScore]) -> Band {
     let count = u32::try_from(competencies.len()).unwrap_or(1).max(1);
     let score = competencies.iter().map(|line| line.score).sum::<u32>() / count;
@@ -124,6 +125,7 @@ pub fn overall(rubric: &Rubric, competencies: &[CompetencyScore]) -> Band {
     let band = band(rubric, score, bar);
     match weakest {
         Some(Band::WellBelow) => band.min(Band::JustBelow),
-        Some(Band::JustBelow | Band::At | Band::Above) | None => band,
+        Some(Band::JustBelow) => band.min(Band::At),
+        Some(Band::At | Band::Above) | None => band,
     }
 }

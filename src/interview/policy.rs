@@ -181,8 +181,13 @@ impl Turn<'_> {
         self.next_question(item);
     }
 
-    /// Boxes before questions are asked about once; then the interview follows the candidate into the design.
+    /// Boxes before questions are asked about once; then the interview follows the candidate into the design, and who
+    /// splits it between teams or sums it up into the explanation.
     fn follow_step(&mut self) {
+        if self.step == Step::Design && !self.state.design.is_empty() && self.hands_over() {
+            self.enter_communicate("the candidate explains it, or says who owns what");
+            return;
+        }
         if self.step != Step::Clarify || !self.builds() {
             return;
         }
@@ -207,6 +212,22 @@ impl Turn<'_> {
             "the candidate is building",
             String::new(),
         );
+    }
+
+    /// Whether the message splits the work between teams, or completes a point of the explanation by itself.
+    fn hands_over(&self) -> bool {
+        if self.found.lanes.len() >= 2 {
+            return true;
+        }
+        let volunteered = self.found.credits.iter().filter(|credit| {
+            self.scenario
+                .expectation_index(&credit.expectation)
+                .is_some_and(|at| self.scenario.expectations[at].step == Step::Communicate)
+        });
+        let summary = self.reading.is_some_and(|reading| {
+            reading.sentences.iter().any(|s| s.act == Act::Summary)
+        });
+        summary && volunteered.count() > 0
     }
 
     /// Whether the message puts components to use: new ones, or, once the boxes have begun, also known ones.

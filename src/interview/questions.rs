@@ -2,18 +2,20 @@
 
 use std::ops::Range;
 
-use super::Engine;
+use super::{Engine, State};
 use super::interpretation::{Gets, Question};
 use crate::language::token::{TokenKind, Word};
 use crate::language::topic::{self, Off};
 use crate::language::{Act, Analysis, Id, Span, TopicHit};
 use crate::scenario::questions::Target;
-use crate::scenario::{Fact, OpenQuestion};
+use crate::scenario::{Fact, OpenQuestion, Step};
 
 /// From here on a question is answered.
 const THRESHOLD: f64 = 0.5;
 /// Two facts closer than this are both offered.
 const MARGIN: f64 = 0.06;
+/// Where no shared topic is asked about, words have to be this much like a sample.
+const UNTOPICAL: f64 = 0.6;
 /// What a fact gains when the shared topics say that it is asked for.
 const TOPIC: f64 = 0.4;
 /// What it gains besides when no other fact or open question has that topic.
@@ -21,21 +23,26 @@ const ONLY: f64 = 0.2;
 /// Words alone, where the topics of the sentence speak of something else, or where the interviewer's view of the design
 /// is asked for, have to be this much like a sample.
 const ALONE: f64 = 0.75;
-/// Answered at once; what was told before waits behind what was not.
-const AT_ONCE: usize = 3;
+/// Once the design has begun, a topic less sure than this needs words of a sample beside it.
+const SURE: u16 = 640;
+/// What is taken off where there are none.
+const UNSURE: f64 = 0.25;
 /// A shared topic that says only "some feature": the words have to say which.
 const VAGUE: [&str; 3] = ["feature-specific", "limits", "failure-handling"];
 
 /// Finds the questions. Questions that are proposals ("could we cache it?") are none.
-/// While `answering` what was asked, a statement is an answer, whatever it touches.
+/// While `answering` what was asked, a statement is an answer, whatever it touches. Once the design has begun, only
+/// what is built like a question asks.
 pub(super) fn find(
     engine: &Engine,
     text: &str,
     analysis: &Analysis,
-    told: &[(Id, u32)],
+    state: &State,
     answering: bool,
 ) -> Vec<Question> {
     let mut questions = Vec::new();
+    let told = &*state.told;
+    let designing = state.step != Step::Clarify;
     let off = topic::off(text, analysis);
     for (index, sentence) in analysis.reading.sentences.iter().enumerate() {
         let hits: Vec<&TopicHit> = analysis
@@ -53,7 +60,10 @@ pub(super) fn find(
             | Act::Summary
             | Act::OffTopic
             | Act::Social
-            | Act::DontKnow => !answering && !hits.is_empty(),
+            | Act::DontKnow => {
+                let marked = sentence.span.of(text).trim_end().ends_with('?');
+                !answering && !hits.is_empty() && (marked || !designing)
+            }
             Act::StepMove
             | Act::StepBack
             | Act::Finish
@@ -68,6 +78,7 @@ pub(super) fn find(
                 engine,
                 analysis,
                 told,
+                designing,
                 off: off == Off::Interview,
                 sentence: index,
                 act: sentence.act,
@@ -82,6 +93,22 @@ pub(super) fn find(
         seen.push(question.gets.clone());
         new
     });
+    // Beside something new, what was told before is not what is asked: "and how often do they read, per tweet?"
+    let known = |question: &Question| matches!(&question.gets, Gets::Fact(id) if told.iter().any(|(told, _)| told == id));
+    if questions
+        .iter()
+        .any(|question| matches!(question.gets, Gets::Fact(_)) && !known(question))
+    {
+        questions.retain(|question| !known(question));
+    }
+    // Of several questions none is worth two answers.
+    if questions.len() > 1 {
+        for question in &mut questions {
+            if let Gets::Either(first, _) = &question.gets {
+                question.gets = Gets::Fact(first.clone());
+            }
+        }
+    }
     // A question that got an answer makes a vaguer one about the same sentence needless.
     let answered = questions.iter().any(|question| {
         matches!(
@@ -91,13 +118,13 @@ pub(super) fn find(
     });
     if answered {
         questions.retain(|question| {
-            !matches!(question.gets, Gets::Outside) && question.topic.is_some()
-                || !matches!(question.gets, Gets::NoFact | Gets::Outside)
+            !matches!(question.gets, Gets::NoFact | Gets::Outside)
+                || matches!(question.gets, Gets::NoFact)
+                    && question
+                        .topic
+                        .as_ref()
+                        .is_some_and(|topic| !VAGUE.contains(&&**topic))
         });
-    }
-    if questions.len() > AT_ONCE {
-        let again = |question: &Question| matches!(&question.gets, Gets::Fact(id) if told.iter().any(|(told, _)| told == id));
-        questions.sort_by_key(again);
     }
     questions
 }
@@ -108,6 +135,8 @@ struct Asker<'a> {
     analysis: &'a Analysis,
     /// The facts told so far.
     told: &'a [(Id, u32)],
+    /// Whether the first step is over.
+    designing: bool,
     /// Whether it is about the interview, where a word in common with a sample means nothing.
     off: bool,
     sentence: usize,
@@ -209,12 +238,16 @@ impl Asker<'_> {
             let bonus = self.topic_bonus(&target, hits, likeness);
             let elsewhere = aside
                 || self.off
-                || hits.is_empty() && self.act == Act::DesignQuestion
+                || hits.is_empty() && (self.designing || self.act == Act::DesignQuestion)
                 || bonus == 0.0 && hits.iter().any(|hit| !VAGUE.contains(&&*hit.topic));
             if elsewhere && likeness < ALONE {
                 continue;
             }
-            let score = likeness + bonus;
+            let unsure = self.designing && bonus > 0.0 && !hits.iter().any(|hit| hit.score >= SURE);
+            if hits.is_empty() && likeness < UNTOPICAL {
+                continue;
+            }
+            let score = likeness + bonus - if unsure { UNSURE } else { 0.0 };
             if score > 0.0 {
                 scores.push((target, score));
             }

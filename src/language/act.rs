@@ -152,6 +152,10 @@ impl Reader<'_> {
         if let Some(act) = self.unknowing(mood) {
             return act;
         }
+        // "10M x 3 MB = 30 TB a day??" gives the figure, however unsure of it.
+        if self.gives_a_sum() {
+            return Act::Estimate;
+        }
         match mood {
             Mood::Asking(_) if !self.is_told() => return self.question(),
             Mood::Proposing if self.says("may-i") => return Act::ClarifyingQuestion,
@@ -310,6 +314,16 @@ impl Reader<'_> {
 
     fn has_figures(&self) -> bool {
         self.quantities().next().is_some()
+    }
+
+    /// Whether it works a figure out to its end, and asks for nothing by a word of asking.
+    fn gives_a_sum(&self) -> bool {
+        let asks = self
+            .passage
+            .range
+            .clone()
+            .any(|at| self.cues.has("wh", &self.passage.tokens[at]));
+        !asks && !self.worked.is_empty() && self.quantities().any(|q| q.result) && self.estimates()
     }
 
     /// Whether it gives or works out a load or a size.

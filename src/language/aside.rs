@@ -35,6 +35,8 @@ pub enum AsideKind {
     Restate,
     /// Makes sure what a word in the question stood for: "you mean the CDN?".
     Meant,
+    /// Says that the interviewer took something for what it wasn't: "I wasn't asking", "I meant the write".
+    Misread,
     /// Asks for the time on the way.
     Time,
 }
@@ -51,7 +53,11 @@ impl AsideKind {
             AsideKind::Rest if moves => Some(Act::StepMove),
             AsideKind::IsChange | AsideKind::Rest | AsideKind::Standing => Some(Act::Time),
             AsideKind::Restate => Some(Act::Repeat),
-            AsideKind::Nod | AsideKind::Already | AsideKind::Meant | AsideKind::Time => None,
+            AsideKind::Nod
+            | AsideKind::Already
+            | AsideKind::Meant
+            | AsideKind::Misread
+            | AsideKind::Time => None,
         }
     }
 }
@@ -134,6 +140,9 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
     }
     if let Some(hit) = cues.find("already", passage).last() {
         add(AsideKind::Already, rest(passage, hit.tokens.end));
+    }
+    if says("misread") {
+        add(AsideKind::Misread, None);
     }
     if short && says("restate") {
         add(AsideKind::Restate, None);

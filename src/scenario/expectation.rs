@@ -71,15 +71,18 @@ fn part<'d, 's>(
             .optional_integer("lanes", 1..=20)
             .map(|lanes| lanes as u32),
         steps: steps(reader, table),
+        walk: table
+            .optional_integer("walk", 2..=20)
+            .map(|walk| walk as u32),
         probe: reader.optional_wordings(table, &path, "probe"),
         ladder: part_ladder(reader, table, &path),
     };
-    let ways = ["patterns", "asks", "estimate", "lanes", "steps"];
+    let ways = ["patterns", "asks", "estimate", "lanes", "steps", "walk"];
     if !ways.iter().any(|way| table.has(way)) {
         reader.document.error_with(
             table.span(),
             "nothing reaches this part",
-            "give it `patterns`, or one of `asks`, `estimate`, `lanes`, `steps`",
+            "give it `patterns`, or one of `asks`, `estimate`, `lanes`, `steps`, `walk`",
         );
     }
     part

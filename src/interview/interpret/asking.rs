@@ -10,6 +10,8 @@ use crate::scenario::Step;
 
 /// From so many words on there is something beside the talk about the interview.
 const BESIDE: usize = 6;
+/// So many words in other sentences are what the message is about.
+const TELLING_BESIDE: usize = 8;
 /// A nod is sought in so few words: "does that make any sense to you?".
 const NOD: usize = 8;
 
@@ -22,10 +24,19 @@ impl Reader<'_> {
             self.engine,
             self.text,
             self.analysis,
-            &self.state.told,
+            self.state,
             answering,
         );
         questions.retain(|question| !self.is_aside(question));
+        // What nothing is known about is passed over where the message tells something besides.
+        let telling = self.beside_questions() >= TELLING_BESIDE;
+        questions.retain(|question| match question.gets {
+            Gets::NoFact | Gets::Outside => {
+                !(telling && question.topic.is_none() && self.state.step != Step::Clarify)
+                    && !self.is_misread(question)
+            }
+            Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide => true,
+        });
         if answering {
             questions.retain(|question| {
                 !self.is_statement(question.span)
@@ -33,6 +44,29 @@ impl Reader<'_> {
             });
         }
         questions
+    }
+
+    /// How many words stand in sentences that ask nothing.
+    fn beside_questions(&self) -> usize {
+        let reading = &self.analysis.reading;
+        let asking = |act| {
+            matches!(
+                act,
+                Act::ClarifyingQuestion | Act::DesignQuestion | Act::Confirmation
+            )
+        };
+        reading
+            .sentences
+            .iter()
+            .filter(|sentence| !asking(sentence.act))
+            .map(|sentence| self.words(sentence.span).split_whitespace().count())
+            .sum()
+    }
+
+    /// Whether it stands in a message that sets a misreading right: it asks back, and not about the problem.
+    fn is_misread(&self, question: &Question) -> bool {
+        let asides = &self.analysis.reading.asides;
+        question.topic.is_none() && asides.iter().any(|a| a.kind == AsideKind::Misread)
     }
 
     /// Whether a question only seeks a nod, or makes sure of what was asked: neither wants a fact.

@@ -6,9 +6,11 @@ use super::naming::Bare;
 use super::{ASKED, Reader, TELLING, naming, pronouns};
 use crate::interview::interpretation::{Credit, Gets, Hit, Interpretation};
 use crate::interview::ledger;
+use crate::language::aside::AsideKind;
+use crate::language::lexicon::Role;
 use crate::language::pattern::{Match, Pattern};
-use crate::language::{Id, Mention, Span};
-use crate::scenario::{Expectation, PartRef};
+use crate::language::{Act, Id, Mention, Span};
+use crate::scenario::{Expectation, PartRef, Step};
 
 impl Reader<'_> {
     pub(super) fn credit(&self, part: &PartRef, span: Span, by: &str, concepts: Vec<Id>) -> Credit {
@@ -223,12 +225,44 @@ impl Reader<'_> {
                 return Some(self.credit(&at, hit.span, &by, Vec::new()));
             }
         }
+        if let Some(count) = wanted.walk
+            && let Some(span) = self.walk(count as usize)
+        {
+            let by = format!("{count} or more parts of the design, in one explanation");
+            return Some(self.credit(&at, span, &by, Vec::new()));
+        }
         if !wanted.steps.is_empty()
             && let Some(span) = naming::path(self.analysis, &self.bare, &wanted.steps)
         {
             return Some(self.credit(&at, span, "a path in this order", Vec::new()));
         }
         None
+    }
+
+    /// The stretch of a message that explains the design and names so many of its components. It takes a summary, or the
+    /// step in which one is given; a list of names is none.
+    fn walk(&self, count: usize) -> Option<Span> {
+        let reading = &self.analysis.reading;
+        let explains = self.state.step == Step::Communicate
+            || reading.sentences.iter().any(|s| s.act == Act::Summary)
+            || reading.asides.iter().any(|a| a.kind == AsideKind::Explain);
+        if !explains {
+            return None;
+        }
+        let mut named: BTreeSet<&Id> = BTreeSet::new();
+        let mut span: Option<Span> = None;
+        for mention in &reading.mentions {
+            let component = matches!(
+                self.engine.lexicon.role(&mention.concept),
+                Some(Role::Component | Role::Store)
+            );
+            let list = self.bare.get(usize::from(mention.sentence)) == Some(&Bare::List);
+            if component && !list && mention.stance.is_affirmed() {
+                named.insert(&mention.concept);
+                span = Some(span.map_or(mention.span, |span| span.join(mention.span)));
+            }
+        }
+        span.filter(|_| named.len() >= count)
     }
 
     /// "It" alone says nothing of what it stands for.

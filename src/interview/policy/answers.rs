@@ -11,9 +11,11 @@ impl Turn<'_> {
     pub(super) fn tier_2_answers(&mut self) {
         let mut answered = 0;
         let mut left = 0;
+        let mut later: Vec<&str> = Vec::new();
         for question in &self.found.questions {
             if answered == ANSWERS {
                 left += 1;
+                later.extend(question.topic.as_ref().and_then(|id| self.engine.lexicon.topic_name(id)));
                 continue;
             }
             let because = format!("asked: \"{}\"", self.quote_of(question.span));
@@ -57,7 +59,14 @@ impl Turn<'_> {
             answered += 1;
         }
         if left > 0 {
-            let words = self.reply.word("offer-rest", &[]);
+            later.dedup();
+            let words = match later.as_slice() {
+                names @ ([_] | [_, _]) if names.len() == left as usize => {
+                    let about = names.join(" and ");
+                    self.reply.word("offer-rest-named", &[("about", &about)])
+                }
+                _ => self.reply.word("offer-rest", &[]),
+            };
             self.reply.add(
                 Move::OfferRest { left },
                 2,
@@ -71,6 +80,9 @@ impl Turn<'_> {
         let Some(fact) = self.scenario.fact(id) else {
             return;
         };
+        if self.gave(id) {
+            return;
+        }
         let again = self.state.told.iter().any(|(told, _)| told == id);
         let words = match again {
             true => self.reply.word("answer-again", &[("answer", &fact.answer)]),
@@ -85,6 +97,13 @@ impl Turn<'_> {
         let (Some(one), Some(two)) = (self.scenario.fact(first), self.scenario.fact(second)) else {
             return;
         };
+        // One of the two has just been given: then it is no answer to this.
+        match (self.gave(first), self.gave(second)) {
+            (true, true) => return,
+            (true, false) => return self.answer(second, because),
+            (false, true) => return self.answer(first, because),
+            (false, false) => {}
+        }
         let words = self.reply.word(
             "answer-either",
             &[("first", &one.answer), ("second", &two.answer)],
@@ -109,6 +128,14 @@ impl Turn<'_> {
             "as close as the first",
             String::new(),
         );
+    }
+
+    /// Whether this reply holds the fact already.
+    fn gave(&self, id: &Id) -> bool {
+        let moves = self.reply.moves();
+        moves
+            .iter()
+            .any(|done| matches!(done, Move::Answer { fact, .. } if fact == id))
     }
 
     pub(super) fn assume(&mut self, about: &Id, because: String) {

@@ -57,7 +57,7 @@ impl Turn<'_> {
             .sum()
     }
 
-    fn has(&self, kind: AsideKind) -> bool {
+    pub(super) fn has(&self, kind: AsideKind) -> bool {
         self.reading
             .is_some_and(|reading| reading.asides.iter().any(|aside| aside.kind == kind))
     }
@@ -211,6 +211,9 @@ impl Turn<'_> {
             .sentences
             .iter()
             .any(|sentence| sentence.act == Act::Summary);
+        if after.trim().is_empty() && !summary {
+            return false;
+        }
         let reached = self.found.credits.iter().any(|credit| {
             self.scenario
                 .expectation_index(&credit.expectation)
@@ -219,7 +222,7 @@ impl Turn<'_> {
         after.split_whitespace().count() >= MORE || summary && self.beside() >= MORE || reached
     }
 
-    fn enter_communicate(&mut self, because: &str) {
+    pub(super) fn enter_communicate(&mut self, because: &str) {
         let to = Step::Communicate;
         self.step = to;
         self.reply

@@ -31,7 +31,11 @@ impl Turn<'_> {
                     .iter()
                     .any(|estimated| estimated.estimate == id && estimated.before.is_some());
                 if !again {
-                    self.recheck(&id, because);
+                    if self.follows(figure.said) {
+                        self.recheck_inputs(&id, because);
+                    } else {
+                        self.recheck(&id, because);
+                    }
                     return true;
                 }
                 let given = Move::GiveFigure {

@@ -1,11 +1,21 @@
 //! What is said about the message before anything else: only as strong as the evidence.
 
 use super::Turn;
-use crate::interview::interpretation::Figure;
+use crate::interview::interpretation::{Figure, Request};
 use crate::interview::{Move, ledger};
 use crate::language::Act;
+use crate::language::aside::AsideKind;
+use crate::scenario::Step;
 
 impl Turn<'_> {
+    /// Whether the message says what it leaves out.
+    fn leaves_out(&self) -> bool {
+        self.reading.is_some_and(|reading| {
+            let mut mentions = reading.mentions.iter();
+            mentions.any(|mention| &*mention.concept == "out-of-scope")
+        })
+    }
+
     /// A word of calm for who says that they are nervous. It is no verdict, so that an exam has it too.
     pub(super) fn reassure(&mut self) {
         const UNEASY: [&str; 9] = [
@@ -41,7 +51,29 @@ impl Turn<'_> {
 
     pub(super) fn remarks(&mut self) {
         self.reassure();
-        if let Some(assumption) = &self.found.assumption {
+        if self.has(AsideKind::Misread) {
+            let words = self.reply.word("misread", &[]);
+            self.reply.add(
+                Move::Acknowledge { of: None },
+                1,
+                "the candidate says that it was misread",
+                words,
+            );
+        }
+        let agreed = self.has(AsideKind::Nod)
+            && self.found.request != Some(Request::Nod)
+            && (self.step == Step::Clarify || self.leaves_out())
+            && self.found.contradictions.is_empty()
+            && self.found.estimates.iter().all(|figure| figure.right);
+        if agreed {
+            let words = self.reply.word("nod-scope", &[]);
+            self.reply.add(
+                Move::Acknowledge { of: None },
+                1,
+                "the candidate seeks a nod",
+                words,
+            );
+        } else if let Some(assumption) = &self.found.assumption {
             let words = self.reply.word("note-assumption", &[]);
             let because = format!("assumed: \"{}\"", self.quote_of(assumption.span));
             let about = assumption.about.clone();

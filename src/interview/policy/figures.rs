@@ -113,6 +113,39 @@ impl Turn<'_> {
             .add(Move::Recheck { estimate }, 3, because, words);
     }
 
+    /// Whether a figure is the product or the quotient of two others in the message: then the sum is right, and what went
+    /// into it is not what the facts say.
+    pub(super) fn follows(&self, figure: f64) -> bool {
+        const ROUNDING: f64 = 1.12;
+        let near = |value: f64| {
+            value > 0.0 && value / figure < ROUNDING && figure / value < ROUNDING
+        };
+        let values: Vec<f64> = self
+            .reading
+            .iter()
+            .flat_map(|reading| &reading.quantities)
+            .map(|quantity| quantity.value)
+            .filter(|value| *value > 1.0 && !near(*value))
+            .collect();
+        values.iter().enumerate().any(|(at, one)| {
+            values[at + 1..]
+                .iter()
+                .any(|two| near(one * two) || near(one / two) || near(two / one))
+        })
+    }
+
+    /// The sum is right and its figures aren't: gives the facts' way, and asks what it comes to.
+    pub(super) fn recheck_inputs(&mut self, id: &Id, because: String) {
+        let Some(estimate) = self.scenario.estimate(id) else {
+            return;
+        };
+        let working = estimate.working.clone();
+        let words = self.reply.word("recheck-inputs", &[("working", &working)]);
+        let estimate = id.clone();
+        self.reply
+            .add(Move::Recheck { estimate }, 3, because, words);
+    }
+
     pub(super) fn give_figure(&mut self, id: &Id, because: &str) {
         let Some(estimate) = self.scenario.estimate(id) else {
             return;

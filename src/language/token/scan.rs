@@ -439,7 +439,13 @@ impl Scan<'_> {
             && self.text[self.at..]
                 .split(char::is_whitespace)
                 .next()
-                .is_some_and(|rest| rest.contains('='));
+                .is_some_and(|rest| rest.contains('='))
+            || c == '?'
+                && self.char_at(self.at).is_some_and(char::is_alphanumeric)
+                && self.text[..start]
+                    .rsplit(char::is_whitespace)
+                    .next()
+                    .is_some_and(|path| path.contains('/'));
         if parameters {
             self.push_sign(start, self.at, TokenKind::Sign);
             return;
