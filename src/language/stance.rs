@@ -291,6 +291,46 @@ impl Scoper<'_, '_> {
         self.rejections();
         self.comparisons();
         self.corrections();
+        self.set_aside();
+    }
+
+    /// What is labelled or told as not taken, with its reasons: "Rejected: buffering in memory - fast, but …",
+    /// "Alternative: …", "you could argue for Cassandra because …", "if it had to be zero, the CDN wouldn't help".
+    fn set_aside(&mut self) {
+        const TURNS: [&str; 4] = ["but", "however", "though", "yet"];
+        let end = self.passage.range.end;
+        for (kind, stance) in [
+            ("labelled-out", Stance::Rejected),
+            ("labelled-other", Stance::Hypothetical),
+            ("counterfactual", Stance::Hypothetical),
+        ] {
+            if let Some(hit) = self.cues.first(kind, self.passage) {
+                // "… but I'd stay with Postgres": what is chosen after all, is chosen.
+                let chosen = (hit.tokens.end..end)
+                    .filter(|_| stance != Stance::Rejected)
+                    .find(|at| self.is(*at, &TURNS))
+                    .filter(|at| {
+                        self.cues
+                            .find("chosen", self.passage)
+                            .any(|chosen| chosen.tokens.start > *at)
+                    });
+                self.mark(
+                    hit.tokens.start..chosen.unwrap_or(end),
+                    stance,
+                    hit.tokens.start,
+                );
+            }
+        }
+        if let Some(hit) = self.cues.first("argued", self.passage) {
+            let turn = (hit.tokens.end..end)
+                .find(|at| self.is(*at, &TURNS))
+                .unwrap_or(end);
+            self.mark(
+                hit.tokens.start..turn,
+                Stance::Hypothetical,
+                hit.tokens.start,
+            );
+        }
     }
 
     fn mark(&mut self, range: Range<usize>, stance: Stance, cause: usize) {
