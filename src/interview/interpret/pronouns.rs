@@ -43,15 +43,28 @@ pub(super) fn resolve(engine: &Engine, state: &State, analysis: &mut Analysis) {
         };
         let before = mentions[..before]
             .last()
-            .map(|mention| (mention.concept.clone(), mention.ancestors.clone()));
-        let Some((concept, ancestors)) = before.or_else(|| earlier.clone()) else {
+            .map(|mention| {
+                let Mention {
+                    concept, ancestors, ..
+                } = mention.clone();
+                (concept, ancestors, Some(mention.stance))
+            });
+        let earlier = || {
+            let (concept, ancestors) = earlier.clone()?;
+            Some((concept, ancestors, None))
+        };
+        let Some((concept, ancestors, stance)) = before.or_else(earlier) else {
             continue;
         };
         let place = &analysis.tokens[usize::from(token)];
+        // "No Mongo, because it scales on its own": what is said of it doesn't bring it back.
+        let stance = stance
+            .filter(|stance| !stance.is_affirmed())
+            .unwrap_or(place.stance);
         let mention = Mention {
             concept,
             ancestors,
-            stance: place.stance,
+            stance,
             span: place.span,
             cause: None,
             sentence: clause.sentence,
