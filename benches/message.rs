@@ -231,7 +231,9 @@ async fn stored(at: &[usize]) -> Vec<(usize, Duration)> {
         .next()
         .unwrap()
         .clone();
-    let session = session::start(&app, &slug, setup(), None).await.unwrap();
+    let session = session::start(&app, &slug, session::Choice::default(), setup(), None)
+        .await
+        .unwrap();
     let mut measured = Vec::new();
     let mut turn = 0;
     for &turns in at {

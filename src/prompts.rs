@@ -16,7 +16,7 @@ use crate::document::{Problem, Severity};
 use crate::interview::{Engine, Wording};
 use crate::language::Id;
 use crate::language::lexicon::Lexicon;
-use crate::scenario::Scenario;
+use crate::scenario::{Edition, Scenario};
 use crate::store::Stamp;
 
 mod compile;
@@ -168,6 +168,38 @@ impl Library {
         }
     }
 
+    /// What decides in an edition of a scenario of today; none where there is no such scenario.
+    pub fn edition(&self, slug: &str, edition: &Edition) -> Result<Option<Engine>, Vec<Problem>> {
+        let prompts = self.current();
+        let Some(scenario) = prompts.scenarios.get(slug) else {
+            return Ok(None);
+        };
+        if *edition == Edition::default() {
+            return Ok(Some(prompts.engine_with(scenario.clone())));
+        }
+        let source = scenario.edition_source(edition);
+        self.compiled(&prompts, slug, &source).map(Some)
+    }
+
+    /// The engine of a text that isn't that of today: compiled once, and kept.
+    fn compiled(
+        &self,
+        prompts: &Prompts,
+        slug: &str,
+        source: &str,
+    ) -> Result<Engine, Vec<Problem>> {
+        let name = format!("scenarios/{slug}.toml");
+        let (scenario, _) = Scenario::parse(&name, source, &prompts.lexicon)?;
+        let scenario = Arc::new(scenario);
+        let key = (scenario.digest.clone(), prompts.digest.clone());
+        let mut pinned = lock(&self.shelf.pinned);
+        if pinned.len() >= PINNED {
+            pinned.clear();
+        }
+        pinned.insert(key, scenario.clone());
+        Ok(prompts.engine_with(scenario))
+    }
+
     /// What decides a session that began with the scenario text of this digest. `source` is asked for the text only
     /// if it isn't that of today or compiled already.
     pub async fn engine_for<E>(
@@ -187,16 +219,8 @@ impl Library {
             return Ok(prompts.engine_with(scenario.clone()));
         }
         let source = source().await.map_err(PinnedError::Source)?;
-        let name = format!("scenarios/{slug}.toml");
-        let (scenario, _) =
-            Scenario::parse(&name, &source, &prompts.lexicon).map_err(PinnedError::Problems)?;
-        let scenario = Arc::new(scenario);
-        let mut pinned = lock(&self.shelf.pinned);
-        if pinned.len() >= PINNED {
-            pinned.clear();
-        }
-        pinned.insert(key, scenario.clone());
-        Ok(prompts.engine_with(scenario))
+        self.compiled(&prompts, slug, &source)
+            .map_err(PinnedError::Problems)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::language::{Id, Period, Unit};
 
 mod brief;
 mod challenge;
+mod edition;
 mod expectation;
 mod lint;
 mod parse;
@@ -148,6 +149,13 @@ pub struct Scenario {
     pub contracts: Vec<Contract>,
     pub pushbacks: Vec<Pushback>,
     pub rubric: Rubric,
+    /// The whole interview as a strong candidate would say it, message by message.
+    pub model: Vec<String>,
+    pub paths: Vec<Told>,
+    pub variants: Vec<Variant>,
+    pub beginner: Option<Beginner>,
+    /// Which edition of the scenario this is.
+    pub edition: Edition,
     pub cases: Vec<Case>,
     pub dialogues: Vec<Dialogue>,
     /// The sample questions of facts and open questions, compiled.
@@ -194,6 +202,50 @@ impl Scenario {
     pub fn estimate(&self, id: &str) -> Option<&Estimate> {
         self.estimates.iter().find(|estimate| &*estimate.id == id)
     }
+}
+
+/// A way through the design, told one step at a time.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Its id.
+    pub id: Id,
+    /// Whether something goes in; else something comes out.
+    pub writes: bool,
+    /// What it is.
+    pub title: String,
+    /// One short sentence a step.
+    pub steps: Vec<String>,
+}
+
+/// The same question with other figures.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Its id.
+    pub id: Id,
+    /// What is different, in a few words.
+    pub title: String,
+}
+
+/// The short form for a first interview.
+#[derive(Clone, Debug)]
+pub struct Beginner {
+    /// The usual length.
+    pub minutes: u32,
+    /// The expectations that are left, as indexes into [`Scenario::expectations`].
+    pub expectations: Vec<u16>,
+    /// The curveballs that are left, as indexes into [`Scenario::curveballs`].
+    pub curveballs: Vec<u16>,
+}
+
+/// Which edition of a scenario a text is: the figures of a variant, the beginner's short form, or both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edition {
+    /// Whose figures it has; those as written where it names none.
+    pub variant: Option<Id>,
+    /// Whether it is the beginner's short form.
+    pub beginner: bool,
+    /// The seed that picked the variant.
+    pub seed: Option<u32>,
 }
 
 /// A figure that can be computed with.
@@ -251,6 +303,8 @@ pub struct Expectation {
     pub parts: Vec<Part>,
     pub ladder: Ladder,
     pub samples: Samples,
+    /// Left out of this edition: never asked for, never weighed.
+    pub closed: bool,
 }
 
 /// One idea inside an expectation.
@@ -389,6 +443,8 @@ pub struct Curveball {
     pub text: String,
     /// Indexes into [`Scenario::expectations`].
     pub opens: Vec<u16>,
+    /// Left out of this edition.
+    pub closed: bool,
 }
 
 /// A part owned by one team.
@@ -408,6 +464,8 @@ pub struct Contract {
     pub between: [u16; 2],
     pub ask: Vec<String>,
     pub credits: PartRef,
+    /// What a good contract on this edge says.
+    pub promise: Option<String>,
 }
 
 /// An argument against the design, good or bad.

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::assessment::{self, Report};
+use crate::document::Problem;
 use crate::hub::Hub;
 use crate::interview::{self, Button, Draft, Engine, Entry, Input, Setup, State};
 use crate::prompts::{Library, PinnedError};
+use crate::scenario::Edition;
 use crate::store::{
     Appended, Batch, MessageId, NewSession, Owner, Session, SessionId, Store, StoreError, Stored,
 };
@@ -120,21 +122,53 @@ impl From<StoreError> for SubmitError {
     }
 }
 
+/// Which form of a scenario to start on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice {
+    /// Picks the figures; none: as written the first time, then the next variant with each further attempt.
+    pub seed: Option<u32>,
+    /// Whether it is the beginner's short form, where there is one.
+    pub beginner: bool,
+}
+
 /// Starts a session on a scenario of today.
 pub async fn start(
     app: &App,
     slug: &str,
+    choice: Choice,
     setup: Setup,
     owner: Option<Owner>,
 ) -> Result<Session, SubmitError> {
     let prompts = app.prompts.current();
-    let engine = prompts.engine(slug).ok_or(SubmitError::NoScenario)?;
+    let scenario = prompts.scenarios.get(slug).ok_or(SubmitError::NoScenario)?;
+    let seed = match (choice.seed, &owner) {
+        (Some(seed), _) => Some(seed),
+        (None, Some(owner)) if !scenario.variants.is_empty() => {
+            Some(app.store.attempts(owner, slug).await?)
+        }
+        (None, _) => None,
+    };
+    let variant = seed.and_then(|seed| scenario.picked(seed));
+    let edition = Edition {
+        variant: variant.map(|variant| variant.id.clone()),
+        beginner: choice.beginner && scenario.beginner.is_some(),
+        // Without variants, or with the figures as written, there is nothing to record.
+        seed: seed.filter(|_| variant.is_some() || choice.seed.is_some()),
+    };
+    let engine = app
+        .prompts
+        .edition(slug, &edition)
+        .map_err(|problems| SubmitError::Outdated(first_of(&problems)))?
+        .ok_or(SubmitError::NoScenario)?;
     let stamp = prompts.stamp(&engine.scenario);
     let (drafts, _) = interview::open(&engine, &setup);
     let now_ms = app.clock.now_ms();
     let new = NewSession {
         id: SessionId::new(),
-        title: engine.scenario.title.clone(),
+        title: match edition.beginner {
+            true => format!("{} (beginner)", engine.scenario.title),
+            false => engine.scenario.title.clone(),
+        },
         scenario: engine.scenario.slug.clone(),
         scenario_source: engine.scenario.source.as_str().into(),
         setup,
@@ -275,11 +309,7 @@ pub async fn engine(app: &App, session: &Session) -> Result<Engine, SubmitError>
         .await
         .map_err(|error| match error {
             PinnedError::Source(error) => SubmitError::Store(error),
-            PinnedError::Problems(problems) => SubmitError::Outdated(
-                problems
-                    .first()
-                    .map_or_else(String::new, ToString::to_string),
-            ),
+            PinnedError::Problems(problems) => SubmitError::Outdated(first_of(&problems)),
         })
 }
 
@@ -374,4 +404,10 @@ fn stored(batch: Batch, message_id: MessageId) -> Vec<Stored> {
             at_ms: batch.at_ms,
         })
         .collect()
+}
+
+fn first_of(problems: &[Problem]) -> String {
+    problems
+        .first()
+        .map_or_else(String::new, ToString::to_string)
 }

@@ -319,6 +319,11 @@ impl Store {
         rows::session(&self.pool, session).await
     }
 
+    /// How many sessions a browser has begun on a scenario.
+    pub async fn attempts(&self, owner: &Owner, slug: &str) -> Result<u32, StoreError> {
+        rows::attempts(&self.pool, owner, slug).await
+    }
+
     /// The sessions of a browser, newest first: at most `limit`, those before `before` where that is given.
     pub async fn sessions_of(
         &self,

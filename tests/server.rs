@@ -740,7 +740,9 @@ impl Sitting {
             seniority: Seniority::Entry,
             minutes: Some(45),
         };
-        let session = session::start(&app, "twitter", setup, None).await.unwrap();
+        let session = session::start(&app, "twitter", session::Choice::default(), setup, None)
+            .await
+            .unwrap();
         Sitting {
             app,
             session,

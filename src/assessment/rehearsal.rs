@@ -57,7 +57,51 @@ pub fn rehearse(engine: &Engine, file: &str) -> Rehearsal {
             rehearsal.note(file, &scenario.source, (line, vec![failure]));
         }
     }
+    if let Some((line, failure)) = play_model(engine) {
+        rehearsal.note(file, &scenario.source, (line, vec![failure]));
+    }
     rehearsal
+}
+
+/// Reads the model answer to the interviewer: it has to end above the bar of a mid-level candidate.
+fn play_model(engine: &Engine) -> Option<(u32, String)> {
+    let scenario = &engine.scenario;
+    let first = scenario.model.first()?;
+    let minutes = Some(scenario.minutes);
+    let mut sitting = Sitting::open(engine, Mode::Coach, Seniority::Mid, minutes);
+    for message in &scenario.model {
+        sitting.take(&Input::Said(message.clone()));
+    }
+    if !sitting.state.finished {
+        sitting.take(&Input::Pressed(Button::Finish));
+    }
+    let report = report(engine, &sitting.setup, &sitting.log);
+    let line = line_of(&scenario.source, first.lines().next().unwrap_or(first));
+    (report.band != Band::Above).then(|| {
+        let scores = scores_of(&report);
+        let band = word_of(&report.band);
+        (
+            line,
+            format!("the model answer ends {band}, not above: {scores}"),
+        )
+    })
+}
+
+/// The scores of a report, and what held its band down.
+fn scores_of(report: &super::Report) -> String {
+    let scores: Vec<String> = Competency::ALL
+        .iter()
+        .filter_map(|competency| {
+            let score = report
+                .competencies
+                .iter()
+                .find(|score| score.competency == *competency)?;
+            let name = word_of(&score.competency);
+            Some(format!("{name} {} of {}", score.score, score.bar))
+        })
+        .chain(report.caps.iter().cloned())
+        .collect();
+    scores.join(", ")
 }
 
 impl Rehearsal {
@@ -286,18 +330,7 @@ fn play_dialogue(engine: &Engine, dialogue: &Dialogue) -> Vec<(u32, String)> {
     }
     let report = report(engine, &sitting.setup, &sitting.log);
     if report.band != dialogue.band {
-        let scores: Vec<String> = Competency::ALL
-            .iter()
-            .filter_map(|competency| {
-                let score = report
-                    .competencies
-                    .iter()
-                    .find(|score| score.competency == *competency)?;
-                let name = word_of(&score.competency);
-                Some(format!("{name} {} of {}", score.score, score.bar))
-            })
-            .chain(report.caps.iter().cloned())
-            .collect();
+        let scores = scores_of(&report);
         failures.push((
             dialogue.line,
             format!(
@@ -305,7 +338,7 @@ fn play_dialogue(engine: &Engine, dialogue: &Dialogue) -> Vec<(u32, String)> {
                 dialogue.name,
                 band_word(report.band),
                 band_word(dialogue.band),
-                scores.join(", ")
+                scores
             ),
         ));
     }

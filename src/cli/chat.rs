@@ -11,7 +11,7 @@ use super::script::{self, Scripted};
 use super::{Failure, PromptsFolder, exit, failed, print, transcript};
 use crate::interview::{Button, Entry, Setup};
 use crate::scenario::{Mode, Seniority};
-use crate::session::{self, Action, App, Clock, SubmitError};
+use crate::session::{self, Action, App, Choice, Clock, SubmitError};
 use crate::store::{MessageId, Session, SessionId, Store};
 
 /// What a scripted message counts for.
@@ -30,6 +30,12 @@ pub(super) struct Chat {
     /// The time: 30, 45 or 60 minutes, or none
     #[arg(long, value_enum, default_value_t = MinutesName::FortyFive)]
     minutes: MinutesName,
+    /// The number that picks the figures; without it those of the file
+    #[arg(long)]
+    seed: Option<u32>,
+    /// The short form for a first interview, where the scenario has one
+    #[arg(long)]
+    beginner: bool,
     /// Play the messages of a file, separated by a line `---`; then finish and print the report
     #[arg(long, value_name = "FILE")]
     script: Option<PathBuf>,
@@ -126,7 +132,11 @@ impl Chat {
         script: Option<Vec<Scripted>>,
         kept: bool,
     ) -> Result<ExitCode, Failure> {
-        let started = session::start(app, &self.scenario, self.setup(), None).await;
+        let choice = Choice {
+            seed: self.seed,
+            beginner: self.beginner,
+        };
+        let started = session::start(app, &self.scenario, choice, self.setup(), None).await;
         let session = match started {
             Err(SubmitError::NoScenario) => return Err(self.no_scenario(app)),
             started => started.map_err(failed)?,

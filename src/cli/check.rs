@@ -171,6 +171,16 @@ fn check_scenario(prompts: &Prompts, file: &str, source: &str, tally: &mut Tally
         return;
     };
     let scenario = Arc::new(scenario);
+    // What is wrong in an edition stands in its own lines of the same file.
+    for edition in scenario.editions() {
+        let source = scenario.edition_source(&edition);
+        for problem in Scenario::parse(file, &source, &prompts.lexicon)
+            .err()
+            .unwrap_or_default()
+        {
+            tally.print(&problem, &source);
+        }
+    }
     let rehearsal = rehearse(&prompts.engine_with(Arc::clone(&scenario)), file);
     for problem in &rehearsal.problems {
         tally.print(problem, source);

@@ -123,6 +123,22 @@ impl<'d, 's> Table<'d, 's> {
         texts
     }
 
+    /// Takes note of a key whose value isn't wanted here, so that it is not reported as unknown.
+    pub fn pass_over(&self, key: &str) {
+        self.get(key);
+    }
+
+    /// A list of strings of several lines, of which one must be there.
+    pub fn blocks(&self, key: &str) -> Vec<Text<'d>> {
+        if !self.has(key) {
+            self.missing(key);
+        }
+        self.array(key, "strings")
+            .into_iter()
+            .map(|(value, span)| self.as_text(key, value, span, true))
+            .collect()
+    }
+
     /// A list of strings that may be left out or empty.
     pub fn optional_texts(&self, key: &str) -> Vec<Text<'d>> {
         self.array(key, "strings")

@@ -6,7 +6,7 @@ use crate::scenario::{PartRef, Scenario};
 /// Whether an expectation is open to this candidate: its condition holds, or a curveball opened it.
 pub fn is_open(scenario: &Scenario, state: &State, index: usize) -> bool {
     let expectation = &scenario.expectations[index];
-    if awaits_curveball(scenario, state, index) {
+    if expectation.closed || awaits_curveball(scenario, state, index) {
         return false;
     }
     expectation.when.is_empty()

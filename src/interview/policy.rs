@@ -224,9 +224,9 @@ impl Turn<'_> {
                 .expectation_index(&credit.expectation)
                 .is_some_and(|at| self.scenario.expectations[at].step == Step::Communicate)
         });
-        let summary = self.reading.is_some_and(|reading| {
-            reading.sentences.iter().any(|s| s.act == Act::Summary)
-        });
+        let summary = self
+            .reading
+            .is_some_and(|reading| reading.sentences.iter().any(|s| s.act == Act::Summary));
         summary && volunteered.count() > 0
     }
 

@@ -2,20 +2,20 @@
 
 use std::ops::Range;
 
-use super::{Engine, State};
 use super::interpretation::{Gets, Question};
+use super::{Engine, State};
 use crate::language::token::{TokenKind, Word};
 use crate::language::topic::{self, Off};
 use crate::language::{Act, Analysis, Id, Span, TopicHit};
-use crate::scenario::questions::Target;
+use crate::scenario::questions::{Likeness, Target};
 use crate::scenario::{Fact, OpenQuestion, Step};
 
 /// From here on a question is answered.
 const THRESHOLD: f64 = 0.5;
 /// Two facts closer than this are both offered.
 const MARGIN: f64 = 0.06;
-/// Where no shared topic is asked about, words have to be this much like a sample.
-const UNTOPICAL: f64 = 0.6;
+/// From here on it is the sample itself.
+const VERBATIM: f64 = 0.95;
 /// What a fact gains when the shared topics say that it is asked for.
 const TOPIC: f64 = 0.4;
 /// What it gains besides when no other fact or open question has that topic.
@@ -101,11 +101,19 @@ pub(super) fn find(
     {
         questions.retain(|question| !known(question));
     }
-    // Of several questions none is worth two answers.
+    // Of several questions none is worth two answers; what another one gets, this one didn't mean.
     if questions.len() > 1 {
+        let given: Vec<Id> = questions
+            .iter()
+            .filter_map(|question| match &question.gets {
+                Gets::Fact(id) => Some(id.clone()),
+                _ => None,
+            })
+            .collect();
         for question in &mut questions {
-            if let Gets::Either(first, _) = &question.gets {
-                question.gets = Gets::Fact(first.clone());
+            if let Gets::Either(first, second) = &question.gets {
+                let meant = if given.contains(first) { second } else { first };
+                question.gets = Gets::Fact(meant.clone());
             }
         }
     }
@@ -231,11 +239,15 @@ impl Asker<'_> {
             .map(Target::Fact)
             .chain((0..scenario.opens.len()).map(Target::Open));
         for target in targets {
-            let likeness = likenesses
-                .iter()
-                .find(|(known, _)| *known == target)
-                .map_or(0.0, |(_, likeness)| *likeness);
-            let bonus = self.topic_bonus(&target, hits, likeness);
+            let likeness = likenesses.iter().find(|known| known.target == target);
+            let shared = likeness.map_or(0, |known| known.words);
+            let likeness = likeness.map_or(0.0, |known| known.value);
+            // Word for word one of its samples: no topic knows better.
+            let bonus = if likeness >= VERBATIM {
+                VERBATIM
+            } else {
+                self.topic_bonus(&target, hits, likeness)
+            };
             let elsewhere = aside
                 || self.off
                 || hits.is_empty() && (self.designing || self.act == Act::DesignQuestion)
@@ -244,7 +256,7 @@ impl Asker<'_> {
                 continue;
             }
             let unsure = self.designing && bonus > 0.0 && !hits.iter().any(|hit| hit.score >= SURE);
-            if hits.is_empty() && likeness < UNTOPICAL {
+            if hits.is_empty() && shared < 2 && likeness < ALONE {
                 continue;
             }
             let score = likeness + bonus - if unsure { UNSURE } else { 0.0 };
@@ -333,7 +345,7 @@ impl Asker<'_> {
     fn is_about_the_design(
         &self,
         stretch: &[crate::language::token::Token],
-        likenesses: &[(Target, f64)],
+        likenesses: &[Likeness],
     ) -> bool {
         let mentions = self
             .analysis
@@ -343,7 +355,7 @@ impl Asker<'_> {
             .any(|mention| usize::from(mention.sentence) == self.sentence);
         let near = likenesses
             .first()
-            .is_some_and(|(_, likeness)| *likeness >= 0.2);
+            .is_some_and(|nearest| nearest.value >= 0.2);
         let words = stretch
             .iter()
             .filter(|token| token.kind == TokenKind::Word)

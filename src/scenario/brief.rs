@@ -165,9 +165,10 @@ pub(super) fn facts(reader: &Reader<'_, '_, '_>) -> Vec<Fact> {
         let table = &item.table;
         let path = format!("fact/{}", item.id.value);
         reader.place(&path, table.span());
-        let unit = table.optional_choice("unit", &UNITS);
-        let per = table.optional_choice("per", &PERIODS);
-        let amount = table.optional_number("value");
+        let of = |key: &str| reader.table_for(&path, key, table);
+        let unit = of("unit").optional_choice("unit", &UNITS);
+        let per = of("per").optional_choice("per", &PERIODS);
+        let amount = of("value").optional_number("value");
         for (key, given) in [("unit", unit.is_some()), ("per", per.is_some())] {
             if given && !table.has("value") {
                 let message = format!("`{key}` says nothing without a `value`");
@@ -182,13 +183,13 @@ pub(super) fn facts(reader: &Reader<'_, '_, '_>) -> Vec<Fact> {
             id: Id::from(item.id.value),
             topics: reader.topics(table, "topics"),
             questions: reader.strings(table, &path, "questions"),
-            answer: reader.said(table, &path, "answer"),
-            short: table.text("short").value.to_string(),
+            answer: reader.said(of("answer"), &path, "answer"),
+            short: of("short").text("short").value.to_string(),
             value: amount
                 .zip(unit)
                 .map(|(amount, unit)| Value { amount, unit, per }),
-            contradicts: reader.optional_patterns(table, &path, "contradicts"),
-            remind: reader.maybe_said(table, &path, "remind"),
+            contradicts: reader.optional_patterns(of("contradicts"), &path, "contradicts"),
+            remind: reader.maybe_said(of("remind"), &path, "remind"),
         });
     }
     facts
@@ -238,9 +239,13 @@ pub(super) fn estimates(reader: &Reader<'_, '_, '_>) -> Vec<Estimate> {
             facts,
             tolerance,
             about: reader.patterns(table, &path, "about"),
-            redo: reader.said(table, &path, "redo"),
-            working: table.text("working").value.to_string(),
-            next: reader.maybe_said(table, &path, "next"),
+            redo: reader.said(reader.table_for(&path, "redo", table), &path, "redo"),
+            working: reader
+                .table_for(&path, "working", table)
+                .text("working")
+                .value
+                .to_string(),
+            next: reader.maybe_said(reader.table_for(&path, "next", table), &path, "next"),
             ask: reader.optional_wordings(table, &path, "ask"),
             lesson: table.text("lesson").value.to_string(),
         });
@@ -273,15 +278,15 @@ fn work_out(
     if !reader.document.is_whole() {
         return (0.0, Vec::new());
     }
-    let value_of = |name: &str| {
+    let of = |name: &str, key: &str| {
         let fact = reader.facts.iter().find(|fact| fact.id.value == name)?;
-        fact.table.optional_number("value")
+        Some(reader.table_for(&format!("fact/{name}"), key, &fact.table))
     };
+    let value_of = |name: &str| of(name, "value")?.optional_number("value");
     let dimension_of = |name: &str| {
-        let fact = reader.facts.iter().find(|fact| fact.id.value == name)?;
         Some(Dimension {
-            unit: fact.table.optional_choice("unit", &UNITS)?,
-            per: fact.table.optional_choice("per", &PERIODS),
+            unit: of(name, "unit")?.optional_choice("unit", &UNITS)?,
+            per: of(name, "per")?.optional_choice("per", &PERIODS),
         })
     };
     let mut facts = Vec::new();

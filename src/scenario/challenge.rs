@@ -167,6 +167,7 @@ pub(super) fn curveballs(reader: &Reader<'_, '_, '_>) -> Vec<Curveball> {
             unless: reader.optional_patterns(table, &path, "unless"),
             text: reader.said(table, &path, "text"),
             opens,
+            closed: false,
         });
     }
     curveballs
@@ -207,6 +208,9 @@ pub(super) fn contracts(reader: &Reader<'_, '_, '_>) -> Vec<Contract> {
             between,
             ask: reader.wordings(table, &path, "ask"),
             credits: credited(reader, table),
+            promise: table
+                .optional_text("promise")
+                .map(|text| text.value.to_string()),
         });
     }
     contracts

@@ -43,6 +43,7 @@ pub(super) fn expectations(reader: &Reader<'_, '_, '_>) -> Vec<Expectation> {
                 .collect(),
             ladder: ladder(reader, table, &path),
             samples: samples(reader, table, &path),
+            closed: false,
         });
     }
     expectations

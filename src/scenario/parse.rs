@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::lint::lint;
 use super::questions::QuestionIndex;
 use super::reader::Reader;
-use super::{Scenario, brief, challenge, expectation, proof, rubric};
+use super::{Scenario, brief, challenge, edition, expectation, proof, rubric};
 use crate::document::{Document, Problem, Severity};
 use crate::language::lexicon::Lexicon;
 
@@ -65,7 +65,7 @@ fn read(
         let facts = brief::facts(&reader);
         let opens = brief::opens(&reader);
         let questions = QuestionIndex::new(lexicon, &facts, &opens);
-        let scenario = Scenario {
+        let mut scenario = Scenario {
             slug,
             title: root.text("title").value.to_string(),
             summary: root.text("summary").value.to_string(),
@@ -90,12 +90,18 @@ fn read(
             contracts: challenge::contracts(&reader),
             pushbacks: challenge::pushbacks(&reader),
             rubric: rubric::rubric(&root),
+            model: edition::model(&root),
+            paths: edition::paths(&root),
+            variants: edition::variants(&reader),
+            beginner: edition::beginner(&reader, &root),
+            edition: edition::edition(&reader, &root),
             cases: proof::cases(&reader, &root),
             dialogues: proof::dialogues(&reader, &root),
             questions,
             digest: digest(source),
             source: source.to_string(),
         };
+        scenario.shorten();
         (scenario, reader.into_places())
     };
     if document.has_errors() {

@@ -21,6 +21,17 @@ pub enum Target {
     Open(usize),
 }
 
+/// How like a question is to the nearest sample of a target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Likeness {
+    /// What the sample leads to.
+    pub target: Target,
+    /// 0 to 1.
+    pub value: f64,
+    /// The telling words that they share.
+    pub words: usize,
+}
+
 /// The sample questions of a scenario, ready to be compared with.
 #[derive(Clone, Debug, Default)]
 pub struct QuestionIndex {
@@ -100,32 +111,42 @@ impl QuestionIndex {
     }
 
     /// The likeness of these tokens to each target that shares a telling word with them, best first.
-    pub fn liken(&self, lexicon: &Lexicon, tokens: &[Token]) -> Vec<(Target, f64)> {
+    pub fn liken(&self, lexicon: &Lexicon, tokens: &[Token]) -> Vec<Likeness> {
         let words = telling_words(lexicon, tokens);
         let own: f64 = words
             .iter()
             .map(|word| self.weights.get(word).copied().unwrap_or(self.unseen))
             .sum();
         // In the order of the words, so that the same sums come out whatever the samples are.
-        let mut shares = vec![0.0; self.samples.len()];
+        let mut shares = vec![(0.0, 0); self.samples.len()];
         for word in &words {
             for &at in self.having.get(word).into_iter().flatten() {
-                shares[at] += self.weights[word];
+                shares[at].0 += self.weights[word];
+                shares[at].1 += 1;
             }
         }
-        let mut best: BTreeMap<&Target, f64> = BTreeMap::new();
-        for (sample, shared) in self.samples.iter().zip(shares) {
-            if shared > 0.0 {
-                let likeness = shared / (own * sample.weight).sqrt();
-                let entry = best.entry(&sample.target).or_default();
-                *entry = entry.max(likeness);
+        let mut best: BTreeMap<&Target, Likeness> = BTreeMap::new();
+        for (sample, (shared, words)) in self.samples.iter().zip(shares) {
+            if words > 0 {
+                let likeness = Likeness {
+                    target: sample.target.clone(),
+                    value: shared / (own * sample.weight).sqrt(),
+                    words,
+                };
+                match best.get(&sample.target) {
+                    Some(known) if known.value >= likeness.value => {}
+                    _ => {
+                        best.insert(&sample.target, likeness);
+                    }
+                }
             }
         }
-        let mut likenesses: Vec<(Target, f64)> = best
-            .into_iter()
-            .map(|(target, likeness)| (target.clone(), likeness))
-            .collect();
-        likenesses.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let mut likenesses: Vec<Likeness> = best.into_values().collect();
+        likenesses.sort_by(|a, b| {
+            b.value
+                .total_cmp(&a.value)
+                .then_with(|| a.target.cmp(&b.target))
+        });
         likenesses
     }
 }

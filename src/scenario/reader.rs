@@ -54,6 +54,11 @@ pub(super) struct Reader<'r, 'd, 's> {
     pub lanes: Vec<Item<'d, 's>>,
     pub contracts: Vec<Table<'d, 's>>,
     pub pushbacks: Vec<Item<'d, 's>>,
+    pub variants: Vec<Item<'d, 's>>,
+    /// Which edition the text is.
+    pub edition: Option<Table<'d, 's>>,
+    /// What the variant of this edition changes, by `fact/…` and `estimate/…`.
+    changes: BTreeMap<String, Table<'d, 's>>,
     places: RefCell<Places>,
     patterns: Cell<usize>,
 }
@@ -68,7 +73,7 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
             "fact or open question",
             facts.iter().chain(&opens).map(|item| &item.id),
         );
-        let reader = Reader {
+        let mut reader = Reader {
             document,
             concepts: lexicon.concepts().iter().map(|known| &*known.id).collect(),
             topics: lexicon.topics().iter().map(|known| &*known.id).collect(),
@@ -83,9 +88,29 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
             lanes: distinct_items(root, "lane"),
             contracts: root.tables("contract"),
             pushbacks: distinct_items(root, "pushback"),
+            variants: distinct_items(root, "variant"),
+            edition: None,
+            changes: BTreeMap::new(),
             places: RefCell::default(),
             patterns: Cell::new(0),
         };
+        reader.edition = root.optional_table("edition");
+        let variant = reader.edition.as_ref();
+        if let Some(id) = variant.and_then(|table| table.optional_id("variant")) {
+            let mine = reader
+                .variants
+                .iter()
+                .filter(|item| item.id.value == id.value);
+            let mut changes = BTreeMap::new();
+            for variant in mine {
+                for key in ["fact", "estimate"] {
+                    for table in variant.table.tables(key) {
+                        changes.insert(format!("{key}/{}", table.id("id").value), table);
+                    }
+                }
+            }
+            reader.changes = changes;
+        }
         for item in &reader.expectations {
             if item.parts.is_empty() {
                 let message = "an expectation needs at least one part";
@@ -94,6 +119,20 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
             document.distinct("part", item.parts.iter().map(|(_, id)| id));
         }
         reader
+    }
+
+    /// The table that says `key` of the fact or the estimate at this path: the variant's where it changes it.
+    pub fn table_for<'t>(
+        &'t self,
+        path: &str,
+        key: &str,
+        own: &'t Table<'d, 's>,
+    ) -> &'t Table<'d, 's> {
+        let changed = self.changes.get(path).filter(|changed| changed.has(key));
+        if changed.is_some() {
+            own.pass_over(key);
+        }
+        changed.unwrap_or(own)
     }
 
     /// Where everything was read.

@@ -56,6 +56,22 @@ pub(super) async fn sessions_of(
     rows.iter().map(to_session).collect()
 }
 
+pub(super) async fn attempts(
+    pool: &SqlitePool,
+    owner: &Owner,
+    slug: &str,
+) -> Result<u32, StoreError> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS attempts FROM sessions WHERE owner_hash = $1 AND scenario_slug = $2",
+    )
+    .bind(owner.as_str())
+    .bind(slug)
+    .fetch_one(pool)
+    .await?;
+    let attempts: i64 = row.try_get("attempts")?;
+    Ok(u32::try_from(attempts).unwrap_or(u32::MAX))
+}
+
 pub(super) async fn entries_after(
     pool: &SqlitePool,
     session: SessionId,

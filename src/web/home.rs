@@ -35,6 +35,10 @@ struct ScenarioCard {
     minutes: u32,
     practises: Vec<String>,
     lengths: Vec<Length>,
+    /// The minutes of the beginner's short form, where there is one.
+    beginner: Option<u32>,
+    /// Whether there are other figures for another attempt.
+    varies: bool,
     /// Whether its form is open from the start.
     open: bool,
 }
@@ -114,6 +118,8 @@ fn card(scenario: &Scenario, open: bool) -> ScenarioCard {
         summary: scenario.summary.clone(),
         minutes: scenario.minutes,
         practises: scenario.practises.clone(),
+        beginner: scenario.beginner.as_ref().map(|form| form.minutes),
+        varies: !scenario.variants.is_empty(),
         lengths: lengths
             .map(|(value, label)| Length {
                 value,

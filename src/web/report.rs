@@ -14,7 +14,7 @@ use crate::assessment::{
     Strength,
 };
 use crate::interview::state::Quote;
-use crate::scenario::Step;
+use crate::scenario::{Scenario, Step, Told};
 use crate::session::{self, App};
 use crate::store::Session;
 
@@ -40,7 +40,40 @@ struct ReportPage {
     misconceptions: Vec<MisconceptionLine>,
     time: Vec<Time>,
     timed: bool,
+    model: Model,
     turns: Vec<Turn>,
+}
+
+/// How a strong candidate might have put it, as the scenario tells it.
+#[derive(Default)]
+struct Model {
+    messages: Vec<String>,
+    paths: Vec<Told>,
+    /// Two lanes and what one promises the other.
+    promises: Vec<(String, String)>,
+}
+
+impl Model {
+    fn of(scenario: &Scenario) -> Model {
+        let lane = |index: u16| scenario.lanes[usize::from(index)].name.as_str();
+        Model {
+            messages: scenario.model.clone(),
+            paths: scenario.paths.clone(),
+            promises: scenario
+                .contracts
+                .iter()
+                .filter_map(|contract| {
+                    let [one, other] = contract.between.map(lane);
+                    let edge = format!("{one} and {other}");
+                    Some((edge, contract.promise.clone()?))
+                })
+                .collect(),
+        }
+    }
+
+    fn is_there(&self) -> bool {
+        !self.messages.is_empty() || !self.paths.is_empty() || !self.promises.is_empty()
+    }
 }
 
 struct Score {
@@ -112,12 +145,23 @@ pub async fn show(
         .map(|stored| Turn::new(stored, now_ms, true))
         .collect();
     let report = session::report(&app, &session).await?;
-    let page = ReportPage::new(&session, report, turns, now_ms);
+    // A session whose scenario can't be read any more still has its report.
+    let model = match session::engine(&app, &session).await {
+        Ok(engine) => Model::of(&engine.scenario),
+        Err(_) => Model::default(),
+    };
+    let page = ReportPage::new(&session, report, model, turns, now_ms);
     Ok(Html(page.render()?).into_response())
 }
 
 impl ReportPage {
-    fn new(session: &Session, report: Report, turns: Vec<Turn>, now_ms: i64) -> ReportPage {
+    fn new(
+        session: &Session,
+        report: Report,
+        model: Model,
+        turns: Vec<Turn>,
+        now_ms: i64,
+    ) -> ReportPage {
         ReportPage {
             title: report.title,
             setup: words::setup(&report.setup),
@@ -145,6 +189,7 @@ impl ReportPage {
                     budget: step.budget_ms.map(minutes),
                 })
                 .collect(),
+            model,
             turns,
         }
     }

@@ -12,7 +12,7 @@ use super::error::Error;
 use super::owner::Browser;
 use crate::interview::Setup;
 use crate::scenario::{Mode, Seniority};
-use crate::session::{self, App};
+use crate::session::{self, App, Choice};
 
 /// The form of the start page.
 #[derive(Debug, Deserialize)]
@@ -21,6 +21,12 @@ pub struct StartForm {
     mode: Mode,
     seniority: Seniority,
     minutes: Length,
+    /// "yes" for the beginner's short form.
+    #[serde(default)]
+    beginner: Option<String>,
+    /// A number that picks the figures; empty for the next ones.
+    #[serde(default)]
+    seed: String,
 }
 
 /// How long an interview takes.
@@ -66,8 +72,21 @@ pub async fn create(
         seniority: form.seniority,
         minutes: form.minutes.minutes(),
     };
+    let seed = match form.seed.trim() {
+        "" => None,
+        given => Some(given.parse().map_err(|_| {
+            Error::Form(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "The number for the figures is a whole one between 0 and 4294967295. Leave it empty for the next ones.".into(),
+            )
+        })?),
+    };
+    let choice = Choice {
+        seed,
+        beginner: form.beginner.is_some(),
+    };
     let secret = browser.secret()?;
-    let session = session::start(&app, &form.scenario, setup, Some(secret.owner())).await?;
+    let session = session::start(&app, &form.scenario, choice, setup, Some(secret.owner())).await?;
     let mut response = Redirect::to(&format!("/sessions/{}", session.id)).into_response();
     if let Some(cookie) = secret.cookie(&headers) {
         response.headers_mut().insert(SET_COOKIE, cookie);

@@ -7,6 +7,7 @@ use crate::interview::interpretation::{
 };
 use crate::language::token::Word;
 use crate::language::{Act, Id, Span};
+use crate::scenario::questions::Likeness;
 
 impl Reader<'_> {
     pub(super) fn pushback(&self, found: &mut Interpretation) -> Option<PushbackAnswer> {
@@ -118,10 +119,17 @@ impl Reader<'_> {
             .questions
             .liken(&self.engine.lexicon, &tokens)
             .into_iter()
-            .find(|(target, likeness)| {
-                matches!(target, crate::scenario::questions::Target::Open(_)) && *likeness >= 0.35
-            })
-            .map(|(target, _)| {
+            .find(
+                |Likeness {
+                     target,
+                     value: likeness,
+                     ..
+                 }| {
+                    matches!(target, crate::scenario::questions::Target::Open(_))
+                        && *likeness >= 0.35
+                },
+            )
+            .map(|Likeness { target, .. }| {
                 target
                     .id(&self.scenario.facts, &self.scenario.opens)
                     .clone()

@@ -20,13 +20,8 @@ impl Reader<'_> {
     /// question mark ("the server?", "it would load all of it each time?") tries an answer and asks nothing.
     pub(super) fn questions(&self) -> Vec<Question> {
         let answering = self.is_answering();
-        let mut questions = questions::find(
-            self.engine,
-            self.text,
-            self.analysis,
-            self.state,
-            answering,
-        );
+        let mut questions =
+            questions::find(self.engine, self.text, self.analysis, self.state, answering);
         questions.retain(|question| !self.is_aside(question));
         // What nothing is known about is passed over where the message tells something besides.
         let telling = self.beside_questions() >= TELLING_BESIDE;

@@ -41,14 +41,12 @@ pub(super) fn resolve(engine: &Engine, state: &State, analysis: &mut Analysis) {
         let Some(token) = pronoun else {
             continue;
         };
-        let before = mentions[..before]
-            .last()
-            .map(|mention| {
-                let Mention {
-                    concept, ancestors, ..
-                } = mention.clone();
-                (concept, ancestors, Some(mention.stance))
-            });
+        let before = mentions[..before].last().map(|mention| {
+            let Mention {
+                concept, ancestors, ..
+            } = mention.clone();
+            (concept, ancestors, Some(mention.stance))
+        });
         let earlier = || {
             let (concept, ancestors) = earlier.clone()?;
             Some((concept, ancestors, None))

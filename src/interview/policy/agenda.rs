@@ -127,7 +127,7 @@ fn wanted(
                 .credits
                 .as_ref()
                 .is_some_and(|part| usize::from(part.expectation) == index)
-                && probe_is_due(state, probe)
+                && probe_is_due(scenario, state, probe)
         })
         .map(|probe| Item::Probe(probe.id.clone()));
     if probe.is_some() {
@@ -162,6 +162,11 @@ fn wanted(
         })
 }
 
+/// Whether a part belongs to what this edition leaves out.
+pub fn is_closed(scenario: &Scenario, part: &crate::scenario::PartRef) -> bool {
+    scenario.expectations[usize::from(part.expectation)].closed
+}
+
 /// Whether one of an author's texts has not been said yet.
 pub fn unsaid(state: &State, texts: &[String]) -> bool {
     texts
@@ -170,7 +175,7 @@ pub fn unsaid(state: &State, texts: &[String]) -> bool {
 }
 
 /// Whether a probe may be asked now.
-pub fn probe_is_due(state: &State, probe: &Probe) -> bool {
+pub fn probe_is_due(scenario: &Scenario, state: &State, probe: &Probe) -> bool {
     let holds = |condition: &Condition| match condition {
         Condition::Part(part) => is_reached(state, part),
         Condition::Design(pattern) => state.conditions.contains(&pattern.text),
@@ -179,10 +184,9 @@ pub fn probe_is_due(state: &State, probe: &Probe) -> bool {
         probe: probe.id.clone(),
     };
     let spent = asked.key().is_some_and(|key| state.spent.contains(&key));
-    let paid = probe
-        .credits
-        .as_ref()
-        .is_some_and(|part| is_reached(state, part) || is_touched(state, part));
+    let paid = probe.credits.as_ref().is_some_and(|part| {
+        is_reached(state, part) || is_touched(state, part) || is_closed(scenario, part)
+    });
     !spent
         && !paid
         && unsaid(state, &probe.ask)
@@ -212,7 +216,8 @@ pub fn curveball(scenario: &Scenario, state: &State) -> Option<Id> {
             let asked = Move::Curveball {
                 curveball: curveball.id.clone(),
             };
-            asked.key().is_none_or(|key| !state.spent.contains(&key))
+            !curveball.closed
+                && asked.key().is_none_or(|key| !state.spent.contains(&key))
                 && curveball.when.iter().all(|pattern| holds(&pattern.text))
                 && !curveball.unless.iter().any(|pattern| holds(&pattern.text))
         })
@@ -231,10 +236,11 @@ pub fn pushback(scenario: &Scenario, state: &State) -> Option<Id> {
         .pushbacks
         .iter()
         .filter(|pushback| {
-            pushback
-                .when
-                .iter()
-                .all(|pattern| state.conditions.contains(&pattern.text))
+            !is_closed(scenario, &pushback.credits)
+                && pushback
+                    .when
+                    .iter()
+                    .all(|pattern| state.conditions.contains(&pattern.text))
         })
         .rev()
         .max_by_key(|pushback| pushback.when.len())
@@ -264,6 +270,7 @@ fn contract(scenario: &Scenario, state: &State) -> Option<usize> {
             }
             .key();
             named
+                && !is_closed(scenario, &contract.credits)
                 && !is_reached(state, &contract.credits)
                 && key.is_none_or(|key| !state.spent.contains(&key))
         })

@@ -15,7 +15,12 @@ impl Turn<'_> {
         for question in &self.found.questions {
             if answered == ANSWERS {
                 left += 1;
-                later.extend(question.topic.as_ref().and_then(|id| self.engine.lexicon.topic_name(id)));
+                later.extend(
+                    question
+                        .topic
+                        .as_ref()
+                        .and_then(|id| self.engine.lexicon.topic_name(id)),
+                );
                 continue;
             }
             let because = format!("asked: \"{}\"", self.quote_of(question.span));

@@ -117,9 +117,8 @@ impl Turn<'_> {
     /// into it is not what the facts say.
     pub(super) fn follows(&self, figure: f64) -> bool {
         const ROUNDING: f64 = 1.12;
-        let near = |value: f64| {
-            value > 0.0 && value / figure < ROUNDING && figure / value < ROUNDING
-        };
+        let near =
+            |value: f64| value > 0.0 && value / figure < ROUNDING && figure / value < ROUNDING;
         let values: Vec<f64> = self
             .reading
             .iter()

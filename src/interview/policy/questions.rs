@@ -20,7 +20,9 @@ impl Turn<'_> {
                 tradeoff: known.id.clone(),
             };
             let paid = known.credits.as_ref().is_some_and(|part| {
-                ledger::is_reached(self.state, part) || ledger::is_touched(self.state, part)
+                ledger::is_reached(self.state, part)
+                    || ledger::is_touched(self.state, part)
+                    || agenda::is_closed(self.scenario, part)
             });
             let unsaid = agenda::unsaid(self.state, &known.ask);
             (chosen.cost.is_none() && !paid && unsaid && !self.is_spent(&asked))
@@ -39,7 +41,7 @@ impl Turn<'_> {
                 Condition::Part(part) => self.credited(part),
                 Condition::Design(pattern) => self.found.conditions.contains(&pattern.text),
             });
-            fresh && agenda::probe_is_due(self.state, probe)
+            fresh && agenda::probe_is_due(self.scenario, self.state, probe)
         });
         if let Some(probe) = probe {
             self.ask_probe(probe.id.clone(), 7, "a consequence of what was just said");
