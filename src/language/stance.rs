@@ -213,7 +213,7 @@ fn inverted(cues: &Cues, passage: &Passage, at: usize, marked: bool) -> Option<u
             || (marked && first == passage.opening)
             || verb_later
             || noun && next.is_some() && !is(Some(here), &["which"]);
-        return (asks && !clefts).then_some(at);
+        return (asks && !clefts && (marked || !tells(passage, first))).then_some(at);
     }
     if cues.has("auxiliary", here) {
         let next = next?;
@@ -274,12 +274,43 @@ fn inverted(cues: &Cues, passage: &Passage, at: usize, marked: bool) -> Option<u
     None
 }
 
+/// Verbs that tell a sentence from an item of a list, beside those of the cues.
+const PLAIN_VERBS: [&str; 24] = [
+    "lives", "live", "stays", "stay", "runs", "run", "goes", "go", "gets", "takes", "comes", "come",
+    "holds", "hold", "reads", "writes", "sends", "serves", "shows", "makes", "needs", "knows",
+    "works", "has",
+];
+
 struct Scoper<'a, 'b> {
     cues: &'a Cues,
     text: &'a str,
     passage: &'a Passage<'a>,
     clauses: &'a [Clause],
     marks: &'b mut Vec<(Stance, Option<u16>)>,
+}
+
+/// Whether a sentence that opens like a question tells after all: "What can fail: the disk", "What ffmpeg produces is a
+/// handful of files", "Who is busy is read from the table".
+pub(super) fn tells(passage: &Passage, wh: usize) -> bool {
+    let is = |at: usize, words: &[&str]| {
+        passage
+            .tokens
+            .get(at)
+            .is_some_and(|token| words.iter().any(|word| Word::of(word) == token.exact))
+    };
+    let rest = wh + 1..passage.ending;
+    if !is(wh, &["what", "who", "which", "where"]) || passage.words() < 6 {
+        return false;
+    }
+    let heads = (wh + 1..passage.ending.min(wh + 8)).any(|at| is(at, &[":"]))
+        && !is(passage.ending.saturating_sub(1), &[":"]);
+    let mut verbs = rest.clone().filter(|at| is(*at, &["is", "are"]));
+    let (first, second) = (verbs.next(), verbs.next());
+    let predicates = first.is_some_and(|at| {
+        at > wh + 1 && is(at + 1, &["a", "an", "that", "why", "just", "only", "simple"])
+    });
+    let doubled = first == Some(wh + 1) && second.is_some_and(|at| at < passage.ending - 1);
+    heads || predicates || doubled && is(wh, &["who", "what"])
 }
 
 impl Scoper<'_, '_> {
@@ -647,9 +678,31 @@ impl Scoper<'_, '_> {
                 && self.is(hit.tokens.start - 1, &["not"])
                 && !self.is(hit.tokens.start, &["not"]);
             if !negated {
-                self.mark(start..hit.tokens.end, Stance::Rejected, hit.tokens.start);
+                // "when the cache isn't enough" turns nothing down.
+                let conditional =
+                    self.is(start, &["if", "when", "once", "where", "whenever", "unless"]);
+                let stance = if conditional {
+                    Stance::Reported
+                } else {
+                    Stance::Rejected
+                };
+                self.mark(start..hit.tokens.end, stance, self.telling_word(&hit.tokens));
             }
         }
+    }
+
+    /// The word of a cue that turns down: "not" of "would not help", "slow" of "is too slow". A pattern that names it is
+    /// after just that.
+    fn telling_word(&self, tokens: &Range<usize>) -> usize {
+        let plain = ["not", "no", "never", "nothing", "cannot"];
+        if let Some(at) = tokens.clone().find(|at| self.is(*at, &plain)) {
+            return at;
+        }
+        let length = |at: &usize| {
+            let span = self.passage.tokens[*at].span;
+            span.end - span.start
+        };
+        tokens.clone().max_by_key(length).unwrap_or(tokens.start)
     }
 
     /// Where the turned-down thing ends and the words begin that only say where or between what it would have stood.
@@ -718,6 +771,20 @@ impl Scoper<'_, '_> {
         if pointing && self.is(hit.tokens.end + 1, &["i", "we", ",", "you", "let"]) {
             return (hit.tokens.end + 1).min(limit);
         }
+        let at = hit.tokens.start;
+        // "people who aren't logged in can …": the negation says who is meant.
+        let relative = (at.saturating_sub(2)..at).any(|k| self.is(k, &["who", "that", "which"]));
+        if relative {
+            let verb = (hit.tokens.end + 1..limit).find(|k| {
+                let token = &self.passage.tokens[*k];
+                self.cues.has("auxiliary", token) || self.cues.has("be", token)
+            });
+            if let Some(verb) = verb {
+                return verb;
+            }
+        }
+        let own = self.clause(at).start;
+        let conditional = self.is(own, &["if", "when", "once", "where", "whenever"]);
         let mut seen = self
             .passage
             .concepts
@@ -726,6 +793,12 @@ impl Scoper<'_, '_> {
         for at in hit.tokens.end..limit {
             seen |= self.passage.concept_at(at).is_some();
             if self.is(at, &["but", "because", "since", "however"]) {
+                return at;
+            }
+            if conditional && at > hit.tokens.end && self.is(at, &["we", "i", "then"]) {
+                return at;
+            }
+            if self.is_comma(at) && self.begins_sentence(at + 1, limit) {
                 return at;
             }
             if seen
@@ -779,6 +852,35 @@ impl Scoper<'_, '_> {
             }
         }
         limit
+    }
+
+    /// Whether what follows a comma stands by itself: "…, the spec lives in the repo", "…, then purge it". A further
+    /// item of what is turned down has no verb of its own.
+    fn begins_sentence(&self, at: usize, limit: usize) -> bool {
+        let joined = self.is(at, &["and", "then", "so", "while"]);
+        let at = at + usize::from(joined);
+        if self.is(at, &["or", "nor", "no", "not", "neither"]) {
+            return false;
+        }
+        if joined && self.is(at - 1, &["then", "so"]) {
+            return true;
+        }
+        let subject = self.is(
+            at,
+            &[
+                "the", "a", "an", "its", "our", "their", "we", "i", "it", "they", "you", "each",
+                "every", "all", "this", "these", "then",
+            ],
+        );
+        let end = (at..limit).find(|k| self.is_comma(*k)).unwrap_or(limit);
+        subject
+            && (at + 1..end).any(|k| {
+                let token = &self.passage.tokens[k];
+                self.cues.has("auxiliary", token)
+                    || self.cues.has("be", token)
+                    || self.cues.has("design-verb", token)
+                    || self.is(k, &PLAIN_VERBS)
+            })
     }
 
     fn comparisons(&mut self) {

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::cue::{CUES, Outline};
 use super::lexicon::{Lexicon, Role, Topic};
 use super::pattern::{Gates, Pattern};
-use super::stance::{Mood, mood};
+use super::stance::{Mood, mood, tells};
 use super::token::Word;
 use super::{Act, Analysis, Span, TopicHit};
 
@@ -382,7 +382,10 @@ fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<bool> {
                     .tokens
                     .get(passage.opening + 1)
                     .is_some_and(|token| token.is_wordlike() && token.exact != Word::of("not"));
-            let unmarked = || turned || tailed || CUES.is_in("unmarked", passage);
+            let unmarked = || {
+                !tells(passage, passage.opening)
+                    && (turned || tailed || CUES.is_in("unmarked", passage))
+            };
             let asks = match sentence.act {
                 Act::ClarifyingQuestion | Act::Confirmation | Act::DesignQuestion => true,
                 Act::Assertion | Act::Estimate | Act::OffTopic | Act::TradeOff => {

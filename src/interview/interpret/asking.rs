@@ -27,8 +27,9 @@ impl Reader<'_> {
         let telling = self.beside_questions() >= TELLING_BESIDE;
         questions.retain(|question| match question.gets {
             Gets::NoFact | Gets::Outside => {
-                !(telling && question.topic.is_none() && self.state.step != Step::Clarify)
-                    && !self.is_misread(question)
+                let passed_over =
+                    telling && question.topic.is_none() && self.state.step != Step::Clarify;
+                !passed_over && !self.is_misread(question)
             }
             Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide => true,
         });
