@@ -154,12 +154,20 @@ struct Asker<'a> {
 
 impl Asker<'_> {
     fn find(&self, hits: &[&TopicHit], questions: &mut Vec<Question>) {
-        let clauses: Vec<Range<u16>> = self
-            .analysis
-            .clauses
-            .iter()
-            .filter(|clause| usize::from(clause.sentence) == self.sentence)
-            .flat_map(|clause| self.listed(clause.tokens.clone(), hits))
+        let mut whole: Vec<Range<u16>> = Vec::new();
+        for clause in &self.analysis.clauses {
+            if usize::from(clause.sentence) != self.sentence {
+                continue;
+            }
+            match whole.last_mut() {
+                // "what happens | when two people want one seat" is one question.
+                Some(before) if self.asks_what_happens(before) => before.end = clause.tokens.end,
+                _ => whole.push(clause.tokens.clone()),
+            }
+        }
+        let clauses: Vec<Range<u16>> = whole
+            .into_iter()
+            .flat_map(|clause| self.listed(clause, hits))
             .collect();
         // Each clause with a topic of its own, or with a sample of its own, is a question; a sentence in which no
         // clause stands alone is one question as a whole.
@@ -187,6 +195,17 @@ impl Asker<'_> {
             }
         }
         questions.extend(found);
+    }
+
+    /// Whether a clause asks what happens, and leaves it to the next one to say when.
+    fn asks_what_happens(&self, clause: &Range<u16>) -> bool {
+        let tokens = &self.analysis.tokens[usize::from(clause.start)..usize::from(clause.end)];
+        let mut words = tokens.iter().rev().filter(|token| token.is_wordlike());
+        let last = words.next().map(|token| token.exact);
+        let before = words.next().map(|token| token.exact);
+        let is = |word: Option<Word>, known: &str| word == Some(Word::of(known));
+        (is(last, "happens") || is(last, "happen"))
+            && (is(before, "what") || is(before, "should") || is(before, "will"))
     }
 
     /// The items of a clause that lists what is asked for; the clause itself where it is no such list.

@@ -309,7 +309,10 @@ pub(super) fn tells(passage: &Passage, wh: usize) -> bool {
     let predicates = first.is_some_and(|at| {
         at > wh + 1 && is(at + 1, &["a", "an", "that", "why", "just", "only", "simple"])
     });
-    let doubled = first == Some(wh + 1) && second.is_some_and(|at| at < passage.ending - 1);
+    let doubled = first == Some(wh + 1)
+        && second.is_some_and(|at| {
+            at <= wh + 4 && at + 1 < passage.ending && !(wh..at).any(|k| is(k, &[",", "and"]))
+        });
     heads || predicates || doubled && is(wh, &["who", "what"])
 }
 
