@@ -26,6 +26,7 @@ mod pronouns;
 mod quoting;
 mod remembered;
 mod reversals;
+mod tries;
 
 use focus::Focused;
 use naming::Bare;
@@ -38,6 +39,7 @@ pub(super) fn interpret(
     analysis: &mut Analysis,
 ) -> Interpretation {
     particles::free_answers(text, analysis);
+    tries::take_up(state, text, analysis);
     pronouns::resolve(engine, state, analysis);
     let reader = Reader {
         engine,

@@ -208,7 +208,7 @@ impl Reader<'_> {
         for (kind, act, bare) in [
             ("repeat", Act::Repeat, true),
             ("hint", Act::HintRequest, false),
-            ("skip", Act::Skip, true),
+            ("skip", Act::Skip, false),
             ("time", Act::Time, true),
             ("finish", Act::Finish, true),
             ("step-back", Act::StepBack, false),

@@ -276,9 +276,9 @@ fn inverted(cues: &Cues, passage: &Passage, at: usize, marked: bool) -> Option<u
 
 /// Verbs that tell a sentence from an item of a list, beside those of the cues.
 const PLAIN_VERBS: [&str; 24] = [
-    "lives", "live", "stays", "stay", "runs", "run", "goes", "go", "gets", "takes", "comes", "come",
-    "holds", "hold", "reads", "writes", "sends", "serves", "shows", "makes", "needs", "knows",
-    "works", "has",
+    "lives", "live", "stays", "stay", "runs", "run", "goes", "go", "gets", "takes", "comes",
+    "come", "holds", "hold", "reads", "writes", "sends", "serves", "shows", "makes", "needs",
+    "knows", "works", "has",
 ];
 
 struct Scoper<'a, 'b> {
@@ -307,7 +307,11 @@ pub(super) fn tells(passage: &Passage, wh: usize) -> bool {
     let mut verbs = rest.clone().filter(|at| is(*at, &["is", "are"]));
     let (first, second) = (verbs.next(), verbs.next());
     let predicates = first.is_some_and(|at| {
-        at > wh + 1 && is(at + 1, &["a", "an", "that", "why", "just", "only", "simple"])
+        at > wh + 1
+            && is(
+                at + 1,
+                &["a", "an", "that", "why", "just", "only", "simple"],
+            )
     });
     let doubled = first == Some(wh + 1)
         && second.is_some_and(|at| {
@@ -682,14 +686,20 @@ impl Scoper<'_, '_> {
                 && !self.is(hit.tokens.start, &["not"]);
             if !negated {
                 // "when the cache isn't enough" turns nothing down.
-                let conditional =
-                    self.is(start, &["if", "when", "once", "where", "whenever", "unless"]);
+                let conditional = self.is(
+                    start,
+                    &["if", "when", "once", "where", "whenever", "unless"],
+                );
                 let stance = if conditional {
                     Stance::Reported
                 } else {
                     Stance::Rejected
                 };
-                self.mark(start..hit.tokens.end, stance, self.telling_word(&hit.tokens));
+                self.mark(
+                    start..hit.tokens.end,
+                    stance,
+                    self.telling_word(&hit.tokens),
+                );
             }
         }
     }

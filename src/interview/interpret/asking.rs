@@ -1,11 +1,12 @@
 //! What the message asks of the interviewer: facts, and anything else.
 
 use super::Reader;
+use super::tries::is_answering;
 use crate::interview::interpretation::{Gets, Question, Request};
-use crate::interview::{Move, questions};
+use crate::interview::questions;
 use crate::language::aside::AsideKind;
 use crate::language::token::Word;
-use crate::language::{Act, Span};
+use crate::language::{Act, Analysis, Span};
 use crate::scenario::Step;
 
 /// From so many words on there is something beside the talk about the interview.
@@ -19,7 +20,7 @@ impl Reader<'_> {
     /// What is asked of the interviewer. While the design is talked about and a question is open, a statement with a
     /// question mark ("the server?", "it would load all of it each time?") tries an answer and asks nothing.
     pub(super) fn questions(&self) -> Vec<Question> {
-        let answering = self.is_answering();
+        let answering = is_answering(self.state);
         let mut questions =
             questions::find(self.engine, self.text, self.analysis, self.state, answering);
         questions.retain(|question| !self.is_aside(question));
@@ -35,7 +36,7 @@ impl Reader<'_> {
         });
         if answering {
             questions.retain(|question| {
-                !self.is_statement(question.span)
+                !is_statement(self.analysis, question.span)
                     || matches!(question.gets, Gets::Decide | Gets::Open(_))
             });
         }
@@ -77,61 +78,6 @@ impl Reader<'_> {
                     AsideKind::Meant => self.state.step != Step::Clarify,
                     _ => false,
                 }
-        })
-    }
-
-    /// Whether the sentence around it is built like a statement: neither a word that asks, nor a verb before its
-    /// subject.
-    pub(super) fn is_statement(&self, span: Span) -> bool {
-        const ASKING: [&str; 10] = [
-            "what", "how", "why", "who", "whom", "whose", "which", "where", "when", "whether",
-        ];
-        const SUBJECTS: [&str; 11] = [
-            "i", "we", "it", "they", "you", "that", "this", "there", "the", "a", "an",
-        ];
-        const VERBS: [&str; 20] = [
-            "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would",
-            "will", "shall", "may", "might", "must", "have", "has", "had", "am",
-        ];
-        let sentences = &self.analysis.reading.sentences;
-        let Some(sentence) = sentences
-            .iter()
-            .find(|sentence| sentence.span.start <= span.start && span.start < sentence.span.end)
-        else {
-            return false;
-        };
-        let words: Vec<Word> = self
-            .analysis
-            .tokens
-            .iter()
-            .filter(|token| {
-                token.is_wordlike()
-                    && sentence.span.start <= token.span.start
-                    && token.span.start < sentence.span.end
-            })
-            .map(|token| token.exact)
-            .collect();
-        let is = |word: Word, list: &[&str]| list.iter().any(|known| word == Word::of(known));
-        let verb_first = words
-            .iter()
-            .find(|word| is(**word, &SUBJECTS) || is(**word, &VERBS))
-            .is_some_and(|word| is(*word, &VERBS));
-        !verb_first && !words.iter().any(|word| is(*word, &ASKING))
-    }
-
-    /// Whether something about the design was asked and not answered yet.
-    pub(super) fn is_answering(&self) -> bool {
-        self.state.focus.as_ref().is_some_and(|focus| {
-            !focus.answered
-                && !matches!(
-                    focus.asked,
-                    Move::Open
-                        | Move::InviteQuestions
-                        | Move::ClarifyFirst
-                        | Move::Assume { .. }
-                        | Move::Advance { .. }
-                )
-                && self.state.step != Step::Clarify
         })
     }
 
@@ -210,4 +156,42 @@ impl Reader<'_> {
             })
             .count()
     }
+}
+
+/// Whether the sentence around it is built like a statement: neither a word that asks, nor a verb before its
+/// subject.
+pub(super) fn is_statement(analysis: &Analysis, span: Span) -> bool {
+    const ASKING: [&str; 10] = [
+        "what", "how", "why", "who", "whom", "whose", "which", "where", "when", "whether",
+    ];
+    const SUBJECTS: [&str; 11] = [
+        "i", "we", "it", "they", "you", "that", "this", "there", "the", "a", "an",
+    ];
+    const VERBS: [&str; 20] = [
+        "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would", "will",
+        "shall", "may", "might", "must", "have", "has", "had", "am",
+    ];
+    let sentences = &analysis.reading.sentences;
+    let Some(sentence) = sentences
+        .iter()
+        .find(|sentence| sentence.span.start <= span.start && span.start < sentence.span.end)
+    else {
+        return false;
+    };
+    let words: Vec<Word> = analysis
+        .tokens
+        .iter()
+        .filter(|token| {
+            token.is_wordlike()
+                && sentence.span.start <= token.span.start
+                && token.span.start < sentence.span.end
+        })
+        .map(|token| token.exact)
+        .collect();
+    let is = |word: Word, list: &[&str]| list.iter().any(|known| word == Word::of(known));
+    let verb_first = words
+        .iter()
+        .find(|word| is(**word, &SUBJECTS) || is(**word, &VERBS))
+        .is_some_and(|word| is(*word, &VERBS));
+    !verb_first && !words.iter().any(|word| is(*word, &ASKING))
 }

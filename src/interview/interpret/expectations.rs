@@ -115,9 +115,13 @@ impl Reader<'_> {
                     && !self.is_only_named(&hit);
                 let apart = |other: &Span| span.end <= other.start || other.end <= span.start;
                 let next_to_one = strict.iter().any(|other| beside(here, sentence_of(*other)));
-                if telling && next_to_one && strict.iter().all(apart) {
+                // A loose pattern of one idea fits too much to be evidence, unless it stands in the same sentence; elsewhere
+                // it only spares the question.
+                let precise = pattern.specificity() >= 2
+                    || strict.iter().any(|other| sentence_of(*other) == here);
+                if telling && precise && next_to_one && strict.iter().all(apart) {
                     heard.push(self.credit(&at, span, &pattern.text, pattern.concepts()));
-                } else if telling && !self.is_only_named(&hit) && named.contains(&here) {
+                } else if telling && (next_to_one || named.contains(&here)) {
                     found.touched.push(Hit {
                         id: Id::from(format!("{}/{}", expectation.id, wanted.id).as_str()),
                         span,
