@@ -216,6 +216,20 @@ impl Turn<'_> {
 
     /// Whether the message splits the work between teams, or completes a point of the explanation by itself.
     fn hands_over(&self) -> bool {
+        // Who divides the work before there is much to divide goes on designing.
+        const DESIGNED: usize = 3;
+        let (mut begun, mut open) = (0, 0);
+        for (index, expectation) in self.scenario.expectations.iter().enumerate() {
+            if expectation.step == Step::Design && ledger::is_open(self.scenario, self.state, index)
+            {
+                open += 1;
+                let line = &self.state.ledger[index];
+                begun += usize::from(line.asked > 0 || line.parts.iter().any(|p| p.reached.is_some()));
+            }
+        }
+        if begun * DESIGNED < open {
+            return false;
+        }
         if self.found.lanes.len() >= 2 {
             return true;
         }
