@@ -7,6 +7,8 @@ mod counterfactual;
 pub mod mutants;
 pub mod rehearsal;
 mod score;
+mod sitting;
+pub mod walk;
 
 use crate::interview::state::{Help, Quote};
 use crate::interview::{Engine, Entry, Setup};

@@ -28,6 +28,7 @@ mod interview;
 mod moment;
 mod owner;
 mod report;
+mod scenarios;
 mod sessions;
 mod turns;
 mod words;
@@ -57,6 +58,7 @@ pub fn router(app: App) -> Router {
     };
     Router::new()
         .route("/", get(home::show))
+        .route("/scenarios/{slug}", get(scenarios::show))
         .route("/sessions", post(sessions::create))
         .route("/sessions/{id}", get(interview::show))
         .route("/sessions/{id}/turns", post(turns::create))

@@ -72,7 +72,7 @@ fn the_samples_said_otherwise_give_a_table_and_say_whether_the_aims_are_met() {
     let output = check(&[Path::new("--mutants"), &file]);
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("without --mutants first"), "{said}");
+    assert!(said.contains("check it by itself first"), "{said}");
 }
 
 #[test]

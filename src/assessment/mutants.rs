@@ -382,7 +382,7 @@ impl<'e> Ear<'e> {
                 .collect();
         }
         let said = Input::Said(text.to_owned());
-        let elapsed = self.state.elapsed_ms + super::rehearsal::MESSAGE_MS;
+        let elapsed = self.state.elapsed_ms + super::sitting::MESSAGE_MS;
         let (drafts, state) = interview::take(self.engine, &self.state, &said, elapsed);
         let found = drafts
             .into_iter()

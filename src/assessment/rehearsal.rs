@@ -6,15 +6,13 @@
 use serde_json::Value;
 
 use super::report;
+use super::sitting::Sitting;
 use crate::document::{Problem, Severity};
 use crate::interview::interpretation::{Gets, Interpretation};
 use crate::interview::ledger::{is_reached, missing};
 use crate::interview::state::Focus;
-use crate::interview::{self, Author, Button, Draft, Engine, Entry, Input, Move, Setup, State};
+use crate::interview::{Author, Button, Engine, Entry, Input, Move};
 use crate::scenario::{Band, Case, Competency, Dialogue, DialogueLine, Mode, PartRef, Seniority};
-
-/// The time that a message is taken to take.
-pub const MESSAGE_MS: u64 = 30_000;
 
 /// What became of the samples, cases and dialogues.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -119,56 +117,6 @@ impl Rehearsal {
                 message,
                 help: None,
                 severity: Severity::Error,
-            });
-        }
-    }
-}
-
-/// An interview under way, as the shell would run it.
-struct Sitting<'e> {
-    engine: &'e Engine,
-    setup: Setup,
-    state: State,
-    log: Vec<Entry>,
-}
-
-impl<'e> Sitting<'e> {
-    fn open(engine: &'e Engine, mode: Mode, seniority: Seniority, minutes: Option<u32>) -> Self {
-        let setup = Setup {
-            mode,
-            seniority,
-            minutes,
-        };
-        let (drafts, state) = interview::open(engine, &setup);
-        let mut sitting = Sitting {
-            engine,
-            setup,
-            state,
-            log: Vec::new(),
-        };
-        sitting.append(drafts);
-        sitting
-    }
-
-    /// Takes an input; gives back what was made of it and the reply.
-    fn take(&mut self, input: &Input) -> &[Entry] {
-        let elapsed_ms = self.state.elapsed_ms + MESSAGE_MS;
-        let (drafts, state) = interview::take(self.engine, &self.state, input, elapsed_ms);
-        self.state = state;
-        let from = self.log.len();
-        self.append(drafts);
-        &self.log[from..]
-    }
-
-    fn append(&mut self, drafts: Vec<Draft>) {
-        for draft in drafts {
-            self.log.push(Entry {
-                seq: self.log.len() as u32 + 1,
-                author: draft.author,
-                kind: draft.kind,
-                text: draft.text,
-                elapsed_ms: self.state.elapsed_ms,
-                record: draft.record,
             });
         }
     }

@@ -27,9 +27,9 @@ pub(super) struct Chat {
     /// The level that the answers are held against
     #[arg(long, value_enum, default_value_t = LevelName::Entry)]
     level: LevelName,
-    /// The time: 30, 45 or 60 minutes, or none
-    #[arg(long, value_enum, default_value_t = MinutesName::FortyFive)]
-    minutes: MinutesName,
+    /// The time: 30, 45 or 60 minutes, or none [default: 45; 30 with --beginner]
+    #[arg(long, value_enum)]
+    minutes: Option<MinutesName>,
     /// The number that picks the figures; without it those of the file
     #[arg(long)]
     seed: Option<u32>,
@@ -93,10 +93,11 @@ impl Chat {
                 LevelName::Senior => Seniority::Senior,
             },
             minutes: match self.minutes {
-                MinutesName::Thirty => Some(30),
-                MinutesName::FortyFive => Some(45),
-                MinutesName::Sixty => Some(60),
-                MinutesName::Untimed => None,
+                None if self.beginner => Some(30),
+                None | Some(MinutesName::FortyFive) => Some(45),
+                Some(MinutesName::Thirty) => Some(30),
+                Some(MinutesName::Sixty) => Some(60),
+                Some(MinutesName::Untimed) => None,
             },
         }
     }

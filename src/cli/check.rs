@@ -1,21 +1,26 @@
 //! `greenroom check`: reads scenarios as an author would want them read. Every problem at its line, the linter's
 //! remarks, then the scenario's own cases and dialogues, played with the engine that candidates meet.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{Failure, PromptsFolder, exit};
 use crate::assessment::mutants::measure;
 use crate::assessment::rehearsal::{Rehearsal, rehearse};
+use crate::assessment::walk::walk;
 use crate::document::{Problem, Severity};
 use crate::interview::Wording;
 use crate::prompts::{Prompts, Reported};
 use crate::scenario::Scenario;
 
 mod mutants;
+mod walks;
+mod watch;
 
 use mutants::Measures;
 
@@ -34,35 +39,66 @@ pub(super) struct Check {
     /// Show every twin whose credit did not do what it must, not only the first of each kind
     #[arg(long, requires = "mutants")]
     verbose: bool,
+    /// Let scripted candidates of many kinds walk through each scenario so often, and show what no interview should do
+    #[arg(long, value_name = "N", conflicts_with_all = ["strict", "mutants"])]
+    walk: Option<usize>,
+    /// How to print what is found: as text, or as one JSON object a line for an editor
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Check again whenever a file is saved, until interrupted
+    #[arg(long, conflicts_with_all = ["mutants", "walk"])]
+    watch: bool,
     #[command(flatten)]
     prompts: PromptsFolder,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
 }
 
 /// What was found over all files.
 #[derive(Default)]
 struct Tally {
+    format: Format,
     errors: usize,
     warnings: usize,
 }
 
 impl Check {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        match self.watch {
+            true => watch::again_and_again(&self),
+            false => self.check(),
+        }
+    }
+
+    /// Checks once.
+    fn check(&self) -> Result<ExitCode, Failure> {
         let prompts = Prompts::load(self.prompts.prompts.as_deref(), None)?;
-        let mut tally = Tally::default();
+        let mut tally = Tally {
+            format: self.format,
+            ..Tally::default()
+        };
         // Without shared knowledge nearly every line of a scenario would be wrong.
         let shared = |reported: &&Reported| !reported.problem.file.starts_with("scenarios/");
         for reported in prompts.problems.iter().filter(shared) {
             tally.print(&reported.problem, &reported.source);
         }
         if tally.errors > 0 {
-            println!(
+            tally.say(&format!(
                 "{}: the scenarios wait until this can be read",
                 tally.summary()
-            );
+            ));
             return Ok(ExitCode::from(exit::FAILED));
         }
         if self.mutants {
             return self.measure(&prompts);
+        }
+        if let Some(count) = self.walk {
+            return self.walk_through(&prompts, count);
         }
         if self.files.is_empty() {
             self.check_folder(&prompts, &mut tally);
@@ -85,29 +121,67 @@ impl Check {
                 }
             }
         }
-        println!("{}", tally.summary());
+        tally.say(&tally.summary());
         let failed = tally.errors > 0 || (self.strict && tally.warnings > 0);
         Ok(ExitCode::from(if failed { exit::FAILED } else { 0 }))
     }
 
-    /// Plays the twins of all samples of the scenarios, which have to be sound: what a broken one misses says nothing.
-    fn measure(&self, prompts: &Prompts) -> Result<ExitCode, Failure> {
-        let mut measures = Measures::default();
+    /// The scenarios that are meant, which have to be sound: what a broken one does says nothing.
+    fn meant(&self, prompts: &Prompts) -> Result<Vec<Arc<Scenario>>, Failure> {
         if self.files.is_empty() {
-            for (slug, scenario) in &prompts.scenarios {
-                measures.add(slug, measure(&prompts.engine_with(Arc::clone(scenario))));
-            }
+            return Ok(prompts.scenarios.values().cloned().collect());
         }
+        let mut scenarios = Vec::new();
         for path in &self.files {
             let file = path.display().to_string();
             let source = read(path)?;
             let (scenario, _) =
                 Scenario::parse(&file, &source, &prompts.lexicon).map_err(|_| {
-                    let message = format!("{file} has errors: check it without --mutants first");
+                    let message = format!("{file} has errors: check it by itself first");
                     Failure::new(exit::FAILED, message)
                 })?;
+            scenarios.push(Arc::new(scenario));
+        }
+        Ok(scenarios)
+    }
+
+    /// Walks through the scenarios, two at a time.
+    fn walk_through(&self, prompts: &Prompts, count: usize) -> Result<ExitCode, Failure> {
+        let scenarios = self.meant(prompts)?;
+        let next = AtomicUsize::new(0);
+        let done: Mutex<BTreeMap<usize, (bool, String)>> = Mutex::default();
+        let work = || {
+            while let Some((at, scenario)) = {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                scenarios.get(at).map(|scenario| (at, scenario))
+            } {
+                let walks = walk(&prompts.engine_with(Arc::clone(scenario)), count);
+                let text = walks::report(&scenario.slug, &walks);
+                done.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(at, (walks.are_clean(), text));
+            }
+        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(work);
+            }
+        });
+        let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for (_, text) in done.values() {
+            super::print(text);
+        }
+        let clean = done.values().all(|(clean, _)| *clean);
+        Ok(ExitCode::from(if clean { 0 } else { exit::FAILED }))
+    }
+
+    /// Plays the twins of all samples of the scenarios.
+    fn measure(&self, prompts: &Prompts) -> Result<ExitCode, Failure> {
+        let mut measures = Measures::default();
+        for scenario in self.meant(prompts)? {
             let slug = scenario.slug.clone();
-            measures.add(&slug, measure(&prompts.engine_with(Arc::new(scenario))));
+            measures.add(&slug, measure(&prompts.engine_with(scenario)));
         }
         super::print(&measures.report(self.verbose));
         let failed = !measures.meet_aims();
@@ -167,7 +241,7 @@ fn check_scenario(prompts: &Prompts, file: &str, source: &str, tally: &mut Tally
         tally.print(problem, source);
     }
     let Some(scenario) = scenario else {
-        println!("{file}: cannot be used");
+        tally.say(&format!("{file}: cannot be used"));
         return;
     };
     let scenario = Arc::new(scenario);
@@ -185,7 +259,7 @@ fn check_scenario(prompts: &Prompts, file: &str, source: &str, tally: &mut Tally
     for problem in &rehearsal.problems {
         tally.print(problem, source);
     }
-    println!("{file}: {}", contents(&scenario, &rehearsal));
+    tally.say(&format!("{file}: {}", contents(&scenario, &rehearsal)));
 }
 
 /// What a scenario holds, in one line.
@@ -213,7 +287,17 @@ impl Tally {
             Severity::Error => self.errors += 1,
             Severity::Warning => self.warnings += 1,
         }
-        println!("{}", problem.render(source));
+        match self.format {
+            Format::Text => println!("{}", problem.render(source)),
+            Format::Json => println!("{}", serde_json::json!(problem)),
+        }
+    }
+
+    /// Says something to people; an editor wants problems only.
+    fn say(&self, words: &str) {
+        if self.format == Format::Text {
+            println!("{words}");
+        }
     }
 
     fn summary(&self) -> String {

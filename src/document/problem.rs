@@ -3,8 +3,11 @@
 use std::fmt;
 use std::ops::Range;
 
+use serde::Serialize;
+
 /// Whether a file can be used in spite of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// It can't.
     Error,
@@ -14,7 +17,7 @@ pub enum Severity {
 
 /// Something wrong in a file. Its `Display` is one line: `twitter.toml:84:12: unknown key `patern` (did you mean
 /// `patterns`?)`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// The file's name, as the caller knows it.
     pub file: String,

@@ -224,7 +224,8 @@ impl Turn<'_> {
             {
                 open += 1;
                 let line = &self.state.ledger[index];
-                begun += usize::from(line.asked > 0 || line.parts.iter().any(|p| p.reached.is_some()));
+                begun +=
+                    usize::from(line.asked > 0 || line.parts.iter().any(|p| p.reached.is_some()));
             }
         }
         if begun * DESIGNED < open {
@@ -302,6 +303,12 @@ impl Turn<'_> {
         let reassured = !self.reply.moves().is_empty();
         if social || reassured {
             return false;
+        }
+        if self.state.messages <= 1 {
+            let words = self.reply.word("welcome", &[]);
+            self.reply
+                .add(Move::Rephrase, 10, "the first words ask nothing yet", words);
+            return true;
         }
         let demand = self.before.focus.as_ref().map(|focus| focus.words.clone());
         let words = match demand {

@@ -14,6 +14,8 @@ use crate::scenario::{Fact, OpenQuestion, Step};
 const THRESHOLD: f64 = 0.5;
 /// Two facts closer than this are both offered.
 const MARGIN: f64 = 0.06;
+/// From here on a question is clearly after a fact.
+const CLEAR: f64 = 0.85;
 /// From here on it is the sample itself.
 const VERBATIM: f64 = 0.95;
 /// What a fact gains when the shared topics say that it is asked for.
@@ -259,7 +261,8 @@ impl Asker<'_> {
             .chain((0..scenario.opens.len()).map(Target::Open));
         for target in targets {
             let likeness = likenesses.iter().find(|known| known.target == target);
-            let shared = likeness.map_or(0, |known| known.words);
+            // One word in common with a longer sample, and no other that tells: "are those the real numbers".
+            let slight = likeness.is_some_and(|known| known.own < 2);
             let likeness = likeness.map_or(0.0, |known| known.value);
             // Word for word one of its samples: no topic knows better.
             let bonus = if likeness >= VERBATIM {
@@ -275,7 +278,7 @@ impl Asker<'_> {
                 continue;
             }
             let unsure = self.designing && bonus > 0.0 && !hits.iter().any(|hit| hit.score >= SURE);
-            if hits.is_empty() && shared < 2 && likeness < ALONE {
+            if hits.is_empty() && slight && likeness < ALONE {
                 continue;
             }
             let score = likeness + bonus - if unsure { UNSURE } else { 0.0 };
@@ -287,6 +290,14 @@ impl Asker<'_> {
         let topic = hits.first().map(|hit| hit.topic.clone());
         let span = self.span_of(stretch);
         let id = |target: &Target| target.id(&scenario.facts, &scenario.opens).clone();
+        // What was told is told again only to who clearly asks for it.
+        if self.designing
+            && let Some((best, score)) = scores.first()
+            && *score < CLEAR
+            && self.told.iter().any(|(told, _)| *told == id(best))
+        {
+            return None;
+        }
         let gets = match scores.as_slice() {
             [(best, score), rest @ ..] if *score >= THRESHOLD => match (best, rest.first()) {
                 (Target::Fact(_), Some((second @ Target::Fact(_), next)))

@@ -146,6 +146,11 @@ impl<'a> Reply<'a> {
         }
     }
 
+    /// Whether anything is said so far.
+    pub fn has_words(&self) -> bool {
+        !self.sentences.is_empty()
+    }
+
     /// The moves so far.
     pub fn moves(&self) -> &[Move] {
         &self.moves

@@ -306,12 +306,20 @@ pub(super) fn tells(passage: &Passage, wh: usize) -> bool {
         && !is(passage.ending.saturating_sub(1), &[":"]);
     let mut verbs = rest.clone().filter(|at| is(*at, &["is", "are"]));
     let (first, second) = (verbs.next(), verbs.next());
+    // "What comes back is the newest page", and not "which regions are the users in".
+    let dangling = is(
+        passage.ending.saturating_sub(1),
+        &[
+            "in", "at", "from", "on", "for", "of", "with", "to", "about", "like",
+        ],
+    );
+    let goes_on = |at: usize| (at..passage.ending).any(|k| is(k, &[","]));
     let predicates = first.is_some_and(|at| {
         at > wh + 1
-            && is(
+            && (is(
                 at + 1,
                 &["a", "an", "that", "why", "just", "only", "simple"],
-            )
+            ) || is(at, &["is"]) && is(at + 1, &["the"]) && !dangling && goes_on(at))
     });
     let doubled = first == Some(wh + 1)
         && second.is_some_and(|at| {

@@ -30,6 +30,8 @@ pub struct Likeness {
     pub value: f64,
     /// The telling words that they share.
     pub words: usize,
+    /// The telling words of the question.
+    pub own: usize,
 }
 
 /// The sample questions of a scenario, ready to be compared with.
@@ -118,6 +120,7 @@ impl QuestionIndex {
             .map(|word| self.weights.get(word).copied().unwrap_or(self.unseen))
             .sum();
         // In the order of the words, so that the same sums come out whatever the samples are.
+        let telling = words.len();
         let mut shares = vec![(0.0, 0); self.samples.len()];
         for word in &words {
             for &at in self.having.get(word).into_iter().flatten() {
@@ -132,6 +135,7 @@ impl QuestionIndex {
                     target: sample.target.clone(),
                     value: shared / (own * sample.weight).sqrt(),
                     words,
+                    own: telling,
                 };
                 match best.get(&sample.target) {
                     Some(known) if known.value >= likeness.value => {}

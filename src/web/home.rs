@@ -34,19 +34,10 @@ struct ScenarioCard {
     summary: String,
     minutes: u32,
     practises: Vec<String>,
-    lengths: Vec<Length>,
     /// The minutes of the beginner's short form, where there is one.
     beginner: Option<u32>,
-    /// Whether there are other figures for another attempt.
-    varies: bool,
-    /// Whether its form is open from the start.
-    open: bool,
-}
-
-struct Length {
-    value: &'static str,
-    label: &'static str,
-    checked: bool,
+    /// Whether it is the one to begin with.
+    first: bool,
 }
 
 struct SessionLine {
@@ -86,12 +77,14 @@ pub async fn show(
             }
         }
     }
-    let single = prompts.scenarios.len() == 1;
+    // What suits a first interview comes first.
+    let mut scenarios: Vec<&Scenario> = prompts.scenarios.values().map(|known| &**known).collect();
+    scenarios.sort_by_key(|scenario| scenario.beginner.is_none());
     let page = HomePage {
-        scenarios: prompts
-            .scenarios
-            .values()
-            .map(|scenario| card(scenario, single))
+        scenarios: scenarios
+            .into_iter()
+            .enumerate()
+            .map(|(at, scenario)| card(scenario, at == 0))
             .collect(),
         unfinished,
         finished,
@@ -100,18 +93,7 @@ pub async fn show(
     Ok(Html(page.render()?))
 }
 
-fn card(scenario: &Scenario, open: bool) -> ScenarioCard {
-    let usual = match scenario.minutes {
-        ..=37 => "30",
-        38..=52 => "45",
-        _ => "60",
-    };
-    let lengths = [
-        ("30", "30 min"),
-        ("45", "45 min"),
-        ("60", "60 min"),
-        ("untimed", "Untimed"),
-    ];
+fn card(scenario: &Scenario, first: bool) -> ScenarioCard {
     ScenarioCard {
         slug: scenario.slug.to_string(),
         title: scenario.title.clone(),
@@ -119,15 +101,7 @@ fn card(scenario: &Scenario, open: bool) -> ScenarioCard {
         minutes: scenario.minutes,
         practises: scenario.practises.clone(),
         beginner: scenario.beginner.as_ref().map(|form| form.minutes),
-        varies: !scenario.variants.is_empty(),
-        lengths: lengths
-            .map(|(value, label)| Length {
-                value,
-                label,
-                checked: value == usual,
-            })
-            .into(),
-        open,
+        first,
     }
 }
 

@@ -201,10 +201,10 @@ impl Window {
 
     pub async fn start_on(&self, scenario: &str, mode: &str) {
         self.open("/").await;
-        self.click(&format!("#{scenario} summary")).await;
-        self.click(&format!("#{scenario} input[value={mode}]"))
-            .await;
-        self.click(&format!("#{scenario} .main:not(summary)")).await;
+        self.click(&format!("#{scenario} .go a")).await;
+        self.until("document.querySelector('.setup')").await;
+        self.click(&format!("input[value={mode}]")).await;
+        self.click(".setup .main").await;
         self.until("document.querySelector('#turn-1')").await;
     }
 

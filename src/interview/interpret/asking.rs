@@ -13,6 +13,8 @@ use crate::scenario::Step;
 const BESIDE: usize = 6;
 /// So many words in other sentences are what the message is about.
 const TELLING_BESIDE: usize = 8;
+/// Who says more than so many words doesn't end the interview with them.
+const FINISHING: usize = 20;
 /// A nod is sought in so few words: "does that make any sense to you?".
 const NOD: usize = 8;
 
@@ -28,8 +30,9 @@ impl Reader<'_> {
         let telling = self.beside_questions() >= TELLING_BESIDE;
         questions.retain(|question| match question.gets {
             Gets::NoFact | Gets::Outside => {
-                let passed_over =
-                    telling && question.topic.is_none() && self.state.step != Step::Clarify;
+                // Who goes on after it has asked it of themselves.
+                let rhetorical = question.topic.is_none() || !self.is_last(question.span);
+                let passed_over = telling && rhetorical && self.state.step != Step::Clarify;
                 !passed_over && !self.is_misread(question)
             }
             Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide => true,
@@ -58,6 +61,11 @@ impl Reader<'_> {
             .filter(|sentence| !asking(sentence.act))
             .map(|sentence| self.words(sentence.span).split_whitespace().count())
             .sum()
+    }
+
+    fn is_last(&self, span: Span) -> bool {
+        let last = self.analysis.reading.sentences.last();
+        last.is_none_or(|last| last.span.start <= span.start)
     }
 
     /// Whether it stands in a message that sets a misreading right: it asks back, and not about the problem.
@@ -106,6 +114,11 @@ impl Reader<'_> {
         // The last wish counts: "here is the cache. ok, can we move on?"
         let by_act =
             of(reading.act).or_else(|| reading.sentences.last().and_then(|last| of(last.act)));
+        // "… and thats it" at the end of a long message ends the message.
+        let long = self.text.split_whitespace().count() > FINISHING;
+        let by_act = by_act.filter(|request| {
+            *request != Request::Finish || !long || self.state.step == Step::Iterate
+        });
         if matches!(by_act, Some(Request::Hint | Request::Skip)) {
             return by_act;
         }

@@ -4,7 +4,8 @@ use super::{Reader, pronouns, reversals};
 use crate::interview::Move;
 use crate::interview::interpretation::{Component, Hit};
 use crate::language::lexicon::Role;
-use crate::language::{Mention, Stance};
+use crate::language::token::{Token, Word};
+use crate::language::{Mention, Span, Stance};
 use crate::scenario::Condition;
 
 impl Reader<'_> {
@@ -16,7 +17,13 @@ impl Reader<'_> {
                     && (other.concept == mention.concept
                         || other.ancestors.contains(&mention.concept))
             });
+            // What is built with can be taken out of the design; "it" that isn't, or a price that isn't paid, can't.
+            let built = matches!(
+                self.engine.lexicon.role(&mention.concept),
+                Some(Role::Component | Role::Store | Role::Technique)
+            ) && !pronouns::is_pronoun(self.words(mention.span));
             if mention.stance == Stance::Rejected
+                && built
                 && !also_affirmed
                 && !hits.iter().any(|hit| hit.id == mention.concept)
             {
@@ -136,6 +143,31 @@ impl Reader<'_> {
             }
         }
         met
+    }
+
+    /// How many owners the message names, in whatever words: "A team …", "Edge owns …, Messaging owns …".
+    pub(super) fn owners(&self) -> (usize, Option<Span>) {
+        let is =
+            |token: &Token, words: &[&str]| words.iter().any(|word| token.exact == Word::of(word));
+        let meant = || {
+            self.analysis
+                .tokens
+                .iter()
+                .filter(|token| token.stance.is_affirmed())
+        };
+        let owning: Vec<&Token> = meant()
+            .filter(|token| is(token, &["owns", "own"]))
+            .collect();
+        let teams: Vec<&Token> = meant()
+            .filter(|token| is(token, &["team", "squad"]))
+            .collect();
+        let named = if owning.len() > teams.len() {
+            owning
+        } else {
+            teams
+        };
+        let span = named.first().map(|token| self.widen(token.span));
+        (named.len(), span)
     }
 
     pub(super) fn lanes(&self) -> Vec<Hit> {

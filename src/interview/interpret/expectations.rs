@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::naming::Bare;
 use super::{ASKED, Reader, TELLING, naming, pronouns};
 use crate::interview::interpretation::{Credit, Gets, Hit, Interpretation};
-use crate::interview::ledger;
+use crate::interview::{Move, ledger};
 use crate::language::aside::AsideKind;
 use crate::language::lexicon::Role;
 use crate::language::pattern::{Match, Pattern};
@@ -228,9 +228,17 @@ impl Reader<'_> {
                 let by = format!("{} lanes named", lanes.len());
                 return Some(self.credit(&at, hit.span, &by, Vec::new()));
             }
+            // The author's lanes are examples: another way to divide it counts as well.
+            let (owners, span) = self.owners();
+            if owners >= count as usize
+                && let Some(span) = span
+            {
+                let by = format!("{owners} owners named");
+                return Some(self.credit(&at, span, &by, Vec::new()));
+            }
         }
         if let Some(count) = wanted.walk
-            && let Some(span) = self.walk(count as usize)
+            && let Some(span) = self.walk(usize::from(at.expectation), count as usize)
         {
             let by = format!("{count} or more parts of the design, in one explanation");
             return Some(self.credit(&at, span, &by, Vec::new()));
@@ -243,9 +251,10 @@ impl Reader<'_> {
         None
     }
 
-    /// The stretch of a message that explains the design and names so many of its components. It takes a summary, or the
-    /// step in which one is given; a list of names is none.
-    fn walk(&self, count: usize) -> Option<Span> {
+    /// The stretch of a message that explains the design and names so many of its components, or tells it as a story
+    /// after it was asked for. It takes a summary, or the step in which one is given; a list of names is none.
+    fn walk(&self, index: usize, count: usize) -> Option<Span> {
+        const STORY: usize = 45;
         let reading = &self.analysis.reading;
         let explains = self.state.step == Step::Communicate
             || reading.sentences.iter().any(|s| s.act == Act::Summary)
@@ -266,7 +275,17 @@ impl Reader<'_> {
                 span = Some(span.map_or(mention.span, |span| span.join(mention.span)));
             }
         }
-        span.filter(|_| named.len() >= count)
+        let invited = self.state.focus.as_ref().is_some_and(|focus| {
+            matches!(
+                focus.asked,
+                Move::Advance {
+                    to: Step::Communicate
+                }
+            )
+        }) || ledger::focus_expectation(self.scenario, self.state) == Some(index);
+        let words = self.text.split_whitespace().count();
+        let story = invited && named.len() >= 2 && words >= STORY && reading.sentences.len() >= 3;
+        span.filter(|_| named.len() >= count || story)
     }
 
     /// "It" alone says nothing of what it stands for.

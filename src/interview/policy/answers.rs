@@ -136,7 +136,7 @@ impl Turn<'_> {
     }
 
     /// Whether this reply holds the fact already.
-    fn gave(&self, id: &Id) -> bool {
+    pub(super) fn gave(&self, id: &Id) -> bool {
         let moves = self.reply.moves();
         moves
             .iter()

@@ -303,9 +303,11 @@ impl Turn<'_> {
             self.reply
                 .add(Move::Follow { to }, 1, because, String::new());
         }
-        let words = match topic {
-            Some(topic) => self.reply.word("go-ahead", &[("topic", &topic)]),
-            None => self.reply.word("go-ahead-there", &[]),
+        let words = match (topic, self.reply.has_words()) {
+            (Some(topic), false) => self.reply.word("go-ahead", &[("topic", &topic)]),
+            (Some(topic), true) => self.reply.word("go-ahead-too", &[("topic", &topic)]),
+            (None, false) => self.reply.word("go-ahead-there", &[]),
+            (None, true) => self.reply.word("go-ahead-there-too", &[]),
         };
         let because = match asked {
             true => "the candidate asks whether to go there",
@@ -371,6 +373,14 @@ impl Turn<'_> {
                 all += 1;
                 full += usize::from(ledger::is_full(self.scenario, self.state, index));
             }
+        }
+        if self.text.to_lowercase().contains("what you") {
+            let key = match self.found.gains() {
+                true => "standing-that",
+                false => "standing-not-yet",
+            };
+            let words = self.reply.word(key, &[]);
+            return self.remark_and_go_on("the candidate asks whether that was meant", words);
         }
         let words = match full {
             0 => self.reply.word("standing-early", &[]),

@@ -70,6 +70,7 @@ impl Turn<'_> {
             && !self.is_spent(&Move::Remind {
                 fact: hit.id.clone(),
             })
+            && !self.gave(&hit.id)
             && let Some(fact) = self.scenario.fact(&hit.id)
         {
             let said = self.quote_of(hit.span);

@@ -113,10 +113,12 @@ impl Turn<'_> {
             .add(Move::Recheck { estimate }, 3, because, words);
     }
 
-    /// Whether a figure is the product or the quotient of two others in the message: then the sum is right, and what went
-    /// into it is not what the facts say.
+    /// Whether a figure is the product or the quotient of two or three others in the message, over whatever time: then the
+    /// sum is right, and what went into it is not what the facts say.
     pub(super) fn follows(&self, figure: f64) -> bool {
         const ROUNDING: f64 = 1.12;
+        // An hour, a day in hours and in seconds.
+        const OVER: [f64; 5] = [1.0, 24.0, 3_600.0, 86_400.0, 100_000.0];
         let near =
             |value: f64| value > 0.0 && value / figure < ROUNDING && figure / value < ROUNDING;
         let values: Vec<f64> = self
@@ -127,9 +129,18 @@ impl Turn<'_> {
             .filter(|value| *value > 1.0 && !near(*value))
             .collect();
         values.iter().enumerate().any(|(at, one)| {
-            values[at + 1..]
-                .iter()
-                .any(|two| near(one * two) || near(one / two) || near(two / one))
+            values[at + 1..].iter().enumerate().any(|(next, two)| {
+                let third = &values[at + 1 + next + 1..];
+                let pairs = [one * two, one / two, two / one];
+                let triples = third
+                    .iter()
+                    .flat_map(|three| pairs.map(|pair| [pair * three, pair / three]))
+                    .flatten();
+                pairs
+                    .into_iter()
+                    .chain(triples)
+                    .any(|value| OVER.iter().any(|over| near(value / over)))
+            })
         })
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Turn, UNTIMED_DEMANDS, agenda};
 use crate::interview::Move;
+use crate::interview::interpretation::Request;
 use crate::scenario::Step;
 
 impl Turn<'_> {
@@ -29,6 +30,15 @@ impl Turn<'_> {
             }
             Some(Step::Communicate) => self.advance_to_explanation(because),
             Some(to) => {
+                // No interview without an objection, unless the candidate wants to go on.
+                let wished = matches!(self.found.request, Some(Request::Next | Request::Change));
+                if !wished
+                    && self.said
+                    && let Some(id) = agenda::pushback(self.scenario, self.state)
+                {
+                    self.push_back(&id);
+                    return;
+                }
                 self.step = to;
                 self.reply
                     .add(Move::Follow { to }, 9, because, String::new());

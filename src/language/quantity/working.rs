@@ -100,6 +100,10 @@ fn joint(gap: &str) -> Joint {
     if lower.contains(". ") || lower.contains('\n') || lower.contains('?') {
         return Joint::None;
     }
+    // "100 bytes plus ids and timestamps": a term without a figure can't be added.
+    if (has("plus") || has("minus")) && words.len() > 3 {
+        return Joint::None;
+    }
     if words.first() == Some(&"so") && words.len() <= 3
         || lower.trim_start().starts_with(", so") && words.len() <= 4
     {

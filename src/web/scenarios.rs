@@ -1,0 +1,62 @@
+//! One question, and how to be interviewed on it.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Html;
+
+use super::error::Error;
+use crate::session::App;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "scenario.html")]
+struct ScenarioPage {
+    slug: String,
+    title: String,
+    summary: String,
+    practises: Vec<String>,
+    lengths: Vec<Length>,
+    /// The minutes of the beginner's short form, where there is one.
+    beginner: Option<u32>,
+    /// Whether there are other figures for another attempt.
+    varies: bool,
+}
+
+struct Length {
+    value: &'static str,
+    label: &'static str,
+    checked: bool,
+}
+
+/// `GET /scenarios/{slug}`
+pub async fn show(State(app): State<App>, Path(slug): Path<String>) -> Result<Html<String>, Error> {
+    let prompts = app.prompts.current();
+    let scenario = prompts.scenarios.get(&*slug).ok_or(Error::NotFound)?;
+    let usual = match scenario.minutes {
+        ..=37 => "30",
+        38..=52 => "45",
+        _ => "60",
+    };
+    let lengths = [
+        ("30", "30 min"),
+        ("45", "45 min"),
+        ("60", "60 min"),
+        ("untimed", "Untimed"),
+    ];
+    let page = ScenarioPage {
+        slug: scenario.slug.to_string(),
+        title: scenario.title.clone(),
+        summary: scenario.summary.clone(),
+        practises: scenario.practises.clone(),
+        lengths: lengths
+            .map(|(value, label)| Length {
+                value,
+                label,
+                checked: value == usual,
+            })
+            .into(),
+        beginner: scenario.beginner.as_ref().map(|form| form.minutes),
+        varies: !scenario.variants.is_empty(),
+    };
+    Ok(Html(page.render()?))
+}
