@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::score::competencies;
 use super::sitting::Sitting;
-use crate::interview::{Author, Button, Engine, Entry, Input, Move, ledger};
+use crate::interview::{Author, Button, Engine, Entry, EntryKind, Input, Move, ledger};
 use crate::language::Id;
 use crate::scenario::{Mode, Scenario, Seniority, Step};
 
@@ -130,6 +130,8 @@ pub fn walk(engine: &Engine, count: usize) -> Walks {
         let unmet = (0..scenario.expectations.len()).filter(|index| !met.contains(index));
         walks.unasked = unmet
             .filter(|index| !scenario.expectations[*index].closed)
+            // What only a change opens waits for a design that the change fits.
+            .filter(|index| !is_opened_by_a_change(scenario, *index))
             .map(|index| scenario.expectations[index].id.clone())
             .collect();
     }
@@ -145,6 +147,32 @@ pub fn walk(engine: &Engine, count: usize) -> Walks {
     walks
 }
 
+/// The words of one walk, by its number: what was faulty can be read.
+pub fn transcript(engine: &Engine, number: usize) -> String {
+    let mut seed = Seed::of(number);
+    let kind = Kind::ALL[number % Kind::ALL.len()];
+    let (mode, seniority, minutes) = setting(&mut seed);
+    let done = play(engine, kind, &mut seed, mode, seniority, minutes);
+    let lines = done.log.iter().map(|entry| {
+        let mark = if entry.author == Author::Engine {
+            '<'
+        } else {
+            '>'
+        };
+        let text = match entry.kind {
+            EntryKind::Said | EntryKind::Opened => entry.text.clone(),
+            kind => format!("[{kind:?}]"),
+        };
+        format!("{mark} {text}\n")
+    });
+    lines.collect()
+}
+
+fn is_opened_by_a_change(scenario: &Scenario, index: usize) -> bool {
+    let mut opened = scenario.curveballs.iter().flat_map(|change| &change.opens);
+    opened.any(|opens| usize::from(*opens) == index)
+}
+
 fn setting(seed: &mut Seed) -> (Mode, Seniority, Option<u32>) {
     let mode = *seed.one_of(&[Mode::Coach, Mode::Exam]);
     let seniority = *seed.one_of(&[Seniority::Entry, Seniority::Mid, Seniority::Senior]);
@@ -154,6 +182,7 @@ fn setting(seed: &mut Seed) -> (Mode, Seniority, Option<u32>) {
 
 /// One walk, done.
 struct Done {
+    log: Vec<Entry>,
     faults: BTreeSet<Fault>,
     /// The expectations that were raised or asked about.
     met: BTreeSet<usize>,
@@ -196,11 +225,25 @@ fn play(
     let state = &sitting.state;
     let met = (0..scenario.expectations.len()).filter(|index| {
         let line = &state.ledger[*index];
-        line.asked > 0 || line.opened || line.parts.iter().any(|part| part.reached.is_some())
+        let figures = scenario.expectations[*index]
+            .parts
+            .iter()
+            .filter_map(|part| part.estimate);
+        let asked_for = figures
+            .map(|estimate| Move::AskEstimate {
+                estimate: scenario.estimates[usize::from(estimate)].id.clone(),
+            })
+            .filter_map(|asked| asked.key())
+            .any(|key| state.spent.contains(&key));
+        asked_for
+            || line.asked > 0
+            || line.opened
+            || line.parts.iter().any(|part| part.reached.is_some())
     });
     let scores = competencies(scenario, state);
     let sum: u64 = scores.iter().map(|line| u64::from(line.score)).sum();
     Done {
+        log: std::mem::take(&mut sitting.log),
         faults: watch.faults,
         met: met.collect(),
         score: sum / scores.len().max(1) as u64,
@@ -239,7 +282,13 @@ impl Watch {
             || moves.iter().any(|done| {
                 matches!(
                     done,
-                    Move::Repeat | Move::Rephrase | Move::Help { .. } | Move::Answer { .. }
+                    Move::Repeat
+                        | Move::Rephrase
+                        | Move::Help { .. }
+                        | Move::Answer { .. }
+                        | Move::Assume { .. }
+                        | Move::Defer
+                        | Move::Outside
                 )
             });
         if let Some(demand) = &reply.record.demand

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use super::{Failure, PromptsFolder, exit};
 use crate::assessment::mutants::measure;
 use crate::assessment::rehearsal::{Rehearsal, rehearse};
-use crate::assessment::walk::walk;
+use crate::assessment::walk::{transcript, walk};
 use crate::document::{Problem, Severity};
 use crate::interview::Wording;
 use crate::prompts::{Prompts, Reported};
@@ -42,6 +42,9 @@ pub(super) struct Check {
     /// Let scripted candidates of many kinds walk through each scenario so often, and show what no interview should do
     #[arg(long, value_name = "N", conflicts_with_all = ["strict", "mutants"])]
     walk: Option<usize>,
+    /// Print the words of the walk with this number instead
+    #[arg(long, value_name = "WALK", requires = "walk")]
+    show: Option<usize>,
     /// How to print what is found: as text, or as one JSON object a line for an editor
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -148,6 +151,17 @@ impl Check {
     /// Walks through the scenarios, two at a time.
     fn walk_through(&self, prompts: &Prompts, count: usize) -> Result<ExitCode, Failure> {
         let scenarios = self.meant(prompts)?;
+        if let Some(number) = self.show {
+            for scenario in &scenarios {
+                let engine = prompts.engine_with(Arc::clone(scenario));
+                super::print(&format!(
+                    "{}\n{}",
+                    scenario.slug,
+                    transcript(&engine, number)
+                ));
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
         let next = AtomicUsize::new(0);
         let done: Mutex<BTreeMap<usize, (bool, String)>> = Mutex::default();
         let work = || {

@@ -235,6 +235,7 @@ impl Move {
                 ..
             } => format!("reversal {} {}", concept.min(other), concept.max(other)),
             Move::AskWhichFigure { of } => format!("which {of}"),
+            Move::Recheck { estimate } => format!("recheck {estimate}"),
             Move::RecheckWorking { working } => {
                 format!("working {}", super::reply::text_key(working))
             }
@@ -267,7 +268,6 @@ impl Move {
             | Move::GoOn
             | Move::GoAhead
             | Move::InviteQuestions
-            | Move::Recheck { .. }
             | Move::Confirm { .. }
             | Move::GiveWorking { .. }
             | Move::Help { .. }

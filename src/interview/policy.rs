@@ -4,7 +4,7 @@
 //! The first tier with a rule that applies gives the forward move; the tiers before it add to the reply. The
 //! number in each function's name is the tier in the trace.
 
-use super::interpretation::{Answer, Interpretation, Request};
+use super::interpretation::{Answer, Gets, Interpretation, Request};
 use super::reply::Reply;
 use super::state::Quote;
 use super::{Draft, Engine, EntryKind, Move, State, ledger};
@@ -25,6 +25,9 @@ mod requests;
 mod steps;
 
 pub(super) use agenda::FOLLOW_UPS;
+
+/// After so many messages in a row that say nothing, a question is left.
+const STUCK: u16 = 5;
 
 /// Questions answered in one reply; more are offered for later.
 const ANSWERS: usize = 3;
@@ -157,7 +160,18 @@ impl Turn<'_> {
         {
             return;
         }
-        if asked {
+        if asked && self.keeps_asking() {
+            self.tier_9_advance("everything that there is to ask was asked");
+            return;
+        }
+        let only_outside = !self.found.questions.is_empty()
+            && self
+                .found
+                .questions
+                .iter()
+                .all(|question| question.gets == Gets::Outside);
+        let outside = self.state.wording.get("outside").copied().unwrap_or(0);
+        if asked && !(only_outside && outside >= 2) {
             self.invite_questions();
             return;
         }
@@ -179,6 +193,29 @@ impl Turn<'_> {
         }
         let item = agenda::next(self.scenario, self.state, self.found, self.step);
         self.next_question(item);
+    }
+
+    /// Whether the problem has been asked about for so long that the design should begin.
+    fn keeps_asking(&self) -> bool {
+        const MESSAGES: u32 = 14;
+        let nothing_new = self
+            .found
+            .questions
+            .iter()
+            .all(|question| match &question.gets {
+                Gets::Fact(id) => self.before.told.iter().any(|(told, _)| told == id),
+                Gets::Open(id) => self
+                    .before
+                    .assumptions
+                    .iter()
+                    .any(|known| known.about == *id),
+                Gets::Either(..) | Gets::NoFact | Gets::Outside | Gets::Decide => true,
+            });
+        self.step == Step::Clarify
+            && !self.reply.asks()
+            && (u32::from(self.state.step_messages) >= MESSAGES && nothing_new
+                || u32::from(self.state.step_messages) >= 2 * MESSAGES
+                || self.over_budget() && u32::from(self.state.step_messages) >= MESSAGES)
     }
 
     /// Boxes before questions are asked about once; then the interview follows the candidate into the design, and who
@@ -310,8 +347,24 @@ impl Turn<'_> {
                 .add(Move::Rephrase, 10, "the first words ask nothing yet", words);
             return true;
         }
+        // Enough of this question; there are others.
+        if self.state.stuck >= STUCK && self.state.stuck.is_multiple_of(STUCK) {
+            let words = self.reply.word("leave", &[]);
+            self.reply
+                .add(Move::Leave, 10, "nothing was understood for long", words);
+            let focus = self.focus_expectation();
+            let item = agenda::next(self.scenario, self.state, self.found, self.step)
+                .filter(|item| focus.is_none() || item.expectation() != focus);
+            match item {
+                Some(item) => self.next_question(Some(item)),
+                None => self.tier_9_advance("nothing was understood for long"),
+            }
+            return true;
+        }
+        let opening = matches!(self.focus_move(), Some(Move::Open));
         let demand = self.before.focus.as_ref().map(|focus| focus.words.clone());
         let words = match demand {
+            Some(_) if self.state.stuck >= 2 && opening => self.reply.word("rephrase-open", &[]),
             Some(demand) if self.state.stuck >= 2 && !demand.is_empty() => {
                 self.reply.word("rephrase-concrete", &[("demand", &demand)])
             }

@@ -71,6 +71,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("standing-that", &[]),
     ("standing-not-yet", &[]),
     ("welcome", &[]),
+    ("rephrase-open", &[]),
     ("time-left", &["left"]),
     ("time-left-untimed", &[]),
     ("standing", &["full", "all"]),

@@ -162,6 +162,31 @@ fn wanted(
         })
 }
 
+/// The first figure of the clarify step that is open, was not given, and not asked for.
+pub fn figure_left(scenario: &Scenario, state: &State) -> Option<Id> {
+    let mut left = scenario
+        .expectations
+        .iter()
+        .enumerate()
+        .filter(|(index, expectation)| {
+            expectation.step == Step::Clarify && is_open(scenario, state, *index)
+        })
+        .flat_map(|(index, expectation)| {
+            missing(scenario, state, index)
+                .into_iter()
+                .filter_map(|part| expectation.parts[part].estimate)
+        })
+        .map(|estimate| &scenario.estimates[usize::from(estimate)])
+        .filter(|estimate| {
+            let asked = Move::AskEstimate {
+                estimate: estimate.id.clone(),
+            };
+            unsaid(state, &estimate.ask)
+                && asked.key().is_none_or(|key| !state.spent.contains(&key))
+        });
+    left.next().map(|estimate| estimate.id.clone())
+}
+
 /// Whether a part belongs to what this edition leaves out.
 pub fn is_closed(scenario: &Scenario, part: &crate::scenario::PartRef) -> bool {
     scenario.expectations[usize::from(part.expectation)].closed

@@ -30,7 +30,10 @@ impl Turn<'_> {
                     .estimates
                     .iter()
                     .any(|estimated| estimated.estimate == id && estimated.before.is_some());
-                if !again {
+                let asked = Move::Recheck {
+                    estimate: id.clone(),
+                };
+                if !again && !self.is_spent(&asked) {
                     if self.follows(figure.said) {
                         self.recheck_inputs(&id, because);
                     } else {

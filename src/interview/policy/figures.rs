@@ -176,7 +176,10 @@ impl Turn<'_> {
 
     /// The next help with a figure: first its working, then the figure.
     pub(super) fn work_out(&mut self, id: &Id, because: &str) {
-        let shown = matches!(self.focus_move(), Some(Move::Recheck { .. }));
+        let shown = matches!(self.focus_move(), Some(Move::Recheck { .. }))
+            || self.is_spent(&Move::Recheck {
+                estimate: id.clone(),
+            });
         if shown {
             self.give_figure(id, because);
             let item = agenda::next(self.scenario, self.state, self.found, self.step);

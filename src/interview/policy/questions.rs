@@ -72,7 +72,7 @@ impl Turn<'_> {
     /// Asks for the next thing on the agenda, or goes on to the next step where nothing is left.
     pub(super) fn next_question(&mut self, item: Option<agenda::Item>) {
         let item = item.or_else(|| agenda::next(self.scenario, self.state, self.found, self.step));
-        let Some(item) = item else {
+        let Some(item) = item.or_else(|| self.figure_left()) else {
             self.tier_9_advance("nothing is left to ask in this step");
             return;
         };
@@ -89,6 +89,14 @@ impl Turn<'_> {
             agenda::Item::Pushback(id) => self.push_back(&id),
             agenda::Item::Curveball(id) => self.throw(&id, "the next change fits the design"),
         }
+    }
+
+    /// A figure of the first step that nobody gave, nor was asked for, before the design is left behind.
+    fn figure_left(&self) -> Option<agenda::Item> {
+        if self.step != Step::Design {
+            return None;
+        }
+        agenda::figure_left(self.scenario, self.state).map(agenda::Item::Estimate)
     }
 
     pub(super) fn ask_part(&mut self, index: usize, part: usize) {
