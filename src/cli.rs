@@ -13,6 +13,7 @@ use crate::store::{SessionId, Store, StoreError};
 mod chat;
 mod check;
 mod export;
+mod new;
 mod replay;
 mod script;
 mod serve;
@@ -37,6 +38,8 @@ enum Command {
     Understand(PromptsFolder),
     /// Read, lint and rehearse scenarios
     Check(check::Check),
+    /// Write a scenario to begin with
+    New(new::New),
     /// Hold an interview in the terminal
     Chat(chat::Chat),
     /// Derive a session anew, and show where today's program would differ
@@ -193,6 +196,7 @@ pub fn main() -> ExitCode {
         Command::Serve(serve) => wait_for(serve.run()),
         Command::Understand(prompts) => understand(&prompts),
         Command::Check(check) => check.run(),
+        Command::New(new) => new.run(),
         Command::Chat(chat) => wait_for(chat.run()),
         Command::Replay(replay) => wait_for(replay.run()),
         Command::Export(export) => wait_for(export.run()),

@@ -11,10 +11,12 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 mod problem;
+mod shape;
 mod table;
 mod text;
 
 pub use problem::{Problem, Severity, nearest};
+pub use shape::Shape;
 pub use table::Table;
 pub use text::Text;
 
@@ -38,6 +40,8 @@ pub struct Document<'s> {
     /// The first byte that is no TOML: from there on nothing is known about what the author meant.
     broken_at: Option<usize>,
     found: RefCell<Vec<Found>>,
+    /// What is asked of it; only where somebody wants to know.
+    shape: RefCell<Option<Shape>>,
 }
 
 /// A problem before its line and column are worked out.
@@ -63,6 +67,7 @@ impl<'s> Document<'s> {
             root: DeTable::new(),
             broken_at: None,
             found: RefCell::new(Vec::new()),
+            shape: RefCell::default(),
         };
         if source.len() > MAX_FILE_BYTES {
             document.broken_at = Some(0);
@@ -101,7 +106,18 @@ impl<'s> Document<'s> {
 
     /// The file's own table.
     pub fn root(&self) -> Table<'_, 's> {
-        Table::new(self, &self.root, 0..0, "the file".to_string())
+        let path = String::new();
+        Table::new(self, &self.root, 0..0, "the file".to_string(), path)
+    }
+
+    /// Notes from now on which keys are asked for.
+    pub fn watch_shape(&self) {
+        *self.shape.borrow_mut() = Some(Shape::default());
+    }
+
+    /// The keys that were asked for.
+    pub fn shape(&self) -> Shape {
+        self.shape.borrow().clone().unwrap_or_default()
     }
 
     /// Whether every byte was TOML. References between tables are worth resolving only then.

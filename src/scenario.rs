@@ -20,6 +20,7 @@ mod proof;
 pub mod questions;
 mod reader;
 mod rubric;
+pub mod skeleton;
 
 pub use parse::FORMAT;
 

@@ -87,3 +87,118 @@ fn a_wording_with_a_gap_that_nothing_fills_fails() {
     assert_eq!(output.status.code(), Some(1));
     assert!(printed(&output).contains("{promt}"));
 }
+
+#[test]
+fn a_new_scenario_passes_and_is_never_written_over_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder_name = folder.path().to_str().unwrap();
+    let new = |slug: &str| {
+        Command::new(env!("CARGO_BIN_EXE_greenroom"))
+            .args(["new", slug, "--folder", folder_name])
+            .output()
+            .unwrap()
+    };
+    assert!(new("my-first").status.success());
+    let file = folder.path().join("my-first.toml");
+    let output = check(&[&file]);
+    assert!(output.status.success(), "{}", printed(&output));
+    let text = std::fs::read_to_string(&file).unwrap();
+    let again = new("my-first");
+    assert_eq!(again.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("is there already"));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+    assert_eq!(new("My First").status.code(), Some(1));
+    let schema = std::fs::read_to_string(folder.path().join("scenario.schema.json")).unwrap();
+    assert_eq!(
+        schema,
+        include_str!("../prompts/scenario.schema.json"),
+        "run `greenroom new` and copy the schema"
+    );
+}
+
+#[test]
+fn the_schema_knows_every_key_of_the_scenarios() {
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../prompts/scenario.schema.json")).unwrap();
+    fn strange(
+        value: &toml::Value,
+        schema: &serde_json::Value,
+        path: &str,
+        found: &mut Vec<String>,
+    ) {
+        match value {
+            toml::Value::Table(table) => {
+                for (key, value) in table {
+                    let known = &schema["properties"][key];
+                    let path = format!("{path}.{key}");
+                    if known.is_null() {
+                        found.push(path);
+                    } else {
+                        strange(value, known, &path, found);
+                    }
+                }
+            }
+            toml::Value::Array(all) => {
+                for one in all {
+                    strange(one, &schema["items"], path, found);
+                }
+            }
+            _ => {}
+        }
+    }
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/prompts/scenarios");
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let mut found = Vec::new();
+        strange(&toml::from_str(&text).unwrap(), &schema, "", &mut found);
+        assert!(found.is_empty(), "{found:?}");
+        files += 1;
+    }
+    assert!(files >= 15);
+}
+
+#[test]
+fn walks_show_what_no_interview_should_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("small.toml");
+    std::fs::write(&file, include_str!("scenario/small.toml")).unwrap();
+    let output = check(&[Path::new("--walk"), Path::new("22"), &file]);
+    let text = printed(&output);
+    assert!(text.contains("small: 22 walks, "), "{text}");
+    assert!(
+        text.contains("strong ") && text.contains("stuffing "),
+        "{text}"
+    );
+    // The same walk is the same interview.
+    let show = || {
+        printed(&check(&[
+            Path::new("--walk"),
+            Path::new("1"),
+            Path::new("--show"),
+            Path::new("3"),
+            &file,
+        ]))
+    };
+    assert!(show().contains("\n< ") && show().contains("\n> "));
+    assert_eq!(show(), show());
+}
+
+#[test]
+fn an_editor_gets_each_problem_as_a_line_of_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("small.toml");
+    let text = include_str!("scenario/small.toml").replace("competency", "competence");
+    std::fs::write(&file, text).unwrap();
+    let output = check(&[Path::new("--format"), Path::new("json"), &file]);
+    assert_eq!(output.status.code(), Some(1));
+    let problems: Vec<serde_json::Value> = printed(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert!(
+        problems
+            .iter()
+            .any(|it| it["severity"] == "error" && it["line"].as_u64() > Some(1))
+    );
+}

@@ -5,6 +5,7 @@ use std::ops::{Range, RangeInclusive};
 
 use toml::de::{DeTable, DeValue};
 
+use super::shape::{Kind, Shape};
 use super::text::{self, Text};
 use super::{Document, MAX_ENTRIES, MAX_TEXT_BYTES, Severity, nearest, printable};
 
@@ -16,6 +17,8 @@ pub struct Table<'d, 's> {
     table: &'d DeTable<'s>,
     span: Range<usize>,
     name: String,
+    /// Its keys from the root, for the shape.
+    path: String,
     asked: RefCell<Vec<String>>,
 }
 
@@ -25,12 +28,14 @@ impl<'d, 's> Table<'d, 's> {
         table: &'d DeTable<'s>,
         span: Range<usize>,
         name: String,
+        path: String,
     ) -> Self {
         Table {
             document,
             table,
             span,
             name,
+            path,
             asked: RefCell::new(Vec::new()),
         }
     }
@@ -52,7 +57,27 @@ impl<'d, 's> Table<'d, 's> {
 
     /// Whether the key is there, whatever its type.
     pub fn has(&self, key: &str) -> bool {
+        self.shaped(|shape, path| shape.allow(path, key));
+        self.is_there(key)
+    }
+
+    fn is_there(&self, key: &str) -> bool {
         self.get(key).is_some()
+    }
+
+    /// Notes what is asked, where somebody wants to know.
+    fn shaped(&self, note: impl FnOnce(&mut Shape, &str)) {
+        if let Some(shape) = self.document.shape.borrow_mut().as_mut() {
+            note(shape, &self.path);
+        }
+    }
+
+    fn wants(&self, key: &str, kind: Kind) {
+        self.shaped(|shape, path| shape.note(path, key, kind));
+    }
+
+    fn needs(&self, key: &str) {
+        self.shaped(|shape, path| shape.require(path, key));
     }
 
     /// Where a key's value stands; the header if it isn't there.
@@ -78,18 +103,22 @@ impl<'d, 's> Table<'d, 's> {
 
     /// A string that must be there: one line, not empty, no control characters.
     pub fn text(&self, key: &str) -> Text<'d> {
+        self.needs(key);
         self.optional_text(key)
             .unwrap_or_else(|| self.missing_text(key))
     }
 
     /// A string that may be left out.
     pub fn optional_text(&self, key: &str) -> Option<Text<'d>> {
+        self.wants(key, Kind::Text);
         let (value, span) = self.get(key)?;
         Some(self.as_text(key, value, span, false))
     }
 
     /// A string of several lines that must be there.
     pub fn block(&self, key: &str) -> Text<'d> {
+        self.wants(key, Kind::Text);
+        self.needs(key);
         match self.get(key) {
             Some((value, span)) => self.as_text(key, value, span, true),
             None => self.missing_text(key),
@@ -98,6 +127,7 @@ impl<'d, 's> Table<'d, 's> {
 
     /// An id that must be there: lower-case words and digits joined by `-`.
     pub fn id(&self, key: &str) -> Text<'d> {
+        self.needs(key);
         self.optional_id(key)
             .unwrap_or_else(|| self.missing_text(key))
     }
@@ -111,7 +141,9 @@ impl<'d, 's> Table<'d, 's> {
 
     /// A list of strings that must be there and must not be empty.
     pub fn texts(&self, key: &str) -> Vec<Text<'d>> {
-        if !self.has(key) {
+        self.needs(key);
+        if !self.is_there(key) {
+            self.wants(key, Kind::Texts);
             self.missing(key);
             return Vec::new();
         }
@@ -130,7 +162,9 @@ impl<'d, 's> Table<'d, 's> {
 
     /// A list of strings of several lines, of which one must be there.
     pub fn blocks(&self, key: &str) -> Vec<Text<'d>> {
-        if !self.has(key) {
+        self.needs(key);
+        self.wants(key, Kind::Texts);
+        if !self.is_there(key) {
             self.missing(key);
         }
         self.array(key, "strings")
@@ -141,6 +175,7 @@ impl<'d, 's> Table<'d, 's> {
 
     /// A list of strings that may be left out or empty.
     pub fn optional_texts(&self, key: &str) -> Vec<Text<'d>> {
+        self.wants(key, Kind::Texts);
         self.array(key, "strings")
             .into_iter()
             .map(|(value, span)| self.as_text(key, value, span, false))
@@ -158,8 +193,9 @@ impl<'d, 's> Table<'d, 's> {
 
     /// A whole number that must be there.
     pub fn integer(&self, key: &str, range: RangeInclusive<i64>) -> i64 {
+        self.needs(key);
         self.optional_integer(key, range).unwrap_or_else(|| {
-            if !self.has(key) {
+            if !self.is_there(key) {
                 self.missing(key);
             }
             0
@@ -168,6 +204,7 @@ impl<'d, 's> Table<'d, 's> {
 
     /// A whole number that may be left out.
     pub fn optional_integer(&self, key: &str, range: RangeInclusive<i64>) -> Option<i64> {
+        self.wants(key, Kind::Integer(*range.start(), *range.end()));
         let (value, span) = self.get(key)?;
         let number = value
             .as_integer()
@@ -189,6 +226,7 @@ impl<'d, 's> Table<'d, 's> {
 
     /// A finite number, whole or not, that may be left out; not negative.
     pub fn optional_number(&self, key: &str) -> Option<f64> {
+        self.wants(key, Kind::Number);
         let (value, span) = self.get(key)?;
         let number = match value {
             DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
@@ -218,6 +256,7 @@ impl<'d, 's> Table<'d, 's> {
 
     /// `true` or `false`, which may be left out.
     pub fn optional_flag(&self, key: &str) -> Option<bool> {
+        self.wants(key, Kind::Flag);
         let (value, span) = self.get(key)?;
         let flag = value.as_bool();
         if flag.is_none() {
@@ -229,7 +268,8 @@ impl<'d, 's> Table<'d, 's> {
 
     /// One of a closed list of words, which must be there; the first one stands in where it isn't.
     pub fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Option<T> {
-        if !self.has(key) {
+        self.needs(key);
+        if !self.is_there(key) {
             self.missing(key);
         }
         self.optional_choice(key, choices)
@@ -237,7 +277,10 @@ impl<'d, 's> Table<'d, 's> {
 
     /// One of a closed list of words, which may be left out.
     pub fn optional_choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Option<T> {
-        let text = self.optional_text(key)?;
+        let text = self.optional_text(key);
+        let words = choices.iter().map(|(word, _)| (*word).to_owned());
+        self.wants(key, Kind::Choice(words.collect()));
+        let text = text?;
         if text.value.is_empty() {
             return None;
         }
@@ -256,7 +299,8 @@ impl<'d, 's> Table<'d, 's> {
 
     /// A table that must be there.
     pub fn table(&self, key: &str) -> Option<Table<'d, 's>> {
-        if !self.has(key) {
+        self.needs(key);
+        if !self.is_there(key) {
             let message = format!("{} has no table `{key}`", self.name);
             self.document.error(self.span(), message);
         }
@@ -265,17 +309,21 @@ impl<'d, 's> Table<'d, 's> {
 
     /// A table that may be left out.
     pub fn optional_table(&self, key: &str) -> Option<Table<'d, 's>> {
+        self.wants(key, Kind::Table);
         let (value, span) = self.get(key)?;
         let table = value.as_table();
         if table.is_none() {
             let message = format!("`{key}` must be a table, {}", found(value));
             self.document.error(span.clone(), message);
         }
-        Some(Table::new(self.document, table?, span, format!("`{key}`")))
+        let path = format!("{}.{key}", self.path);
+        let name = format!("`{key}`");
+        Some(Table::new(self.document, table?, span, name, path))
     }
 
     /// The tables of an array of tables, `[[key]]`; none where it is left out.
     pub fn tables(&self, key: &str) -> Vec<Table<'d, 's>> {
+        self.wants(key, Kind::Tables);
         self.array(key, "tables")
             .into_iter()
             .filter_map(|(value, span)| {
@@ -285,7 +333,8 @@ impl<'d, 's> Table<'d, 's> {
                     self.document.error(span.clone(), message);
                 }
                 let name = format!("this `{key}`");
-                Some(Table::new(self.document, table?, span, name))
+                let path = format!("{}.{key}", self.path);
+                Some(Table::new(self.document, table?, span, name, path))
             })
             .collect()
     }

@@ -213,9 +213,9 @@ impl Turn<'_> {
             });
         self.step == Step::Clarify
             && !self.reply.asks()
-            && (u32::from(self.state.step_messages) >= MESSAGES && nothing_new
-                || u32::from(self.state.step_messages) >= 2 * MESSAGES
-                || self.over_budget() && u32::from(self.state.step_messages) >= MESSAGES)
+            && (self.state.step_messages >= MESSAGES && nothing_new
+                || self.state.step_messages >= 2 * MESSAGES
+                || self.over_budget() && self.state.step_messages >= MESSAGES)
     }
 
     /// Boxes before questions are asked about once; then the interview follows the candidate into the design, and who

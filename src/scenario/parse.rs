@@ -6,7 +6,7 @@ use super::lint::lint;
 use super::questions::QuestionIndex;
 use super::reader::Reader;
 use super::{Scenario, brief, challenge, edition, expectation, proof, rubric};
-use crate::document::{Document, Problem, Severity};
+use crate::document::{Document, Problem, Severity, Shape};
 use crate::language::lexicon::Lexicon;
 
 /// The version of the format that this program reads.
@@ -40,6 +40,14 @@ impl Scenario {
         let scenario = read(&document, file, source, lexicon, true);
         (scenario, document.finish())
     }
+}
+
+/// The shape of scenario files, as the reader asks for it while it reads this one.
+pub(super) fn shape(source: &str, lexicon: &Lexicon) -> Shape {
+    let document = Document::parse("scenario.toml", source);
+    document.watch_shape();
+    read(&document, "scenario.toml", source, lexicon, false);
+    document.shape()
 }
 
 fn holds_errors(problems: &[Problem]) -> bool {
