@@ -5,7 +5,7 @@ use crate::interview::Move;
 use crate::interview::interpretation::{Component, Hit};
 use crate::language::lexicon::Role;
 use crate::language::token::{Token, Word};
-use crate::language::{Mention, Span, Stance};
+use crate::language::{Act, Mention, Span, Stance};
 use crate::scenario::Condition;
 
 impl Reader<'_> {
@@ -50,7 +50,15 @@ impl Reader<'_> {
     pub(super) fn components(&self, turned_down: &[Hit]) -> Vec<Component> {
         let mut components: Vec<Component> = Vec::new();
         for mention in &self.analysis.reading.mentions {
-            let present = mention.stance.is_affirmed();
+            // "How many people watch?" puts nothing to use, whatever its words are the name of.
+            let asking = self
+                .analysis
+                .reading
+                .sentences
+                .get(usize::from(mention.sentence))
+                .is_some_and(|sentence| sentence.act == Act::ClarifyingQuestion);
+            let present = mention.stance == Stance::Proposed
+                || mention.stance.is_affirmed() && !asking;
             let absent = turned_down.iter().any(|hit| hit.id == mention.concept)
                 && self
                     .state
