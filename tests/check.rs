@@ -202,3 +202,26 @@ fn an_editor_gets_each_problem_as_a_line_of_json() {
             .any(|it| it["severity"] == "error" && it["line"].as_u64() > Some(1))
     );
 }
+
+#[test]
+fn the_tutorial_builds_a_scenario_that_passes() {
+    let text = include_str!("../docs/scenario-format.md");
+    let (_, rest) = text.split_once("## A scenario from nothing").unwrap();
+    let (tutorial, _) = rest.split_once("## Patterns").unwrap();
+    let blocks: Vec<&str> = tutorial
+        .split("```toml\n")
+        .skip(1)
+        .map(|rest| rest.split_once("```").unwrap().0)
+        .collect();
+    assert!(blocks.len() >= 3);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("paste-bin.toml");
+    std::fs::write(&file, blocks.concat()).unwrap();
+    let output = check(&[&file]);
+    let printed = printed(&output);
+    assert!(output.status.success(), "{printed}");
+    assert!(
+        printed.contains("2 of 2 full samples, 3 of 3 cases"),
+        "{printed}"
+    );
+}

@@ -392,7 +392,7 @@ impl Quote {
     /// The words of `text` under `span`, cut at a character boundary.
     pub fn of(seq: u32, text: &str, span: Span) -> Quote {
         const LONGEST: usize = 160;
-        let words = span.of(text).trim();
+        let words = span.of(text).trim().trim_end_matches([',', ';', ':']);
         let mut cut: String = words.chars().take(LONGEST).collect();
         if cut.len() < words.len() {
             cut.push('…');

@@ -57,8 +57,8 @@ impl Reader<'_> {
                 .sentences
                 .get(usize::from(mention.sentence))
                 .is_some_and(|sentence| sentence.act == Act::ClarifyingQuestion);
-            let present = mention.stance == Stance::Proposed
-                || mention.stance.is_affirmed() && !asking;
+            let present =
+                mention.stance == Stance::Proposed || mention.stance.is_affirmed() && !asking;
             let absent = turned_down.iter().any(|hit| hit.id == mention.concept)
                 && self
                     .state
