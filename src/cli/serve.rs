@@ -61,7 +61,12 @@ impl Serve {
         let _watching = prompts.watch()?;
         let app = App::new(store.clone(), prompts);
         let stopping = app.stopping.clone();
-        tokio::spawn(stop_on_signal(stopping.clone()));
+        let stop = stop_signal();
+        let cancelled = stopping.clone();
+        tokio::spawn(async move {
+            stop.await;
+            cancelled.cancel();
+        });
         super::print(&format!("Greenroom listens on http://{address}\n"));
         accept(listener, crate::web::router(app), stopping).await;
         store.close().await;
@@ -172,27 +177,34 @@ async fn answer(
     }
 }
 
-/// Cancels at the first signal to stop.
-async fn stop_on_signal(stopping: CancellationToken) {
-    let interrupted = async {
+/// Resolves at the first signal to stop. The signals are caught from the call on, before anything is announced: who reads
+/// the address may send one at once.
+fn stop_signal() -> impl Future<Output = ()> {
+    #[cfg(unix)]
+    let caught = {
+        use tokio::signal::unix::{SignalKind, signal};
+        [SignalKind::interrupt(), SignalKind::terminate()].map(signal)
+    };
+    async move {
+        #[cfg(unix)]
+        {
+            let [interrupted, terminated] = caught;
+            let first = |signal: std::io::Result<tokio::signal::unix::Signal>| async {
+                match signal {
+                    Ok(mut signal) => {
+                        signal.recv().await;
+                    }
+                    Err(_) => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = first(interrupted) => {}
+                () = first(terminated) => {}
+            }
+        }
+        #[cfg(not(unix))]
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
     }
-    stopping.cancel();
 }

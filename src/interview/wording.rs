@@ -71,6 +71,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("standing-that", &[]),
     ("standing-not-yet", &[]),
     ("welcome", &[]),
+    ("left-to-you", &[]),
     ("rephrase-open", &[]),
     ("time-left", &["left"]),
     ("time-left-untimed", &[]),

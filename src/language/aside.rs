@@ -199,7 +199,7 @@ fn topic(cues: &Cues, passage: &Passage, at: usize) -> Option<Span> {
         "or", "first", "now", "next", "instead", "before", "then", "and", "because", "since", "if",
         "so", "but", "too", "already", "please", "is", "are", "do", "for", "which", "with",
     ];
-    const POINTS: [&str; 18] = [
+    const POINTS: [&str; 24] = [
         "i",
         "me",
         "my",
@@ -218,6 +218,12 @@ fn topic(cues: &Cues, passage: &Passage, at: usize) -> Option<Span> {
         "somewhere",
         "else",
         "what",
+        "how",
+        "why",
+        "when",
+        "where",
+        "which",
+        "whether",
     ];
     let is = |word: Word, list: &[&str]| list.iter().any(|known| word == Word::of(known));
     let mut at = at;

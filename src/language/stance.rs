@@ -556,13 +556,19 @@ impl Scoper<'_, '_> {
         });
         if let Some(verb) = verb {
             let told = self.cues.has("past", &self.passage.tokens[verb]);
-            let relative = verb > 0
-                && self.is(
-                    verb - 1,
+            let own = self.clause(verb).start.max(verb.saturating_sub(4));
+            let near = (own..verb).any(|at| {
+                self.is(
+                    at,
                     &[
-                        "that", "which", "who", "if", "when", "once", "after", "as", "what",
+                        "that", "which", "who", "when", "what", "how", "where", "whether",
                     ],
-                );
+                )
+            });
+            // "for changed limits", "when something changed", "how often each query was searched": told of what comes in.
+            let relative = near
+                || verb > 0
+                    && self.is(verb - 1, &["if", "once", "after", "as", "for", "of", "the"]);
             if told && !relative {
                 // A story ends with a semicolon, or where what follows from it is told in the present: "killed the
                 // nightly job; Flink reads the topic", "polling was tried, so websockets it is".

@@ -1,7 +1,8 @@
 //! Files into prompts. What is wrong in one file costs that file only: what was good last takes its place.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Prompts, PromptsError, Reported};
 use crate::document::Problem;
@@ -37,11 +38,8 @@ pub(super) fn compile(
         },
     };
     let mut scenarios = BTreeMap::new();
-    for (name, source) in files
-        .iter()
-        .filter(|(name, _)| name.starts_with("scenarios/"))
-    {
-        let scenario = match Scenario::parse(name, source, &lexicon) {
+    for (name, source, parsed) in parse_all(files, &lexicon) {
+        let scenario = match parsed {
             Ok((scenario, warnings)) => {
                 problems.extend(reported(warnings, source));
                 Some(Arc::new(scenario))
@@ -72,6 +70,44 @@ pub(super) fn compile(
         digest,
         problems,
     })
+}
+
+type Parsed<'f> = (
+    &'f str,
+    &'f Arc<str>,
+    Result<(Scenario, Vec<Problem>), Vec<Problem>>,
+);
+
+/// All scenarios of the files, in their order. A library of them takes a while: every processor helps.
+fn parse_all<'f>(files: &'f Files, lexicon: &Lexicon) -> Vec<Parsed<'f>> {
+    let sources: Vec<(&str, &Arc<str>)> = files
+        .iter()
+        .filter(|(name, _)| name.starts_with("scenarios/"))
+        .map(|(name, source)| (name.as_str(), source))
+        .collect();
+    let next = AtomicUsize::new(0);
+    let parsed: Mutex<BTreeMap<usize, Parsed<'f>>> = Mutex::default();
+    let work = || {
+        while let Some((at, (name, source))) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            sources.get(at).map(|source| (at, *source))
+        } {
+            let done = Scenario::parse(name, source, lexicon);
+            parsed
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(at, (name, source, done));
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let parsed = parsed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    parsed.into_values().collect()
 }
 
 /// The lexicon and the wording go together: both are of one version, that of the digest.

@@ -31,6 +31,10 @@ pub(super) fn miscounted(reader: &Reader<'_>) -> Option<Miscounted> {
             };
             let put_in: Vec<&Quantity> = quantities.iter().filter(inside).collect();
             let (claimed, operands) = put_in.split_last()?;
+            // "1/60 = under 2%": a share of one, said in percent, is a hundred times the quotient.
+            if claimed.unit == Unit::Percent {
+                return None;
+            }
             let ranges = put_in.iter().any(|quantity| quantity.upper.is_some());
             if ranges || operands.is_empty() || working.claimed <= 0.0 || working.computed <= 0.0 {
                 return None;

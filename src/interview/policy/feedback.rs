@@ -118,7 +118,50 @@ impl Turn<'_> {
                 .add(Move::Confirm { estimate }, 3, because, words);
             return;
         }
+        if self.asks_for_a_view() {
+            let words = self.reply.word("left-to-you", &[]);
+            self.reply.add(
+                Move::Acknowledge { of: None },
+                8,
+                "the message ends in a question of how to design",
+                words,
+            );
+            return;
+        }
         self.acknowledge();
+    }
+
+    /// Whether the message ends in a question that gets nothing else: what the interviewer thinks of a choice, or whether
+    /// there is a better one. A "yes" would answer it by chance.
+    fn asks_for_a_view(&self) -> bool {
+        let Some(last) = self.reading.and_then(|reading| reading.sentences.last()) else {
+            return false;
+        };
+        let words = last.span.of(self.text);
+        let asks = matches!(
+            last.act,
+            Act::ClarifyingQuestion | Act::DesignQuestion | Act::Confirmation
+        );
+        const ASKING: [&str; 26] = [
+            "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would",
+            "will", "have", "has", "am", "what", "how", "why", "which", "who", "where", "when",
+            "or", "anything", "any", "would",
+        ];
+        let first = words.split(|c: char| !c.is_alphanumeric()).find(|word| {
+            !word.is_empty() && !matches!(*word, "and" | "so" | "but" | "And" | "So" | "But")
+        });
+        let inverted = first.is_some_and(|first| {
+            ASKING
+                .iter()
+                .any(|asking| first.eq_ignore_ascii_case(asking))
+        });
+        self.step != Step::Clarify
+            && asks
+            && inverted
+            && words.trim_end().ends_with('?')
+            && self.found.questions.is_empty()
+            && self.found.request.is_none()
+            && !self.has(AsideKind::Nod)
     }
 
     /// A right figure that is worth a word: it was asked for, or it is new and the point of the message. One given in

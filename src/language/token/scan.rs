@@ -433,6 +433,10 @@ impl Scan<'_> {
                 return;
             }
         }
+        // "WHERE id = ?", "{url, alias?}": what is filled in, and what may be left out.
+        let filled = c == '?'
+            && (self.text[..start].trim_end_matches(' ').ends_with('=')
+                || self.text[self.at..].starts_with(['}', ']']));
         // "GET /timeline?limit=20": inside an address it opens the parameters.
         let parameters = c == '?'
             && self.char_at(self.at).is_some_and(char::is_alphanumeric)
@@ -446,7 +450,7 @@ impl Scan<'_> {
                     .rsplit(char::is_whitespace)
                     .next()
                     .is_some_and(|path| path.contains('/'));
-        if parameters {
+        if parameters || filled {
             self.push_sign(start, self.at, TokenKind::Sign);
             return;
         }
