@@ -245,7 +245,17 @@ impl Turn<'_> {
         let time = minutes.is_none_or(|minutes| {
             minutes.saturating_sub(self.state.elapsed_ms / 60_000) >= LAST_MINUTES
         });
-        time && self.state.demands[Step::Communicate as usize] == 0 && !self.is_explained()
+        const ASKED: [&str; 3] = [
+            "advance-communicate",
+            "advance-communicate-untimed",
+            "advance-communicate-asked",
+        ];
+        let asked = ASKED
+            .iter()
+            .any(|key| self.state.wording.contains_key(*key));
+        time && !asked
+            && self.state.demands[Step::Communicate as usize] == 0
+            && !self.is_explained()
     }
 
     /// Whether the explanation was given before it was asked for: in this message, or two of its points earlier.
