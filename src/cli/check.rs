@@ -302,15 +302,15 @@ impl Tally {
             Severity::Warning => self.warnings += 1,
         }
         match self.format {
-            Format::Text => println!("{}", problem.render(source)),
-            Format::Json => println!("{}", serde_json::json!(problem)),
+            Format::Text => super::print(&format!("{}\n", problem.render(source))),
+            Format::Json => super::print(&format!("{}\n", serde_json::json!(problem))),
         }
     }
 
     /// Says something to people; an editor wants problems only.
     fn say(&self, words: &str) {
         if self.format == Format::Text {
-            println!("{words}");
+            super::print(&format!("{words}\n"));
         }
     }
 

@@ -44,8 +44,12 @@ impl New {
         // The schema may be there from an earlier scenario; it is of this version now.
         std::fs::write(&beside, schema(&prompts.lexicon))
             .map_err(|error| unwritable(&beside, &error))?;
-        println!("wrote {} and {}", file.display(), beside.display());
-        println!("next: greenroom check --watch {}", file.display());
+        super::print(&format!(
+            "wrote {} and {}\nnext: greenroom check --watch {}\n",
+            file.display(),
+            beside.display(),
+            file.display()
+        ));
         Ok(ExitCode::SUCCESS)
     }
 }
