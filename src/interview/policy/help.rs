@@ -1,13 +1,20 @@
 //! Tier 6: the hint ladders, and the help that fits what was just asked.
 
+use std::collections::BTreeSet;
+
 use super::{Turn, agenda};
 use crate::interview::interpretation::Answer;
 use crate::interview::moves::Rung;
 use crate::interview::{Move, ledger};
+use crate::language::token::{Word, tokens};
 use crate::scenario::{PartLadder, PartRef};
 
 impl Turn<'_> {
     pub(super) fn help_on_request(&mut self) {
+        if let Some(index) = self.named_for_help() {
+            self.rung(index, "a hint on this was asked for", Some(Rung::Hint));
+            return;
+        }
         if let Some(part) = self.focus_part()
             && self.help_with_part(&part, "a hint was asked for", true)
         {
@@ -39,6 +46,42 @@ impl Turn<'_> {
                 other => self.next_question(other),
             },
         }
+    }
+
+    /// The incomplete expectation of this step that a wish for a hint names in words of its own: "… something with
+    /// deleting". A word that several of them share names none.
+    fn named_for_help(&self) -> Option<usize> {
+        const TELLING: usize = 6;
+        const SHARED: usize = 2;
+        if !self.said {
+            return None;
+        }
+        let words = |text: &str| -> BTreeSet<Word> {
+            tokens(text)
+                .iter()
+                .filter(|token| token.span.of(text).len() >= TELLING)
+                .map(|token| token.stem)
+                .collect()
+        };
+        let said = words(self.text);
+        let own: Vec<BTreeSet<Word>> = self
+            .scenario
+            .expectations
+            .iter()
+            .map(|expectation| words(&expectation.title))
+            .collect();
+        let mut named = (0..own.len()).filter(|index| {
+            let telling = own[*index]
+                .intersection(&said)
+                .any(|word| own.iter().filter(|other| other.contains(word)).count() <= SHARED);
+            telling
+                && self.scenario.expectations[*index].step == self.step
+                && ledger::is_open(self.scenario, self.state, *index)
+                && !ledger::is_full(self.scenario, self.state, *index)
+        });
+        let first = named.next()?;
+        // Two of them: then what was asked last is as good a guess.
+        named.next().is_none().then_some(first)
     }
 
     pub(super) fn tier_6_help(&mut self) -> bool {
