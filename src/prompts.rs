@@ -20,7 +20,10 @@ use crate::scenario::{Edition, Scenario};
 use crate::store::Stamp;
 
 mod compile;
+mod parallel;
 mod watch;
+
+pub(crate) use parallel::in_parallel;
 
 pub use watch::Watching;
 

@@ -102,17 +102,12 @@ pub fn walk(engine: &Engine, count: usize) -> Walks {
     let mut met: BTreeSet<usize> = BTreeSet::new();
     let mut faults: BTreeMap<Fault, Found> = BTreeMap::new();
     for number in 0..count {
-        let mut seed = Seed::of(number);
-        let kind = Kind::ALL[number % Kind::ALL.len()];
-        let (mode, seniority, minutes) = setting(&mut seed);
-        let done = play(engine, kind, &mut seed, mode, seniority, minutes);
-        let fared = walks.fared.entry(kind).or_default();
+        let done = play(engine, number);
+        let fared = walks.fared.entry(done.kind).or_default();
         fared.walks += 1;
         fared.score += done.score;
         fared.messages += done.messages;
         met.extend(done.met);
-        let length = minutes.map_or("untimed".into(), |minutes| format!("{minutes} minutes"));
-        let who = format!("{}, {mode:?}, {seniority:?}, {length}", kind.name()).to_lowercase();
         for fault in done.faults {
             faults
                 .entry(fault.clone())
@@ -121,7 +116,7 @@ pub fn walk(engine: &Engine, count: usize) -> Walks {
                     fault,
                     walks: 1,
                     first: number,
-                    who: who.clone(),
+                    who: done.who.clone(),
                 });
         }
     }
@@ -149,10 +144,7 @@ pub fn walk(engine: &Engine, count: usize) -> Walks {
 
 /// The words of one walk, by its number: what was faulty can be read.
 pub fn transcript(engine: &Engine, number: usize) -> String {
-    let mut seed = Seed::of(number);
-    let kind = Kind::ALL[number % Kind::ALL.len()];
-    let (mode, seniority, minutes) = setting(&mut seed);
-    let done = play(engine, kind, &mut seed, mode, seniority, minutes);
+    let done = play(engine, number);
     let lines = done.log.iter().map(|entry| {
         let mark = if entry.author == Author::Engine {
             '<'
@@ -182,6 +174,9 @@ fn setting(seed: &mut Seed) -> (Mode, Seniority, Option<u32>) {
 
 /// One walk, done.
 struct Done {
+    kind: Kind,
+    /// "strong, exam, senior, 45 minutes".
+    who: String,
     log: Vec<Entry>,
     faults: BTreeSet<Fault>,
     /// The expectations that were raised or asked about.
@@ -190,15 +185,12 @@ struct Done {
     messages: usize,
 }
 
-fn play(
-    engine: &Engine,
-    kind: Kind,
-    seed: &mut Seed,
-    mode: Mode,
-    seniority: Seniority,
-    minutes: Option<u32>,
-) -> Done {
+/// Plays the walk with this number.
+fn play(engine: &Engine, number: usize) -> Done {
     let scenario = &engine.scenario;
+    let seed = &mut Seed::of(number);
+    let kind = Kind::ALL[number % Kind::ALL.len()];
+    let (mode, seniority, minutes) = setting(seed);
     let mut sitting = Sitting::open(engine, mode, seniority, minutes);
     let mut candidate = Candidate::new(scenario, kind);
     let mut watch = Watch::default();
@@ -242,7 +234,10 @@ fn play(
     });
     let scores = competencies(scenario, state);
     let sum: u64 = scores.iter().map(|line| u64::from(line.score)).sum();
+    let length = minutes.map_or("untimed".into(), |minutes| format!("{minutes} minutes"));
     Done {
+        kind,
+        who: format!("{}, {mode:?}, {seniority:?}, {length}", kind.name()).to_lowercase(),
         log: std::mem::take(&mut sitting.log),
         faults: watch.faults,
         met: met.collect(),

@@ -1,11 +1,9 @@
 //! `greenroom check`: reads scenarios as an author would want them read. Every problem at its line, the linter's
 //! remarks, then the scenario's own cases and dialogues, played with the engine that candidates meet.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
@@ -15,7 +13,7 @@ use crate::assessment::rehearsal::{Rehearsal, rehearse};
 use crate::assessment::walk::{transcript, walk};
 use crate::document::{Problem, Severity};
 use crate::interview::Wording;
-use crate::prompts::{Prompts, Reported};
+use crate::prompts::{Prompts, Reported, in_parallel};
 use crate::scenario::Scenario;
 
 mod mutants;
@@ -148,7 +146,7 @@ impl Check {
         Ok(scenarios)
     }
 
-    /// Walks through the scenarios, two at a time.
+    /// Walks through the scenarios.
     fn walk_through(&self, prompts: &Prompts, count: usize) -> Result<ExitCode, Failure> {
         let scenarios = self.meant(prompts)?;
         if let Some(number) = self.show {
@@ -162,31 +160,14 @@ impl Check {
             }
             return Ok(ExitCode::SUCCESS);
         }
-        let next = AtomicUsize::new(0);
-        let done: Mutex<BTreeMap<usize, (bool, String)>> = Mutex::default();
-        let work = || {
-            while let Some((at, scenario)) = {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                scenarios.get(at).map(|scenario| (at, scenario))
-            } {
-                let walks = walk(&prompts.engine_with(Arc::clone(scenario)), count);
-                let text = walks::report(&scenario.slug, &walks);
-                done.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .insert(at, (walks.are_clean(), text));
-            }
-        };
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        std::thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(work);
-            }
+        let done = in_parallel(&scenarios, |scenario| {
+            let walks = walk(&prompts.engine_with(Arc::clone(scenario)), count);
+            (walks.are_clean(), walks::report(&scenario.slug, &walks))
         });
-        let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for (_, text) in done.values() {
+        for (_, text) in &done {
             super::print(text);
         }
-        let clean = done.values().all(|(clean, _)| *clean);
+        let clean = done.iter().all(|(clean, _)| *clean);
         Ok(ExitCode::from(if clean { 0 } else { exit::FAILED }))
     }
 

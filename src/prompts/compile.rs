@@ -1,9 +1,9 @@
 //! Files into prompts. What is wrong in one file costs that file only: what was good last takes its place.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use super::parallel::in_parallel;
 use super::{Prompts, PromptsError, Reported};
 use crate::document::Problem;
 use crate::interview::Wording;
@@ -85,29 +85,9 @@ fn parse_all<'f>(files: &'f Files, lexicon: &Lexicon) -> Vec<Parsed<'f>> {
         .filter(|(name, _)| name.starts_with("scenarios/"))
         .map(|(name, source)| (name.as_str(), source))
         .collect();
-    let next = AtomicUsize::new(0);
-    let parsed: Mutex<BTreeMap<usize, Parsed<'f>>> = Mutex::default();
-    let work = || {
-        while let Some((at, (name, source))) = {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            sources.get(at).map(|source| (at, *source))
-        } {
-            let done = Scenario::parse(name, source, lexicon);
-            parsed
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .insert(at, (name, source, done));
-        }
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let parsed = parsed.into_inner().unwrap_or_else(PoisonError::into_inner);
-    parsed.into_values().collect()
+    in_parallel(&sources, |&(name, source)| {
+        (name, source, Scenario::parse(name, source, lexicon))
+    })
 }
 
 /// The lexicon and the wording go together: both are of one version, that of the digest.

@@ -142,10 +142,10 @@ impl Turn<'_> {
             last.act,
             Act::ClarifyingQuestion | Act::DesignQuestion | Act::Confirmation
         );
-        const ASKING: [&str; 26] = [
+        const ASKING: [&str; 25] = [
             "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would",
             "will", "have", "has", "am", "what", "how", "why", "which", "who", "where", "when",
-            "or", "anything", "any", "would",
+            "or", "anything", "any",
         ];
         let first = words.split(|c: char| !c.is_alphanumeric()).find(|word| {
             !word.is_empty() && !matches!(*word, "and" | "so" | "but" | "And" | "So" | "But")
