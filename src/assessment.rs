@@ -9,6 +9,7 @@ pub mod rehearsal;
 mod score;
 mod sitting;
 pub mod walk;
+pub mod workbench;
 
 use crate::interview::state::{Help, Quote};
 use crate::interview::{Engine, Entry, Setup};

@@ -13,6 +13,7 @@ use crate::store::{SessionId, Store, StoreError};
 mod chat;
 mod check;
 mod export;
+mod knowledge;
 mod new;
 mod replay;
 mod script;
@@ -40,6 +41,8 @@ enum Command {
     Check(check::Check),
     /// Write a scenario to begin with
     New(new::New),
+    /// List the concepts and question topics that a scenario may name
+    Knowledge(knowledge::Knowledge),
     /// Hold an interview in the terminal
     Chat(chat::Chat),
     /// Derive a session anew, and show where today's program would differ
@@ -197,6 +200,7 @@ pub fn main() -> ExitCode {
         Command::Understand(prompts) => understand(&prompts),
         Command::Check(check) => check.run(),
         Command::New(new) => new.run(),
+        Command::Knowledge(knowledge) => knowledge.run(),
         Command::Chat(chat) => wait_for(chat.run()),
         Command::Replay(replay) => wait_for(replay.run()),
         Command::Export(export) => wait_for(export.run()),

@@ -128,8 +128,10 @@ pub struct Library {
 #[derive(Debug)]
 struct Shelf {
     folder: Option<PathBuf>,
-    // Both mutexes are held for a look-up only, never across an await.
+    // The mutexes are held for a look-up only, never across an await.
     current: Mutex<Arc<Prompts>>,
+    /// Why the last reload came to nothing.
+    failed: Mutex<Option<PromptsError>>,
     /// Scenarios of older texts, by digest, with the digest of the prompts they were compiled against.
     pinned: Mutex<HashMap<(String, String), Arc<Scenario>>>,
 }
@@ -142,6 +144,7 @@ impl Library {
             shelf: Arc::new(Shelf {
                 folder,
                 current: Mutex::new(Arc::new(prompts)),
+                failed: Mutex::default(),
                 pinned: Mutex::default(),
             }),
         })
@@ -155,12 +158,25 @@ impl Library {
     /// Reads everything anew; what is wrong stays as it was, and is listed in [`Prompts::problems`].
     pub fn reload(&self) -> Result<Arc<Prompts>, PromptsError> {
         let last_good = self.current();
-        let prompts = Arc::new(Prompts::load(
-            self.shelf.folder.as_deref(),
-            Some(&last_good),
-        )?);
+        let loaded = Prompts::load(self.shelf.folder.as_deref(), Some(&last_good));
+        *lock(&self.shelf.failed) = loaded.as_ref().err().cloned();
+        let prompts = Arc::new(loaded?);
         *lock(&self.shelf.current) = prompts.clone();
         Ok(prompts)
+    }
+
+    /// What is wrong with the files as they lie there, for whoever runs the server: one line each. The file of each
+    /// is not in use; what was good last is.
+    pub fn troubles(&self) -> Vec<String> {
+        if let Some(failed) = &*lock(&self.shelf.failed) {
+            return vec![failed.to_string()];
+        }
+        let prompts = self.current();
+        let errors = prompts.problems.iter().map(|reported| &reported.problem);
+        errors
+            .filter(|problem| problem.severity == Severity::Error)
+            .map(Problem::to_string)
+            .collect()
     }
 
     /// Reloads whenever a file of the folder changes, for as long as the result is kept.

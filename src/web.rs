@@ -26,6 +26,7 @@ mod finish;
 mod home;
 mod interview;
 mod moment;
+mod operator;
 mod owner;
 mod report;
 mod scenarios;

@@ -225,3 +225,115 @@ fn the_tutorial_builds_a_scenario_that_passes() {
         "{printed}"
     );
 }
+
+/// The small scenario with a pattern that nobody needs, one that finds what is no answer, and a dialogue that goes
+/// another way.
+fn troubled() -> String {
+    let text = include_str!("scenario/small.toml");
+    for old in [
+        "\"(file | picture) > outside > database\"]",
+        "none = [\"there are two teams\"]",
+        "< [answer daily-users] million",
+    ] {
+        assert_eq!(text.matches(old).count(), 1, "{old}");
+    }
+    text.replace(
+        "\"(file | picture) > outside > database\"]",
+        "\"(file | picture) > outside > database\", \"(live | go) > S3\"]",
+    )
+    .replace(
+        "none = [\"there are two teams\"]",
+        "none = [\"the teams have to agree on the format of the date\"]",
+    )
+    .replace(
+        "< [answer daily-users] million",
+        "< [answer picture-size] million",
+    )
+    .replace(
+        "[\"the images live in S3\"]",
+        "[\"S3 holds the images in two places\"]",
+    )
+}
+
+#[test]
+fn the_whole_screen_shows_what_samples_patterns_and_dialogues_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("small.toml");
+    std::fs::write(&file, troubled()).unwrap();
+    let brief = printed(&check(&[&file]));
+    assert!(!brief.contains("redundant"), "{brief}");
+    let screen = printed(&check(&[Path::new("--detail"), &file]));
+    for line in [
+        "files-outside: Files outside the database\n  2 of 2 samples reach what they should, 0 of no answer reach something\n",
+        "  where: `(live | go) > S3` finds 2, redundant: others find all of them\n",
+        "  where: `(file | picture) > outside > database` finds 0, idle: no sample needs it\n",
+        "  left out, as it should be: `cost` in \"S3 holds the images in two places\"\n    nearest: `two > (system | place) > step`; there: two, places; absent: step\n",
+        "  false hit: \"the teams have to agree on the format of the date\"\n",
+        "  promise: `(promise | contract | agree) > (api | format)` finds 1, wrong: it finds 1 of no answer\n",
+        "dialogue short: 3 turns, ends well-below",
+        "  differs first in line 217\n    > how many people use it every day\n    wanted: [answer picture-size]\n    got: [answer daily-users]",
+    ] {
+        assert!(screen.contains(line), "no {line:?} in {screen}");
+    }
+}
+
+#[test]
+fn the_whole_screen_is_lines_of_json_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("small.toml");
+    std::fs::write(&file, troubled()).unwrap();
+    let arguments = [
+        Path::new("--detail"),
+        Path::new("--format"),
+        Path::new("json"),
+        &file,
+    ];
+    let lines: Vec<serde_json::Value> = printed(&check(&arguments))
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let of = |kind: &str| lines.iter().filter(|line| line["kind"] == kind).count();
+    assert_eq!((of("expectation"), of("dialogue")), (4, 1));
+    assert_eq!(of("problem"), lines.len() - 5);
+    let files = lines
+        .iter()
+        .find(|line| line["expectation"] == "files-outside")
+        .unwrap();
+    let where_it_lives = &files["parts"][0]["patterns"];
+    assert_eq!(where_it_lives[2]["pattern"], "(live | go) > S3");
+    assert_eq!(where_it_lives[2]["verdict"], "redundant");
+    assert_eq!(where_it_lives[1]["verdict"], "idle");
+    let near = &files["near_misses"][0];
+    assert_eq!(
+        (&near["part"], &near["shows"]),
+        (&"cost".into(), &"partial".into())
+    );
+    let dialogue = lines
+        .iter()
+        .find(|line| line["kind"] == "dialogue")
+        .unwrap();
+    assert_eq!(dialogue["first"]["line"], 217);
+}
+
+#[test]
+fn what_a_scenario_may_name_is_listed() {
+    let knowledge = |words: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_greenroom"))
+            .arg("knowledge")
+            .args(words)
+            .env_remove("GREENROOM_PROMPTS")
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        printed(&output)
+    };
+    let found = knowledge(&["memcached"]);
+    assert!(
+        found.contains("  cache ") || found.contains("a kind of `"),
+        "{found}"
+    );
+    let found = knowledge(&["how", "many", "people", "use", "it"]);
+    assert!(found.contains("  scale-users "), "{found}");
+    assert!(knowledge(&["xylophone"]).contains("a pattern of plain words does without"));
+    assert!(knowledge(&[]).lines().count() > 250);
+}

@@ -180,11 +180,17 @@ fn a_small_scenario_is_told_what_a_whole_one_has() {
             "small.toml:1:1: warning: 2 facts: a whole scenario has 15 or more",
             "small.toml:1:1: warning: 3 cases: a whole scenario has 10 or more",
             "small.toml:1:1: warning: 4 expectations: a whole scenario has 20 or more",
+            "small.toml:1:1: warning: what counts for technical-excellence waits for a design or a curveball: a whole \
+             scenario has something for everyone",
         ]
     );
     let fewer = SMALL
         .replace("not = [\"ask-load\"]", "")
         .replace("step = \"communicate\"", "step = \"design\"");
+    let fewer = fewer.replace(
+        "competency = \"communication\"",
+        "competency = \"solution-design\"",
+    );
     let fewer = fewer.replace(
         "title = \"Election night\"",
         "title = \"x\"\nwhen = [\"@cache\"]",
@@ -195,8 +201,60 @@ fn a_small_scenario_is_told_what_a_whole_one_has() {
         "0 expectations of the step communicate: a whole scenario has 1 or more"
     ));
     assert!(told(
+        "nothing counts for communication, whose score stays 0: a whole scenario has 1 or more expectations of it"
+    ));
+    assert!(told(
         "2 cases say what must not be understood (`not`): a whole scenario has 3 or more"
     ));
+}
+
+#[test]
+fn a_pattern_that_only_finds_what_others_are_about_is_told() {
+    let expectation = |id: &str, patterns: &str, full: &str| {
+        format!(
+            "\n[[expectation]]\nid = \"{id}\"\ntitle = \"{id}\"\nstep = \"design\"\ncompetency = \"solution-design\"\n\
+             why = \"It counts.\"\nstudy = \"cdn\"\nopen = [\"And then?\"]\n[[expectation.part]]\nid = \"what\"\nlabel = \"what\"\n\
+             patterns = [{patterns}]\nprobe = [\"What?\"]\n[expectation.ladder]\npump = \"Go on.\"\nhint = \"Look.\"\n\
+             prompt = \"What is it?\"\ntell = \"That.\"\n[expectation.samples]\nfull = [\"{full}\"]\nnone = [\"nothing\"]\n"
+        )
+    };
+    let others = |count: usize| -> String {
+        let names = ["one", "two", "three", "four", "five"]
+            .into_iter()
+            .take(count);
+        names
+            .map(|name| {
+                expectation(
+                    name,
+                    "\"lorry > parcel\"",
+                    &format!("lorry {name} takes the parcel over the bridge"),
+                )
+            })
+            .collect()
+    };
+    let wide = "\"quay > crane\", \"parcel > bridge\"";
+    let source = |count: usize| {
+        let own = expectation(
+            "harbour",
+            wide,
+            "a crane stands at the quay, the quay has a crane",
+        );
+        format!("{SMALL}{}{own}", others(count))
+    };
+    let told = |source: &str| {
+        problems(source)
+            .into_iter()
+            .filter(|line| line.contains("and none of its own"))
+            .count()
+    };
+    assert_eq!(told(&source(4)), 0);
+    assert_eq!(told(&source(5)), 1);
+    // With a sample that shows what it is for, it is fine.
+    let shown = source(5).replace(
+        "the quay has a crane",
+        "the quay has a crane, a parcel goes over the bridge",
+    );
+    assert_eq!(told(&shown), 0);
 }
 
 #[test]

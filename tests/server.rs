@@ -19,6 +19,9 @@ use greenroom::session::{self, Action, App, Clock, Message, SubmitError};
 use greenroom::store::{MessageId, Session, SessionId, Store, Stored};
 use reqwest::StatusCode;
 
+#[path = "server/reload.rs"]
+mod reload;
+
 /// A running program; it is killed when the test ends, however it ends.
 struct Server {
     child: Child,

@@ -11,8 +11,12 @@ use crate::document::{Problem, Severity};
 use crate::interview::interpretation::{Gets, Interpretation};
 use crate::interview::ledger::{is_reached, missing};
 use crate::interview::state::Focus;
-use crate::interview::{Author, Button, Engine, Entry, Input, Move};
-use crate::scenario::{Band, Case, Competency, Dialogue, DialogueLine, Mode, PartRef, Seniority};
+use crate::interview::{Button, Engine, Input, Move};
+use crate::scenario::{Band, Case, Competency, Mode, PartRef, Seniority};
+
+mod dialogue;
+
+pub use dialogue::{Difference, Played};
 
 /// What became of the samples, cases and dialogues.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +27,8 @@ pub struct Rehearsal {
     pub cases: (usize, usize),
     /// Dialogues that held, and how many there are.
     pub dialogues: (usize, usize),
+    /// How each dialogue went.
+    pub played: Vec<Played>,
     /// What did not hold, each at its line of the scenario.
     pub problems: Vec<Problem>,
 }
@@ -48,12 +54,13 @@ pub fn rehearse(engine: &Engine, file: &str) -> Rehearsal {
         rehearsal.note(file, &scenario.source, place);
     }
     for dialogue in &scenario.dialogues {
-        let failures = play_dialogue(engine, dialogue);
-        rehearsal.dialogues.0 += usize::from(failures.is_empty());
+        let played = dialogue::play(engine, dialogue);
+        rehearsal.dialogues.0 += usize::from(played.holds());
         rehearsal.dialogues.1 += 1;
-        for (line, failure) in failures {
+        for (line, failure) in played.failures() {
             rehearsal.note(file, &scenario.source, (line, vec![failure]));
         }
+        rehearsal.played.push(played);
     }
     if let Some((line, failure)) = play_model(engine) {
         rehearsal.note(file, &scenario.source, (line, vec![failure]));
@@ -242,125 +249,10 @@ fn against(found: &Interpretation, id: &str) -> Option<String> {
     gets(found, id).then(|| "it is answered with it".to_string())
 }
 
-/// Why a dialogue does not hold, each with its line; empty when it does.
-fn play_dialogue(engine: &Engine, dialogue: &Dialogue) -> Vec<(u32, String)> {
-    let minutes = Some(engine.scenario.minutes);
-    let mut sitting = Sitting::open(engine, dialogue.mode, dialogue.seniority, minutes);
-    let mut failures = Vec::new();
-    let lines = dialogue.lines.iter().zip(&dialogue.line_numbers);
-    for (line, &number) in lines {
-        let input = match line {
-            DialogueLine::Candidate(text) => Input::Said(text.clone()),
-            DialogueLine::Button(button) => match button.as_str() {
-                "hint" => Input::Pressed(Button::Hint),
-                "next" => Input::Pressed(Button::Next),
-                "repeat" => Input::Pressed(Button::Repeat),
-                "finish" => Input::Pressed(Button::Finish),
-                // The parser lets no other through.
-                _ => continue,
-            },
-            DialogueLine::Interviewer(held) => {
-                let reply = sitting
-                    .log
-                    .last()
-                    .filter(|entry| entry.author == Author::Engine);
-                if !reply.is_some_and(|reply| holds(reply, held)) {
-                    let reply = reply.map_or_else(String::new, shown);
-                    failures.push((number, format!("the reply doesn't hold `{held}`: {reply}")));
-                }
-                continue;
-            }
-        };
-        sitting.take(&input);
-    }
-    if !sitting.state.finished {
-        sitting.take(&Input::Pressed(Button::Finish));
-    }
-    let report = report(engine, &sitting.setup, &sitting.log);
-    if report.band != dialogue.band {
-        let scores = scores_of(&report);
-        failures.push((
-            dialogue.line,
-            format!(
-                "the dialogue `{}` ends {}, not {}: {}",
-                dialogue.name,
-                band_word(report.band),
-                band_word(dialogue.band),
-                scores
-            ),
-        ));
-    }
-    failures
-}
-
-fn band_word(band: Band) -> String {
-    word_of(&band)
-}
-
 /// The word that stands for a value in files and records.
 fn word_of(value: &impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(Value::String(word)) => word,
         _ => String::new(),
     }
-}
-
-/// Whether a reply holds what a dialogue asks of it: a move in brackets, or words.
-fn holds(reply: &Entry, held: &str) -> bool {
-    match held
-        .strip_prefix('[')
-        .and_then(|held| held.strip_suffix(']'))
-    {
-        Some(wanted) => reply.record.moves.iter().any(|done| is_move(done, wanted)),
-        None => reply.text.to_lowercase().contains(&held.to_lowercase()),
-    }
-}
-
-/// Whether a move is the one that is written `answer daily-users`, `probe replication/lag`, `help feed hint`.
-fn is_move(done: &Move, wanted: &str) -> bool {
-    let mut words = wanted.split_whitespace();
-    let kind = words.next().unwrap_or_default();
-    let parts = parts_of(done);
-    let is_kind = parts.first().is_some_and(|own| {
-        own == kind
-            || (kind == "probe" && own.starts_with("ask-"))
-            || (kind == "hint" && own == "help")
-    });
-    let named = |word: &str| {
-        let mut ids = word.split('/');
-        ids.all(|id| parts.iter().skip(1).any(|own| own == id))
-    };
-    is_kind && words.all(named)
-}
-
-/// The name of a move, then its ids.
-fn parts_of(done: &Move) -> Vec<String> {
-    let Ok(Value::Object(fields)) = serde_json::to_value(done) else {
-        return Vec::new();
-    };
-    let kind = fields
-        .get("move")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let ids =
-        fields
-            .iter()
-            .filter(|(key, _)| *key != "move")
-            .filter_map(|(_, value)| match value {
-                Value::String(id) => Some(id.clone()),
-                Value::Number(number) => Some(number.to_string()),
-                Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-            });
-    [kind.to_string()].into_iter().chain(ids).collect()
-}
-
-/// A reply for a message to the author: its moves, then its words.
-fn shown(reply: &Entry) -> String {
-    let moves: Vec<String> = reply
-        .record
-        .moves
-        .iter()
-        .map(|done| format!("[{}]", parts_of(done).join(" ")))
-        .collect();
-    format!("{} {}", moves.join(" "), reply.text)
 }

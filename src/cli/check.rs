@@ -11,12 +11,14 @@ use super::{Failure, PromptsFolder, exit};
 use crate::assessment::mutants::measure;
 use crate::assessment::rehearsal::{Rehearsal, rehearse};
 use crate::assessment::walk::{transcript, walk};
+use crate::assessment::workbench::workbench;
 use crate::document::{Problem, Severity};
 use crate::interview::Wording;
 use crate::prompts::{Prompts, Reported, in_parallel};
 use crate::scenario::Scenario;
 
 mod mutants;
+mod screen;
 mod walks;
 mod watch;
 
@@ -43,6 +45,9 @@ pub(super) struct Check {
     /// Print the words of the walk with this number instead
     #[arg(long, value_name = "WALK", requires = "walk")]
     show: Option<usize>,
+    /// Show the whole screen: what each sample reaches, what each pattern finds, where each dialogue goes
+    #[arg(long, conflicts_with_all = ["mutants", "walk"])]
+    detail: bool,
     /// How to print what is found: as text, or as one JSON object a line for an editor
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -64,6 +69,8 @@ enum Format {
 #[derive(Default)]
 struct Tally {
     format: Format,
+    /// Show what samples, patterns and dialogues do.
+    detail: bool,
     errors: usize,
     warnings: usize,
 }
@@ -81,6 +88,7 @@ impl Check {
         let prompts = Prompts::load(self.prompts.prompts.as_deref(), None)?;
         let mut tally = Tally {
             format: self.format,
+            detail: self.detail,
             ..Tally::default()
         };
         // Without shared knowledge nearly every line of a scenario would be wrong.
@@ -108,7 +116,10 @@ impl Check {
             let file = path.display().to_string();
             let source = read(path)?;
             match kind_of(path) {
-                Kind::Scenario => check_scenario(&prompts, &file, &source, &mut tally),
+                Kind::Scenario => {
+                    let checked = check_scenario(&prompts, &file, &source, &tally);
+                    tally.show(checked);
+                }
                 Kind::Wording => {
                     for problem in Wording::parse(&file, &source).err().unwrap_or_default() {
                         tally.print(&problem, &source);
@@ -195,9 +206,13 @@ impl Check {
         for reported in prompts.problems.iter().filter(refused) {
             tally.print(&reported.problem, &reported.source);
         }
-        for (slug, scenario) in &prompts.scenarios {
-            let file = format!("scenarios/{slug}.toml");
-            check_scenario(prompts, &file, &scenario.source, tally);
+        let scenarios: Vec<&Arc<Scenario>> = prompts.scenarios.values().collect();
+        let checked = in_parallel(&scenarios, |scenario| {
+            let file = format!("scenarios/{}.toml", scenario.slug);
+            check_scenario(prompts, &file, &scenario.source, tally)
+        });
+        for checked in checked {
+            tally.show(checked);
         }
     }
 }
@@ -230,31 +245,53 @@ fn kind_of(path: &Path) -> Kind {
     }
 }
 
-fn check_scenario(prompts: &Prompts, file: &str, source: &str, tally: &mut Tally) {
+/// What was found in one scenario.
+struct Checked {
+    /// The problems, each with the text that it stands in.
+    problems: Vec<(Problem, String)>,
+    /// The whole screen, where it was asked for.
+    screen: String,
+    /// What the scenario holds, in a line.
+    summary: String,
+}
+
+/// Reads, lints and rehearses one scenario.
+fn check_scenario(prompts: &Prompts, file: &str, source: &str, tally: &Tally) -> Checked {
     let (scenario, problems) = Scenario::inspect(file, source, &prompts.lexicon);
-    for problem in &problems {
-        tally.print(problem, source);
-    }
+    let mut checked = Checked {
+        problems: Vec::new(),
+        screen: String::new(),
+        summary: format!("{file}: cannot be used"),
+    };
+    let mut note = |problems: Vec<Problem>, source: &str| {
+        let problems = problems.into_iter();
+        checked
+            .problems
+            .extend(problems.map(|problem| (problem, source.to_owned())));
+    };
+    note(problems, source);
     let Some(scenario) = scenario else {
-        tally.say(&format!("{file}: cannot be used"));
-        return;
+        return checked;
     };
     let scenario = Arc::new(scenario);
     // What is wrong in an edition stands in its own lines of the same file.
     for edition in scenario.editions() {
         let source = scenario.edition_source(&edition);
-        for problem in Scenario::parse(file, &source, &prompts.lexicon)
-            .err()
-            .unwrap_or_default()
-        {
-            tally.print(&problem, &source);
-        }
+        let parsed = Scenario::parse(file, &source, &prompts.lexicon);
+        note(parsed.err().unwrap_or_default(), &source);
     }
-    let rehearsal = rehearse(&prompts.engine_with(Arc::clone(&scenario)), file);
-    for problem in &rehearsal.problems {
-        tally.print(problem, source);
+    let engine = prompts.engine_with(Arc::clone(&scenario));
+    let rehearsal = rehearse(&engine, file);
+    checked.summary = format!("{file}: {}", contents(&scenario, &rehearsal));
+    if tally.detail {
+        let yields = workbench(&engine);
+        checked.screen = match tally.format {
+            Format::Text => screen::text(&yields, &rehearsal.played),
+            Format::Json => screen::json_lines(file, &yields, &rehearsal.played),
+        };
     }
-    tally.say(&format!("{file}: {}", contents(&scenario, &rehearsal)));
+    note(rehearsal.problems, source);
+    checked
 }
 
 /// What a scenario holds, in one line.
@@ -277,6 +314,16 @@ fn contents(scenario: &Scenario, rehearsal: &Rehearsal) -> String {
 }
 
 impl Tally {
+    fn show(&mut self, checked: Checked) {
+        for (problem, source) in &checked.problems {
+            self.print(problem, source);
+        }
+        if !checked.screen.is_empty() {
+            super::print(&checked.screen);
+        }
+        self.say(&checked.summary);
+    }
+
     fn print(&mut self, problem: &Problem, source: &str) {
         match problem.severity {
             Severity::Error => self.errors += 1,
@@ -284,7 +331,13 @@ impl Tally {
         }
         match self.format {
             Format::Text => super::print(&format!("{}\n", problem.render(source))),
-            Format::Json => super::print(&format!("{}\n", serde_json::json!(problem))),
+            Format::Json => {
+                let mut object = serde_json::json!(problem);
+                if let Some(fields) = object.as_object_mut() {
+                    fields.insert("kind".into(), "problem".into());
+                }
+                super::print(&format!("{object}\n"));
+            }
         }
     }
 

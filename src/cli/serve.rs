@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Request, Response, StatusCode};
 use clap::Args;
 use hyper::body::Incoming;
@@ -113,8 +114,8 @@ async fn accept(listener: TcpListener, router: Router, stopping: CancellationTok
             () = stopping.cancelled() => break,
         };
         match accepted {
-            Ok((stream, _)) => {
-                let connection = connections.watch(connection(stream, router.clone()));
+            Ok((stream, peer)) => {
+                let connection = connections.watch(connection(stream, peer, router.clone()));
                 tokio::spawn(async move {
                     let _place = place;
                     // A client that breaks off is none of our errors.
@@ -141,6 +142,7 @@ async fn accept(listener: TcpListener, router: Router, stopping: CancellationTok
 
 fn connection(
     stream: TcpStream,
+    peer: SocketAddr,
     router: Router,
 ) -> http1::Connection<
     TokioIo<TcpStream>,
@@ -153,7 +155,10 @@ fn connection(
 > {
     // Small replies must not wait for more to come.
     let _ = stream.set_nodelay(true);
-    let service = hyper::service::service_fn(move |request| answer(router.clone(), request));
+    let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        answer(router.clone(), request)
+    });
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)

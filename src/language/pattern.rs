@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::token::Word;
 use super::{Analysis, Id, Span};
 
+mod covers;
 mod gates;
 mod index;
 mod miss;

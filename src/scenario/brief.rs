@@ -135,16 +135,17 @@ pub(super) fn budget(root: &Table<'_, '_>) -> [u32; 4] {
 }
 
 /// The bars per seniority and competency.
-pub(super) fn bars(root: &Table<'_, '_>) -> [[u32; 4]; 3] {
+pub(super) fn bars(reader: &Reader<'_, '_, '_>, root: &Table<'_, '_>) -> [[u32; 4]; 3] {
     let mut bars = BARS;
     let Some(table) = root.optional_table("bars") else {
         return bars;
     };
-    for ((name, _), bars) in SENIORITIES.iter().zip(&mut bars) {
-        if let Some(table) = table.optional_table(name) {
+    for ((seniority, _), bars) in SENIORITIES.iter().zip(&mut bars) {
+        if let Some(table) = table.optional_table(seniority) {
             for ((name, _), bar) in COMPETENCIES.iter().zip(bars) {
                 if let Some(value) = table.optional_integer(name, 1..=1000) {
                     *bar = value as u32;
+                    reader.place(&format!("bars/{seniority}/{name}"), table.span_of(name));
                 }
             }
         }
@@ -184,7 +185,7 @@ pub(super) fn facts(reader: &Reader<'_, '_, '_>) -> Vec<Fact> {
             topics: reader.topics(table, "topics"),
             questions: reader.strings(table, &path, "questions"),
             answer: reader.said(of("answer"), &path, "answer"),
-            short: of("short").text("short").value.to_string(),
+            short: reader.shown(of("short"), &path, "short"),
             value: amount
                 .zip(unit)
                 .map(|(amount, unit)| Value { amount, unit, per }),
@@ -205,7 +206,7 @@ pub(super) fn opens(reader: &Reader<'_, '_, '_>) -> Vec<OpenQuestion> {
         opens.push(OpenQuestion {
             id: Id::from(item.id.value),
             topics: reader.topics(table, "topics"),
-            about: table.text("about").value.to_string(),
+            about: reader.shown(table, &path, "about"),
             questions: reader.strings(table, &path, "questions"),
         });
     }
@@ -231,7 +232,7 @@ pub(super) fn estimates(reader: &Reader<'_, '_, '_>) -> Vec<Estimate> {
         }
         estimates.push(Estimate {
             id: Id::from(item.id.value),
-            title: table.text("title").value.to_string(),
+            title: reader.shown(table, &path, "title"),
             formula: table.text("formula").value.to_string(),
             expected,
             unit,
@@ -240,14 +241,10 @@ pub(super) fn estimates(reader: &Reader<'_, '_, '_>) -> Vec<Estimate> {
             tolerance,
             about: reader.patterns(table, &path, "about"),
             redo: reader.said(reader.table_for(&path, "redo", table), &path, "redo"),
-            working: reader
-                .table_for(&path, "working", table)
-                .text("working")
-                .value
-                .to_string(),
+            working: reader.shown(reader.table_for(&path, "working", table), &path, "working"),
             next: reader.maybe_said(reader.table_for(&path, "next", table), &path, "next"),
             ask: reader.optional_wordings(table, &path, "ask"),
-            lesson: table.text("lesson").value.to_string(),
+            lesson: reader.shown(table, &path, "lesson"),
         });
     }
     estimates

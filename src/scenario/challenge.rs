@@ -32,7 +32,7 @@ pub(super) fn misconceptions(reader: &Reader<'_, '_, '_>) -> Vec<Misconception> 
         };
         misconceptions.push(Misconception {
             id: Id::from(item.id.value),
-            title: table.text("title").value.to_string(),
+            title: reader.shown(table, &path, "title"),
             patterns: reader.patterns(table, &path, "patterns"),
             unless: reader.optional_patterns(table, &path, "unless"),
             challenge: reader.wordings(table, &path, "challenge"),
@@ -162,7 +162,7 @@ pub(super) fn curveballs(reader: &Reader<'_, '_, '_>) -> Vec<Curveball> {
         }
         curveballs.push(Curveball {
             id: Id::from(item.id.value),
-            title: table.text("title").value.to_string(),
+            title: reader.shown(table, &path, "title"),
             when: reader.optional_patterns(table, &path, "when"),
             unless: reader.optional_patterns(table, &path, "unless"),
             text: reader.said(table, &path, "text"),
@@ -209,8 +209,8 @@ pub(super) fn contracts(reader: &Reader<'_, '_, '_>) -> Vec<Contract> {
             ask: reader.wordings(table, &path, "ask"),
             credits: credited(reader, table),
             promise: table
-                .optional_text("promise")
-                .map(|text| text.value.to_string()),
+                .has("promise")
+                .then(|| reader.shown(table, &path, "promise")),
         });
     }
     contracts

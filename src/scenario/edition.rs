@@ -106,7 +106,7 @@ pub(super) fn variants(reader: &Reader<'_, '_, '_>) -> Vec<Variant> {
             reader.index_of(&id, "fact", &reader.facts);
             let path = format!("variant/{}/fact/{}", item.id.value, id.value);
             reader.said(table, &path, "answer");
-            table.text("short");
+            reader.shown(table, &path, "short");
             reader.optional_patterns(table, &path, "contradicts");
             reader.maybe_said(table, &path, "remind");
             if table.optional_number("value").is_some() {
@@ -118,7 +118,9 @@ pub(super) fn variants(reader: &Reader<'_, '_, '_>) -> Vec<Variant> {
             let id = table.id("id");
             reader.index_of(&id, "estimate", &reader.estimates);
             let path = format!("variant/{}/estimate/{}", item.id.value, id.value);
-            table.optional_text("working");
+            if table.has("working") {
+                reader.shown(&table, &path, "working");
+            }
             reader.maybe_said(&table, &path, "redo");
             reader.maybe_said(&table, &path, "next");
         }
@@ -137,6 +139,7 @@ pub(super) fn variants(reader: &Reader<'_, '_, '_>) -> Vec<Variant> {
 /// What a beginner meets.
 pub(super) fn beginner(reader: &Reader<'_, '_, '_>, root: &Table<'_, '_>) -> Option<Beginner> {
     let table = root.optional_table("beginner")?;
+    reader.place("beginner", table.span());
     let mut expectations = Vec::new();
     for id in table.ids("expectations") {
         expectations.extend(reader.index_of(&id, "expectation", &reader.expectations));
@@ -162,18 +165,19 @@ pub(super) fn model(root: &Table<'_, '_>) -> Vec<String> {
 }
 
 /// The ways through the design, told one step at a time.
-pub(super) fn paths(root: &Table<'_, '_>) -> Vec<Told> {
+pub(super) fn paths<'d, 's>(reader: &Reader<'_, 'd, 's>, root: &Table<'d, 's>) -> Vec<Told> {
     root.tables("path")
         .iter()
-        .map(|table| Told {
-            id: Id::from(table.id("id").value),
-            writes: table.choice("kind", &KINDS).unwrap_or(false),
-            title: table.text("title").value.to_string(),
-            steps: table
-                .texts("steps")
-                .iter()
-                .map(|text| text.value.to_string())
-                .collect(),
+        .map(|table| {
+            let id = Id::from(table.id("id").value);
+            let path = format!("path/{id}");
+            reader.place(&path, table.span());
+            Told {
+                id,
+                writes: table.choice("kind", &KINDS).unwrap_or(false),
+                title: table.text("title").value.to_string(),
+                steps: reader.listed(table, &path, "steps"),
+            }
         })
         .collect()
 }

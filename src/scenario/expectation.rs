@@ -23,14 +23,14 @@ pub(super) fn expectations(reader: &Reader<'_, '_, '_>) -> Vec<Expectation> {
         };
         expectations.push(Expectation {
             id: Id::from(item.id.value),
-            title: table.text("title").value.to_string(),
+            title: reader.shown(table, &path, "title"),
             step: table.choice("step", &STEPS).unwrap_or(Step::Design),
             competency: table
                 .choice("competency", &COMPETENCIES)
                 .unwrap_or(Competency::SolutionDesign),
             weight: scale("weight"),
             risk: scale("risk"),
-            why: table.text("why").value.to_string(),
+            why: reader.shown(table, &path, "why"),
             concepts: reader.concepts(table, "concepts"),
             study: reader.optional_concept(table, "study"),
             when: reader.optional_patterns(table, &path, "when"),
@@ -62,7 +62,7 @@ fn part<'d, 's>(
         .and_then(|id| reader.index_of(&id, "estimate", &reader.estimates));
     let part = Part {
         id: Id::from(id.value),
-        label: table.text("label").value.to_string(),
+        label: reader.shown(table, &path, "label"),
         required: table.flag("required", true),
         patterns: reader.optional_patterns(table, &path, "patterns"),
         answers: reader.optional_patterns(table, &path, "answers"),

@@ -3,8 +3,10 @@
 //! A sample that isn't read as its author says is an error, for a rule that was proved wrong is worse than none.
 //! Everything else is a warning.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::reader::Places;
 use super::{Curveball, Expectation, Scenario, Step};
@@ -15,7 +17,12 @@ use crate::language::token::Word;
 use crate::language::{Analysis, analyse};
 
 mod everyday;
+mod figures;
+mod length;
+mod overlap;
+mod said;
 mod samples;
+mod weighing;
 
 /// What a whole scenario has at least, by kind.
 const LEAST: [(&str, usize); 8] = [
@@ -44,15 +51,20 @@ pub(super) fn lint(
         places,
         document,
         lexicon,
+        read: RefCell::default(),
     };
     linter.counts();
     linter.facts();
     linter.patterns();
+    linter.overlap();
     linter.expectations();
     linter.tradeoffs();
     linter.curveballs();
     linter.cases();
     linter.samples();
+    linter.weighing();
+    linter.length();
+    linter.figures();
 }
 
 struct Linter<'l> {
@@ -60,11 +72,20 @@ struct Linter<'l> {
     places: &'l Places,
     document: &'l Document<'l>,
     lexicon: &'l Lexicon,
+    /// What was read already: several lints look at the same samples.
+    read: RefCell<BTreeMap<String, Rc<Analysis>>>,
 }
 
 impl Linter<'_> {
-    fn analyse(&self, text: &str) -> Analysis {
-        analyse(self.lexicon, text)
+    fn analyse(&self, text: &str) -> Rc<Analysis> {
+        if let Some(known) = self.read.borrow().get(text) {
+            return Rc::clone(known);
+        }
+        let analysis = Rc::new(analyse(self.lexicon, text));
+        self.read
+            .borrow_mut()
+            .insert(text.to_owned(), Rc::clone(&analysis));
+        analysis
     }
 
     fn at(&self, path: &str) -> Range<usize> {

@@ -75,8 +75,8 @@ fn read(
         let questions = QuestionIndex::new(lexicon, &facts, &opens);
         let mut scenario = Scenario {
             slug,
-            title: root.text("title").value.to_string(),
-            summary: root.text("summary").value.to_string(),
+            title: reader.shown(&root, "scenario", "title"),
+            summary: reader.shown(&root, "scenario", "summary"),
             practises: brief::practises(&root),
             minutes: root
                 .optional_integer("minutes", 10..=240)
@@ -85,7 +85,7 @@ fn read(
             prompt,
             context,
             budget: brief::budget(&root),
-            bars: brief::bars(&root),
+            bars: brief::bars(&reader, &root),
             facts,
             opens,
             expectations: expectation::expectations(&reader),
@@ -97,9 +97,9 @@ fn read(
             lanes: challenge::lanes(&reader),
             contracts: challenge::contracts(&reader),
             pushbacks: challenge::pushbacks(&reader),
-            rubric: rubric::rubric(&root),
+            rubric: rubric::rubric(&reader, &root),
             model: edition::model(&root),
-            paths: edition::paths(&root),
+            paths: edition::paths(&reader, &root),
             variants: edition::variants(&reader),
             beginner: edition::beginner(&reader, &root),
             edition: edition::edition(&reader, &root),

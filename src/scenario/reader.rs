@@ -152,6 +152,20 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
         texts.iter().map(|text| text.value.to_string()).collect()
     }
 
+    /// Texts that are shown and not said, of which one must be there.
+    pub fn listed(&self, table: &Table<'d, 's>, path: &str, key: &str) -> Vec<String> {
+        let texts = table.texts(key);
+        self.keep(path, key, &texts);
+        texts.iter().map(|text| text.value.to_string()).collect()
+    }
+
+    /// One text that is shown and not said, which must be there: a title, a label, a reason.
+    pub fn shown(&self, table: &Table<'d, 's>, path: &str, key: &str) -> String {
+        let text = table.text(key);
+        self.place(&format!("{path}/{key}"), text.span.clone());
+        text.value.to_string()
+    }
+
     /// One thing that the interviewer says, which must be there.
     pub fn said(&self, table: &Table<'d, 's>, path: &str, key: &str) -> String {
         let text = table.text(key);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::reader::Reader;
 use super::{Band, Cap, Rubric};
 use crate::document::Table;
 use crate::language::Id;
@@ -30,7 +31,7 @@ const CAPS: [(&str, Band, &str); 3] = [
 ];
 
 /// Reads `[rubric]`.
-pub(super) fn rubric(root: &Table<'_, '_>) -> Rubric {
+pub(super) fn rubric(reader: &Reader<'_, '_, '_>, root: &Table<'_, '_>) -> Rubric {
     let mut rubric = Rubric {
         just_below: 850,
         above: 1250,
@@ -63,6 +64,7 @@ pub(super) fn rubric(root: &Table<'_, '_>) -> Rubric {
     let mut ids = Vec::new();
     for table in &tables {
         let id = table.id("id");
+        reader.place(&format!("rubric/cap/{}", id.value), table.span());
         match rubric.caps.get_mut(id.value) {
             Some(cap) => {
                 if let Some(band) = table.optional_choice("band", &BANDS) {

@@ -9,6 +9,7 @@ use axum::response::Html;
 
 use super::error::Error;
 use super::moment::{Moment, minutes};
+use super::operator::Operator;
 use super::owner::Browser;
 use super::words::{self, Label};
 use crate::scenario::{Band, Scenario};
@@ -17,11 +18,15 @@ use crate::store::{Session, SessionId};
 
 /// How many sessions are listed.
 const LISTED: u32 = 50;
+/// How many problems of the files are shown; `greenroom check` shows them all.
+const TROUBLES: usize = 8;
 
 /// The page.
 #[derive(Template)]
 #[template(path = "home.html")]
 struct HomePage {
+    /// What is wrong with the files, for whoever runs the server.
+    troubles: Vec<String>,
     scenarios: Vec<ScenarioCard>,
     unfinished: Vec<SessionLine>,
     finished: Vec<SessionLine>,
@@ -54,6 +59,7 @@ struct SessionLine {
 pub async fn show(
     State(app): State<App>,
     State(bands): State<Bands>,
+    Operator(runs_it): Operator,
     browser: Browser,
 ) -> Result<Html<String>, Error> {
     let prompts = app.prompts.current();
@@ -80,7 +86,13 @@ pub async fn show(
     // What suits a first interview comes first.
     let mut scenarios: Vec<&Scenario> = prompts.scenarios.values().map(|known| &**known).collect();
     scenarios.sort_by_key(|scenario| scenario.beginner.is_none());
+    let mut troubles = match runs_it {
+        true => app.prompts.troubles(),
+        false => Vec::new(),
+    };
+    troubles.truncate(TROUBLES);
     let page = HomePage {
+        troubles,
         scenarios: scenarios
             .into_iter()
             .enumerate()

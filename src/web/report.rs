@@ -47,6 +47,8 @@ struct ReportPage {
 /// How a strong candidate might have put it, as the scenario tells it.
 #[derive(Default)]
 struct Model {
+    /// What this session's figures were, where they aren't those that the answer was written for.
+    other_figures: Option<String>,
     messages: Vec<String>,
     paths: Vec<Told>,
     /// Two lanes and what one promises the other.
@@ -56,7 +58,10 @@ struct Model {
 impl Model {
     fn of(scenario: &Scenario) -> Model {
         let lane = |index: u16| scenario.lanes[usize::from(index)].name.as_str();
+        let variant = scenario.edition.variant.as_ref();
+        let variant = variant.and_then(|id| scenario.variants.iter().find(|known| known.id == *id));
         Model {
+            other_figures: variant.map(|variant| variant.title.clone()),
             messages: scenario.model.clone(),
             paths: scenario.paths.clone(),
             promises: scenario
