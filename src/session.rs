@@ -19,11 +19,13 @@ mod clock;
 mod folded;
 mod message;
 mod replay;
+mod words;
 
 pub use clock::{Clock, LONGEST_PAUSE_MS};
 pub use folded::{Folded, FoldedStates};
 pub use message::{LONGEST_MESSAGE, Message, MessageError};
 pub use replay::{Difference, Replayed, replay};
+pub use words::{LONGEST_NAME, LONGEST_REMARK, Name, Remark, WordsError};
 
 /// How often a message is decided anew because another tab came first.
 const ATTEMPTS: usize = 8;

@@ -18,9 +18,19 @@ use crate::interview::{Entry, Setup};
 use crate::language::Id;
 
 mod guard;
+mod ids;
+mod links;
 mod open;
+mod reviews;
 mod rows;
+mod sharing;
+mod suggestions;
 mod writer;
+
+pub use ids::{CommentId, LinkId, SuggestionId};
+pub use links::{Link, ListedLink, NewLink, Role};
+pub use reviews::{Author, Bands, Comment, Overrule, Review, Tag};
+pub use suggestions::{By, Suggestion};
 
 /// Sessions and their logs. Cheap to clone: all clones share one pool and one writer.
 #[derive(Clone, Debug)]

@@ -23,8 +23,10 @@ mod assets;
 mod error;
 mod events;
 mod finish;
+mod guest;
 mod home;
 mod interview;
+mod links;
 mod moment;
 mod operator;
 mod owner;
@@ -32,6 +34,7 @@ mod report;
 mod scenarios;
 mod sessions;
 mod turns;
+mod watch;
 mod words;
 
 use error::Error;
@@ -66,6 +69,12 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/finish", get(finish::show))
         .route("/sessions/{id}/report", get(report::show))
         .route("/sessions/{id}/events", get(events::show))
+        .route("/sessions/{id}/share", get(links::show))
+        .route("/sessions/{id}/links", post(links::create))
+        .route("/sessions/{id}/links/{link}/revoke", post(links::revoke))
+        .route("/sessions/{id}/watch", get(watch::show))
+        .route("/sessions/{id}/watch/events", get(watch::events))
+        .route("/links/{secret}", get(links::open))
         .route("/assets/{name}", get(assets::show))
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)

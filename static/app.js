@@ -19,7 +19,7 @@ function times() {
   for (const time of document.querySelectorAll("time[datetime]")) {
     const then = new Date(time.dateTime);
     time.title = then.toLocaleString(undefined, { dateStyle: "long", timeStyle: "medium" });
-    const text = relative(then);
+    const text = "keep" in time.dataset ? null : relative(then);
     if (text && text !== time.textContent) time.textContent = text;
   }
 }
@@ -86,13 +86,23 @@ function end(part) {
 let events;
 function follow() {
   events?.close();
-  if (document.hidden || !byId("text")) return;
-  events = new EventSource(`/sessions/${composer.dataset.session}/events?after=${lastSeq()}`);
+  const address = turns.dataset.events;
+  if (document.hidden || !address || document.body.classList.contains("ended")) return;
+  events = new EventSource(`${address}?after=${lastSeq()}`);
   events.onmessage = (event) => take(event.data);
+  // A guest's link was ended: nothing more will come.
+  events.addEventListener("ended", () => {
+    document.body.classList.add("ended");
+    events.close();
+    const words = document.createElement("p");
+    words.className = "notice";
+    words.textContent = "The link that you came by has ended. What is here stays until you leave the page.";
+    byId("composer").replaceChildren(words);
+  });
   // After an answer that is no stream the browser gives up; we don't.
   events.onerror = () => { if (events.readyState === EventSource.CLOSED) setTimeout(follow, 5_000); };
 }
-if (composer) {
+if (turns?.dataset.events) {
   follow();
   document.addEventListener("visibilitychange", follow);
 }
@@ -221,3 +231,17 @@ function compose() {
 }
 
 if (composer) compose();
+
+/* Addresses to copy. */
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const field = byId(button.dataset.copy);
+  button.hidden = false;
+  field.addEventListener("focus", () => field.select());
+  button.addEventListener("click", async () => {
+    field.select();
+    try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+    button.textContent = "Copied";
+  });
+}
+byId("made")?.scrollIntoView({ block: "center" });

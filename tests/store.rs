@@ -11,7 +11,8 @@ use std::sync::Arc;
 use greenroom::interview::{Author, Entry, EntryKind, Record, Setup};
 use greenroom::scenario::{Mode, Seniority};
 use greenroom::store::{
-    Appended, Batch, MessageId, NewSession, Owner, Session, SessionId, Stamp, Store, StoreError,
+    Appended, Batch, Link, LinkId, MessageId, NewLink, NewSession, Owner, Role, Session, SessionId,
+    Stamp, Store, StoreError,
 };
 
 /// Runs each promise against a store; another database would be another caller.
@@ -27,6 +28,7 @@ async fn keeps_the_contract(store: &Store) {
     what_is_not_there_is_not_found(store).await;
     any_text_comes_back_to_the_byte(store).await;
     a_change_of_stamp_is_marked(store).await;
+    a_link_lets_in_who_opened_it_until_it_ends(store).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -327,6 +329,120 @@ async fn a_change_of_stamp_is_marked(store: &Store) {
     let read = store.session(session.id).await.unwrap();
     assert!(read.stamp_changed);
     assert_eq!(read.stamp, stamp());
+}
+
+async fn a_link_lets_in_who_opened_it_until_it_ends(store: &Store) {
+    let (session, other) = (session(store).await, self::session(store).await);
+    let (maya, noor) = (Owner::of_secret("maya"), Owner::of_secret("noor"));
+    let reading = new_link(&session, "for reading", Role::Reader);
+    let reviewing = new_link(&session, "for reviewing", Role::Reviewer);
+    for new in [&reading, &reviewing] {
+        assert!(store.make_link(new.clone()).await.unwrap());
+    }
+    let of = async |browser: &Owner, now_ms| store.link_of_guest(session.id, browser, now_ms).await;
+    assert!(matches!(of(&maya, 10).await, Err(StoreError::NotFound)));
+    for link in [reviewing.link.id, reading.link.id, reading.link.id] {
+        store.admit(link, &maya, 10).await.unwrap();
+    }
+    store.admit(reading.link.id, &noor, 12).await.unwrap();
+    assert_eq!(
+        of(&maya, 10).await.unwrap(),
+        reviewing.link,
+        "the most that it may"
+    );
+    assert_eq!(of(&noor, 10).await.unwrap(), reading.link);
+    let elsewhere = store.link_of_guest(other.id, &maya, 10).await;
+    assert!(matches!(elsewhere, Err(StoreError::NotFound)));
+    let listed = store.links_of(session.id).await.unwrap();
+    let seen: Vec<_> = listed
+        .iter()
+        .map(|listed| (listed.link.role, listed.guests, listed.opened_at_ms))
+        .collect();
+    assert_eq!(
+        seen,
+        [(Role::Reviewer, 1, Some(10)), (Role::Reader, 2, Some(12))]
+    );
+
+    let id = reviewing.link.id;
+    assert!(
+        !store.revoke_link(other.id, id, 20).await.unwrap(),
+        "another's link"
+    );
+    assert!(store.revoke_link(session.id, id, 20).await.unwrap());
+    assert!(
+        !store.revoke_link(session.id, id, 21).await.unwrap(),
+        "once"
+    );
+    assert_eq!(of(&maya, 20).await.unwrap(), reading.link);
+    assert!(of(&maya, 999).await.is_ok());
+    assert!(
+        matches!(of(&maya, 1_000).await, Err(StoreError::NotFound)),
+        "its time is over"
+    );
+}
+
+fn new_link(session: &Session, secret: &str, role: Role) -> NewLink {
+    NewLink {
+        link: Link {
+            id: LinkId::new(),
+            session: session.id,
+            name: "Maya".into(),
+            role,
+            created_at_ms: 1,
+            expires_at_ms: 1_000,
+            revoked_at_ms: None,
+        },
+        secret_hash: Owner::of_secret(secret),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_files_hold_no_secret_of_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("greenroom.db"))
+        .await
+        .unwrap();
+    let session = session(&store).await;
+    let new = new_link(&session, "the secret of a link", Role::Reader);
+    store.make_link(new.clone()).await.unwrap();
+    let browser = Owner::of_secret("the secret of a browser");
+    store.admit(new.link.id, &browser, 1).await.unwrap();
+    store.close().await;
+    let files = contents(folder.path());
+    let holds = |part: &str| {
+        files.iter().any(|(_, bytes)| {
+            bytes
+                .windows(part.len())
+                .any(|window| window == part.as_bytes())
+        })
+    };
+    assert!(holds(new.secret_hash.as_str()) && holds(browser.as_str()));
+    assert!(!holds("the secret of"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_admits_a_bounded_number_of_browsers() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("greenroom.db"))
+        .await
+        .unwrap();
+    let session = session(&store).await;
+    let new = new_link(&session, "shared with everyone", Role::Reader);
+    store.make_link(new.clone()).await.unwrap();
+    for at_ms in 0..505 {
+        let browser = Owner::of_secret(&format!("browser {at_ms}"));
+        store.admit(new.link.id, &browser, at_ms).await.unwrap();
+    }
+    assert_eq!(store.links_of(session.id).await.unwrap()[0].guests, 500);
+    let may = async |at_ms: i64| {
+        let browser = Owner::of_secret(&format!("browser {at_ms}"));
+        store.link_of_guest(session.id, &browser, 2).await.is_ok()
+    };
+    assert!(
+        !may(4).await && may(5).await && may(504).await,
+        "who came first goes"
+    );
+    store.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -33,9 +33,7 @@ impl Message {
         if length > LONGEST_MESSAGE {
             return Err(MessageError::TooLong(length));
         }
-        let control = text
-            .chars()
-            .find(|c| c.is_control() && *c != '\n' && *c != '\t');
+        let control = text.chars().find(|c| is_control(*c));
         if let Some(control) = control {
             return Err(MessageError::Control(control as u32));
         }
@@ -56,8 +54,13 @@ impl Message {
     }
 }
 
+/// A control character that isn't a tab or a line break.
+pub(super) fn is_control(c: char) -> bool {
+    c.is_control() && c != '\n' && c != '\t'
+}
+
 /// White space, or a mark that shows nothing by itself.
-fn is_blank(c: char) -> bool {
+pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{fe0f}')
 }

@@ -208,12 +208,12 @@ pub(super) fn from_name<T: Serialize>(value: T) -> Result<String, StoreError> {
     }
 }
 
-fn to_name<T: DeserializeOwned>(column: &str, name: String) -> Result<T, StoreError> {
+pub(super) fn to_name<T: DeserializeOwned>(column: &str, name: String) -> Result<T, StoreError> {
     let shown = name.clone();
     serde_json::from_value(serde_json::Value::String(name)).map_err(|_| unreadable(column, &shown))
 }
 
-fn to_u32(column: &str, value: i64) -> Result<u32, StoreError> {
+pub(super) fn to_u32(column: &str, value: i64) -> Result<u32, StoreError> {
     u32::try_from(value).map_err(|_| unreadable(column, &value.to_string()))
 }
 

@@ -9,7 +9,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Row};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Appended, Batch, MessageId, NewSession, Session, SessionId, Stamp, StoreError, rows};
+use super::{
+    Appended, Batch, MessageId, NewSession, Session, SessionId, Stamp, StoreError, rows, sharing,
+};
 
 /// The most commands that one transaction takes.
 const GROUP: usize = 256;
@@ -29,6 +31,10 @@ enum Command {
         oneshot::Sender<Result<Session, StoreError>>,
     ),
     Append(Box<Append>, oneshot::Sender<Result<Appended, StoreError>>),
+    Share(
+        Box<sharing::Write>,
+        oneshot::Sender<Result<bool, StoreError>>,
+    ),
     Stop(oneshot::Sender<()>),
 }
 
@@ -38,6 +44,7 @@ impl Command {
         match self {
             Command::Create(_, answer) => held_back(answer, Err(closed())),
             Command::Append(_, answer) => held_back(answer, Err(closed())),
+            Command::Share(_, answer) => held_back(answer, Err(closed())),
             Command::Stop(answer) => Box::new(move |_| {
                 let _ = answer.send(());
             }),
@@ -113,6 +120,14 @@ impl Writer {
         answered.await.map_err(|_| closed())?
     }
 
+    /// Writes something that is shared or said about a session.
+    pub(super) async fn share(&self, write: sharing::Write) -> Result<bool, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let command = Command::Share(Box::new(write), answer);
+        self.queue.send(command).await.map_err(|_| closed())?;
+        answered.await.map_err(|_| closed())?
+    }
+
     /// Writes what waits, and closes the connection.
     pub(super) async fn stop(&self) {
         let (answer, answered) = oneshot::channel();
@@ -163,7 +178,9 @@ async fn run(
         let mut commands = Vec::with_capacity(group.len());
         for command in group.drain(..) {
             match command {
-                Command::Create(..) | Command::Append(..) => commands.push(command),
+                Command::Create(..) | Command::Append(..) | Command::Share(..) => {
+                    commands.push(command)
+                }
                 Command::Stop(answer) => stops.push(answer),
             }
         }
@@ -258,6 +275,23 @@ async fn write_one(
                 true => {
                     within(connection, async |connection| {
                         append_batch(connection, &append).await
+                    })
+                    .await
+                }
+                false => Err(closed()),
+            };
+            let lost = result
+                .as_ref()
+                .err()
+                .filter(|error| costs_all(error))
+                .cloned();
+            (held_back(answer, result), lost)
+        }
+        Command::Share(write, answer) => {
+            let result = match go_on {
+                true => {
+                    within(connection, async |connection| {
+                        sharing::write(connection, &write).await
                     })
                     .await
                 }

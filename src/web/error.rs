@@ -132,7 +132,7 @@ impl IntoResponse for Error {
             Error::NotFound => (
                 StatusCode::NOT_FOUND,
                 "There is nothing here",
-                "The address leads nowhere, or to an interview that was begun in another browser. Your own interviews are on the start page.".into(),
+                "The address leads nowhere, or to an interview that was begun in another browser, or by a link that has ended. Your own interviews are on the start page.".into(),
                 None,
                 home(),
             ),

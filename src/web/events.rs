@@ -14,15 +14,20 @@ use futures_util::stream::{self, Stream};
 use serde::Deserialize;
 
 use super::error::Error;
-use super::interview::{Live, Update, owned};
+use super::interview::{Live, Update, Viewer, owned};
 use super::owner::Browser;
+use super::watch::WatchUpdate;
 use crate::hub::Subscription;
 use crate::session::App;
-use crate::store::SessionId;
+use crate::store::{Owner, SessionId};
 
 /// How long a browser waits before it connects again.
 const RETRY: Duration = Duration::from_secs(2);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How often a guest's link is looked at while nothing happens.
+const LOOK: Duration = Duration::from_secs(4);
+/// The event that tells a guest's page that nothing more will come.
+const ENDED: &str = "ended";
 
 /// Where the page stands.
 #[derive(Debug, Default, Deserialize)]
@@ -31,12 +36,28 @@ pub struct After {
     after: String,
 }
 
+impl After {
+    /// The last turn that the page has: what the browser saw last, else what its page was rendered with.
+    pub fn seq(&self, headers: &HeaderMap) -> u32 {
+        let last_event_id = headers
+            .get("last-event-id")
+            .and_then(|header| header.to_str().ok());
+        last_event_id
+            .and_then(|id| id.parse().ok())
+            .or_else(|| self.after.parse().ok())
+            .unwrap_or(0)
+    }
+}
+
 struct Watch {
     app: App,
     session: SessionId,
     /// The last turn that the page has.
     seq: u32,
     subscription: Subscription,
+    /// The browser of a guest, whose link may end at any time.
+    guest: Option<Owner>,
+    ended: bool,
 }
 
 /// `GET /sessions/{id}/events?after=SEQ`
@@ -44,22 +65,27 @@ pub async fn show(
     State(app): State<App>,
     browser: Browser,
     Path(id): Path<String>,
-    Query(After { after }): Query<After>,
+    Query(after): Query<After>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
     let session = owned(&app, &browser, &id).await?;
-    let last_event_id = headers
-        .get("last-event-id")
-        .and_then(|header| header.to_str().ok());
-    let seq = last_event_id
-        .and_then(|id| id.parse().ok())
-        .or_else(|| after.parse().ok())
-        .unwrap_or(0);
+    Ok(follow(app, session.id, after.seq(&headers), None))
+}
+
+/// What comes in a session after `seq`, live; for a guest as long as a link of theirs is open.
+pub fn follow(
+    app: App,
+    session: SessionId,
+    seq: u32,
+    guest: Option<Owner>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let watch = Watch {
-        subscription: app.hub.subscribe(session.id),
-        session: session.id,
+        subscription: app.hub.subscribe(session),
+        session,
         app,
         seq,
+        guest,
+        ended: false,
     };
     let stopping = watch.app.stopping.clone();
     let events = stream::unfold(watch, async |mut watch| {
@@ -68,39 +94,72 @@ pub async fn show(
     });
     // A stop must not wait for open windows.
     let events = futures_util::StreamExt::take_until(events, stopping.cancelled_owned());
-    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+    Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
 }
 
 impl Watch {
     /// What came after the page's last turn, as soon as something did. A failure ends the stream: the browser comes
     /// again by itself, and says where it stands.
     async fn next(&mut self) -> Option<Event> {
-        loop {
+        while !self.ended {
             match self.news().await {
                 Ok(Some(event)) => return Some(event),
-                Ok(None) => self.subscription.woken().await,
+                Ok(None) => self.woken().await,
+                Err(Error::NotFound) if self.guest.is_some() => {
+                    self.ended = true;
+                    return Some(Event::default().event(ENDED).data("The link has ended."));
+                }
                 Err(error) => {
                     tracing::warn!(?error, "an event stream ended early");
                     return None;
                 }
             }
         }
+        None
+    }
+
+    /// Returns when there may be news. A guest's link is looked at every few seconds, because it ends by itself too.
+    async fn woken(&mut self) {
+        let woken = self.subscription.woken();
+        match self.guest {
+            None => woken.await,
+            Some(_) => {
+                let _ = tokio::time::timeout(LOOK, woken).await;
+            }
+        }
     }
 
     async fn news(&mut self) -> Result<Option<Event>, Error> {
-        let session = self.app.store.session(self.session).await?;
+        let app = &self.app;
+        let link = match &self.guest {
+            None => None,
+            Some(browser) => {
+                let now_ms = app.clock.now_ms();
+                let link = app.store.link_of_guest(self.session, browser, now_ms);
+                Some(link.await?)
+            }
+        };
+        let session = app.store.session(self.session).await?;
         if session.last_seq <= self.seq {
             return Ok(None);
         }
-        let live = Live::load(&self.app, &session, self.seq).await?;
+        let viewer = match link {
+            None => Viewer::Candidate,
+            Some(_) => Viewer::Guest,
+        };
+        let live = Live::load(app, &session, self.seq, viewer).await?;
         let Some(last) = live.turns.last() else {
             return Ok(None);
         };
         self.seq = last.seq;
+        let html = match link {
+            None => Update { live }.render()?,
+            Some(link) => WatchUpdate::new(live, &link).render()?,
+        };
         let event = Event::default()
             .id(self.seq.to_string())
             .retry(RETRY)
-            .data(Update { live }.render()?);
+            .data(html);
         Ok(Some(event))
     }
 }

@@ -35,6 +35,15 @@ pub async fn owned(app: &App, browser: &Browser, id: &str) -> Result<Session, Er
     }
 }
 
+/// Who looks at an interview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Viewer {
+    /// The one who is interviewed, who is "you".
+    Candidate,
+    /// Somebody who came by a link.
+    Guest,
+}
+
 /// What changes while an interview goes on: the page includes it whole, a fragment what is new of it.
 #[derive(Clone, Debug)]
 pub struct Live {
@@ -45,11 +54,18 @@ pub struct Live {
     pub panel: Panel,
     pub clock: Clock,
     pub finished: bool,
+    /// Whether a guest looks at it.
+    pub guest: bool,
 }
 
 impl Live {
     /// The session with its turns after `after`.
-    pub async fn load(app: &App, session: &Session, after: u32) -> Result<Live, Error> {
+    pub async fn load(
+        app: &App,
+        session: &Session,
+        after: u32,
+        viewer: Viewer,
+    ) -> Result<Live, Error> {
         let engine = session::engine(app, session).await?;
         let state = session::state(app, session, &engine).await?;
         let stored = app.store.entries_after(session.id, after).await?;
@@ -65,12 +81,13 @@ impl Live {
             id: session.id.to_string(),
             turns: stored
                 .iter()
-                .map(|stored| Turn::new(stored, now_ms, explained))
+                .map(|stored| Turn::new(stored, now_ms, explained, viewer))
                 .collect(),
             rail: Rail::new(scenario, &state),
             panel: Panel::new(scenario, &state),
             clock: Clock::new(scenario, &state, elapsed_ms, until_ms),
             finished: state.finished,
+            guest: viewer == Viewer::Guest,
         })
     }
 }
@@ -117,7 +134,7 @@ pub async fn page(
     let page = InterviewPage {
         title: session.title.clone(),
         setup: words::setup(&session.setup),
-        live: Live::load(app, session, 0).await?,
+        live: Live::load(app, session, 0, Viewer::Candidate).await?,
         message_id: message_id.as_str().into(),
         finish_id: MessageId::new().as_str().into(),
         draft,

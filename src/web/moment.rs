@@ -56,6 +56,19 @@ fn day(at: OffsetDateTime) -> String {
     format!("{} {} {}", at.day(), at.month(), at.year())
 }
 
+/// How long something still lasts: "for 6 more days". What is left of the last unit counts as a whole one.
+pub fn remaining(ms: i64) -> String {
+    let more = |unit_ms: i64, unit: &str| match (ms + unit_ms - 1) / unit_ms {
+        1 => format!("for 1 more {unit}"),
+        count => format!("for {count} more {unit}s"),
+    };
+    match ms {
+        ..=HOUR_MS => more(MINUTE_MS, "minute"),
+        _ if ms <= DAY_MS => more(HOUR_MS, "hour"),
+        _ => more(DAY_MS, "day"),
+    }
+}
+
 /// A duration in whole minutes: "12 min".
 pub fn minutes(ms: u64) -> String {
     format!("{} min", ms / 60_000)
@@ -93,6 +106,17 @@ mod tests {
             Moment::new(i64::MIN, i64::MAX).relative,
             "on 1 January 1970"
         );
+    }
+
+    #[test]
+    fn what_is_left_is_told_in_the_unit_that_fits() {
+        let check = |ms: i64, words: &str| assert_eq!(remaining(ms), words);
+        check(1, "for 1 more minute");
+        check(HOUR_MS, "for 60 more minutes");
+        check(HOUR_MS + 1, "for 2 more hours");
+        check(DAY_MS, "for 24 more hours");
+        check(7 * DAY_MS, "for 7 more days");
+        check(6 * DAY_MS + 1, "for 7 more days");
     }
 
     #[test]

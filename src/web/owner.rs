@@ -50,15 +50,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Browser {
 pub struct Secret(String);
 
 impl Secret {
-    fn new() -> Result<Secret, getrandom::Error> {
+    /// A new one.
+    pub fn new() -> Result<Secret, getrandom::Error> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes)?;
         Ok(Secret(format!("{:032x}", u128::from_be_bytes(bytes))))
     }
 
-    fn parse(text: &str) -> Option<Secret> {
+    /// Parses 32 hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Secret> {
         let digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
         (text.len() == 32 && text.bytes().all(digit)).then(|| Secret(text.into()))
+    }
+
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// What the store knows it by.

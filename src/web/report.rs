@@ -5,7 +5,8 @@ use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::error::Error;
-use super::interview::{Turn, owned};
+use super::guest::admitted;
+use super::interview::{Turn, Viewer, owned};
 use super::moment::{Moment, minutes};
 use super::owner::Browser;
 use super::words::{self, Label};
@@ -16,12 +17,15 @@ use crate::assessment::{
 use crate::interview::state::Quote;
 use crate::scenario::{Scenario, Step, Told};
 use crate::session::{self, App};
-use crate::store::Session;
+use crate::store::{Role, Session};
 
 /// The page.
 #[derive(Template)]
 #[template(path = "report.html")]
 struct ReportPage {
+    id: String,
+    /// Whether somebody reads it who came by a link.
+    guest: bool,
     title: String,
     setup: String,
     when: Moment,
@@ -139,15 +143,25 @@ pub async fn show(
     browser: Browser,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let session = owned(&app, &browser, &id).await?;
+    let (session, viewer) = match owned(&app, &browser, &id).await {
+        Err(Error::NotFound) => {
+            let guest = admitted(&app, &browser, &id, Role::Reader).await?;
+            (guest.session, Viewer::Guest)
+        }
+        owned => (owned?, Viewer::Candidate),
+    };
     if session.finished_at_ms.is_none() {
-        return Ok(Redirect::to(&format!("/sessions/{}", session.id)).into_response());
+        let page = match viewer {
+            Viewer::Candidate => format!("/sessions/{}", session.id),
+            Viewer::Guest => format!("/sessions/{}/watch", session.id),
+        };
+        return Ok(Redirect::to(&page).into_response());
     }
     let stored = app.store.entries_after(session.id, 0).await?;
     let now_ms = app.clock.now_ms();
     let turns = stored
         .iter()
-        .map(|stored| Turn::new(stored, now_ms, true))
+        .map(|stored| Turn::new(stored, now_ms, true, viewer))
         .collect();
     let report = session::report(&app, &session).await?;
     // A session whose scenario can't be read any more still has its report.
@@ -155,7 +169,7 @@ pub async fn show(
         Ok(engine) => Model::of(&engine.scenario),
         Err(_) => Model::default(),
     };
-    let page = ReportPage::new(&session, report, model, turns, now_ms);
+    let page = ReportPage::new(&session, report, model, turns, viewer, now_ms);
     Ok(Html(page.render()?).into_response())
 }
 
@@ -165,9 +179,12 @@ impl ReportPage {
         report: Report,
         model: Model,
         turns: Vec<Turn>,
+        viewer: Viewer,
         now_ms: i64,
     ) -> ReportPage {
         ReportPage {
+            id: session.id.to_string(),
+            guest: viewer == Viewer::Guest,
             title: report.title,
             setup: words::setup(&report.setup),
             when: Moment::new(session.finished_at_ms.unwrap_or(session.last_at_ms), now_ms),

@@ -10,7 +10,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::error::{Error, Refusal};
-use super::interview::{self, Live, Update, owned};
+use super::interview::{self, Live, Update, Viewer, owned};
 use super::owner::Browser;
 use crate::interview::Button;
 use crate::session::{self, Action, App, Message, MessageError, SubmitError, Submitted};
@@ -73,7 +73,7 @@ pub async fn create(
                 .first()
                 .map_or(0, |first| first.entry.seq - 1);
             let after = form.after.unwrap_or(last);
-            let live = Live::load(&app, &session, after).await?;
+            let live = Live::load(&app, &session, after, Viewer::Candidate).await?;
             Ok(Html(Update { live }.render()?).into_response())
         }
         Ok(submitted) => after_submit(&app, session, form, submitted).await,

@@ -4,6 +4,7 @@ use crate::assessment::Level;
 use crate::interview::Setup;
 use crate::interview::state::Help;
 use crate::scenario::{Band, Competency, Mode, Seniority, Step};
+use crate::store::Role;
 
 /// A step's name.
 pub fn step(step: Step) -> &'static str {
@@ -97,5 +98,23 @@ pub fn tier(tier: u8) -> &'static str {
         8 => "Going deeper",
         9 => "Moving on",
         _ => "Not understood",
+    }
+}
+
+/// What a link is for.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Reader => "reading",
+        Role::Reviewer => "reviewing",
+        Role::Interviewer => "interviewing",
+    }
+}
+
+/// What a link lets its holder do.
+pub fn role_does(role: Role) -> &'static str {
+    match role {
+        Role::Reader => "watch and read the report",
+        Role::Reviewer => "watch, comment and score",
+        Role::Interviewer => "ask the questions, comment and score",
     }
 }

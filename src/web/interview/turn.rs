@@ -1,5 +1,6 @@
 //! One turn of the transcript, and why the interviewer said what it said.
 
+use super::Viewer;
 use crate::interview::{Author, EntryKind};
 use crate::store::Stored;
 use crate::web::moment::Moment;
@@ -24,12 +25,12 @@ impl Side {
         }
     }
 
-    /// Its name above the turn.
-    pub fn label(self) -> &'static str {
-        match self {
-            Side::Interviewer => "Interviewer",
-            Side::Candidate => "You",
-            Side::Note => "Note",
+    fn label(self, viewer: Viewer) -> &'static str {
+        match (self, viewer) {
+            (Side::Interviewer, _) => "Interviewer",
+            (Side::Candidate, Viewer::Candidate) => "You",
+            (Side::Candidate, Viewer::Guest) => "Candidate",
+            (Side::Note, _) => "Note",
         }
     }
 }
@@ -39,6 +40,8 @@ impl Side {
 pub struct Turn {
     pub seq: u32,
     pub side: Side,
+    /// Who spoke, above the turn.
+    pub label: String,
     pub text: String,
     pub moment: Moment,
     /// Empty where the reasons are not to be seen (yet).
@@ -58,19 +61,23 @@ pub struct Why {
 
 impl Turn {
     /// An entry as the page shows it at `now_ms`; with its reasons if `explained`.
-    pub fn new(stored: &Stored, now_ms: i64, explained: bool) -> Turn {
+    pub fn new(stored: &Stored, now_ms: i64, explained: bool, viewer: Viewer) -> Turn {
         let entry = &stored.entry;
         let side = match (entry.author, entry.text.is_empty()) {
             (Author::Engine | Author::Partner, _) => Side::Interviewer,
             (Author::Candidate, false) => Side::Candidate,
             (Author::Candidate, true) | (Author::System, _) => Side::Note,
         };
+        let who = match viewer {
+            Viewer::Candidate => "You",
+            Viewer::Guest => "The candidate",
+        };
         let text = match entry.kind {
             _ if !entry.text.is_empty() => entry.text.clone(),
-            EntryKind::AskedForHint => "You asked for a hint.".into(),
-            EntryKind::AskedToRepeat => "You asked to hear the question again.".into(),
-            EntryKind::MovedOn => "You moved on to the next step.".into(),
-            EntryKind::Finished => "You finished the interview.".into(),
+            EntryKind::AskedForHint => format!("{who} asked for a hint."),
+            EntryKind::AskedToRepeat => format!("{who} asked to hear the question again."),
+            EntryKind::MovedOn => format!("{who} moved on to the next step."),
+            EntryKind::Finished => format!("{who} finished the interview."),
             EntryKind::Opened | EntryKind::Said => String::new(),
         };
         let why = match explained {
@@ -80,6 +87,7 @@ impl Turn {
         Turn {
             seq: entry.seq,
             side,
+            label: side.label(viewer).into(),
             text,
             moment: Moment::new(stored.at_ms, now_ms),
             why,
