@@ -13,12 +13,13 @@ use crate::store::{SessionId, Store, StoreError};
 mod chat;
 mod check;
 mod export;
+mod import;
 mod knowledge;
 mod new;
 mod replay;
 mod script;
 mod serve;
-mod transcript;
+mod suggestions;
 mod understand;
 
 /// A mock system-design interviewer that runs on your own machine.
@@ -49,6 +50,10 @@ enum Command {
     Replay(replay::Replay),
     /// Write a session with its report
     Export(export::Export),
+    /// Take in a session that was written as JSON
+    Import(import::Import),
+    /// Print what should have counted in a scenario, as cases to append to it
+    Suggestions(suggestions::Suggestions),
 }
 
 /// Where the sessions are unless another file is named.
@@ -164,7 +169,10 @@ fn failed(error: SubmitError) -> Failure {
         | SubmitError::Finished
         | SubmitError::OtherText
         | SubmitError::Contended
-        | SubmitError::Outdated(_) => Failure::new(exit::FAILED, error.to_string()),
+        | SubmitError::Outdated(_)
+        | SubmitError::NotInChair
+        | SubmitError::Unreadable(_) => Failure::new(exit::FAILED, error.to_string()),
+        SubmitError::Differs(_) => Failure::new(exit::DIFFERS, error.to_string()),
     }
 }
 
@@ -204,6 +212,8 @@ pub fn main() -> ExitCode {
         Command::Chat(chat) => wait_for(chat.run()),
         Command::Replay(replay) => wait_for(replay.run()),
         Command::Export(export) => wait_for(export.run()),
+        Command::Import(import) => wait_for(import.run()),
+        Command::Suggestions(suggestions) => wait_for(suggestions.run()),
     };
     match done {
         Ok(code) => code,

@@ -13,6 +13,7 @@ use crate::language::lexicon::Lexicon;
 use crate::language::{self, Reading};
 use crate::scenario::{Mode, Scenario, Seniority};
 
+pub mod chair;
 mod figure;
 mod fold;
 mod interpret;
@@ -69,6 +70,10 @@ pub enum EntryKind {
     MovedOn,
     /// The finish button, or the end.
     Finished,
+    /// A partner sat down in the interviewer's chair.
+    TookChair,
+    /// The chair went back to the engine.
+    LeftChair,
 }
 
 /// A button of the page, or a command of the terminal.
@@ -130,6 +135,9 @@ pub struct Record {
     /// The interviewer's entry: the words of the forward move alone, for "repeat".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demand: Option<String>,
+    /// A partner's entry: their name, as it was then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// Why a move was made, or was not.
@@ -174,7 +182,7 @@ pub fn open(engine: &Engine, setup: &Setup) -> (Vec<Draft>, State) {
 }
 
 /// Takes what the candidate did at `elapsed_ms` of active time: the entries to append in one batch, and the state
-/// with them folded in. Nothing is ever refused here: bad text has been refused at the edge, and a finished
+/// with them folded in. While a partner has the chair there is no reply. Nothing is ever refused here: bad text has been refused at the edge, and a finished
 /// session gets one closing line.
 pub fn take(engine: &Engine, state: &State, input: &Input, elapsed_ms: u64) -> (Vec<Draft>, State) {
     let mut state = state.clone();
@@ -207,6 +215,10 @@ pub fn take(engine: &Engine, state: &State, input: &Input, elapsed_ms: u64) -> (
     let before = state.clone();
     let mut drafts = vec![heard];
     fold_drafts(&engine.scenario, &mut state, &drafts, elapsed_ms);
+    // A person answers; only the end is the engine's to say.
+    if state.partner.is_some() && !state.finished {
+        return (drafts, state);
+    }
     let reply = policy::respond(engine, &before, &state, &drafts[0]);
     let reply = vec![reply.into_draft(EntryKind::Said)];
     fold_drafts(&engine.scenario, &mut state, &reply, elapsed_ms);

@@ -8,23 +8,32 @@ use tokio_util::sync::CancellationToken;
 use crate::assessment::{self, Report};
 use crate::document::Problem;
 use crate::hub::Hub;
-use crate::interview::{self, Button, Draft, Engine, Entry, Input, Setup, State};
+use crate::interview::{self, Button, Draft, Engine, Entry, EntryKind, Input, Setup, State};
 use crate::prompts::{Library, PinnedError};
 use crate::scenario::Edition;
 use crate::store::{
     Appended, Batch, MessageId, NewSession, Owner, Session, SessionId, Store, StoreError, Stored,
 };
 
+mod chair;
 mod clock;
 mod folded;
 mod message;
 mod replay;
+mod said;
+mod suggestions;
+mod transcript;
+mod transfer;
 mod words;
 
+pub use chair::{ChairAct, proposals, take_chair};
 pub use clock::{Clock, LONGEST_PAUSE_MS};
 pub use folded::{Folded, FoldedStates};
 pub use message::{LONGEST_MESSAGE, Message, MessageError};
 pub use replay::{Difference, Replayed, replay};
+pub use suggestions::{Sentence, Suggested, as_cases, suggest};
+pub use transcript::{entry_text, report_markdown, to_json, wrap};
+pub use transfer::{Imported, export_json, export_markdown, import};
 pub use words::{LONGEST_NAME, LONGEST_REMARK, Name, Remark, WordsError};
 
 /// How often a message is decided anew because another tab came first.
@@ -110,6 +119,15 @@ pub enum SubmitError {
     /// The session's scenario no longer fits the prompts of today.
     #[error("this interview's scenario no longer fits today's prompts: {0}")]
     Outdated(String),
+    /// The partner speaks, and the engine has the chair.
+    #[error("the engine has the interviewer's chair; take it first")]
+    NotInChair,
+    /// A file holds no session that could be taken.
+    #[error("the file can't be taken: {0}")]
+    Unreadable(String),
+    /// A file's session comes out otherwise than it says.
+    #[error("the file was changed: derived anew, it differs in {0}; nothing of it was kept")]
+    Differs(String),
     /// The store could not do it.
     #[error(transparent)]
     Store(StoreError),
@@ -198,32 +216,56 @@ pub async fn submit(
     action: Action,
     message_id: MessageId,
 ) -> Result<Submitted, SubmitError> {
+    act(app, session, Doing::Candidate(action.into()), message_id).await
+}
+
+/// What is done in a session, and by whom.
+#[derive(Clone, Debug)]
+enum Doing {
+    Candidate(Input),
+    Chair(ChairAct),
+}
+
+/// Does it, to the end, even if the caller goes away.
+async fn act(
+    app: &App,
+    session: SessionId,
+    doing: Doing,
+    message_id: MessageId,
+) -> Result<Submitted, SubmitError> {
     let app = app.clone();
-    let task = tokio::spawn(async move { submit_here(&app, session, action, message_id).await });
+    let task = tokio::spawn(async move { act_here(&app, session, doing, message_id).await });
     match task.await {
         Ok(submitted) => submitted,
         Err(error) => Err(unavailable(&error)),
     }
 }
 
-async fn submit_here(
+async fn act_here(
     app: &App,
     id: SessionId,
-    action: Action,
+    doing: Doing,
     message_id: MessageId,
 ) -> Result<Submitted, SubmitError> {
-    let input = Input::from(action);
     for _ in 0..ATTEMPTS {
         let session = app.store.session(id).await?;
         if session.finished_at_ms.is_some() {
-            return already_there(app, id, &input, &message_id).await;
+            return already_there(app, id, &doing, &message_id).await;
         }
         let engine = engine(app, &session).await?;
         let folded = folded::load(app, &session, &engine).await?;
         let now_ms = app.clock.now_ms();
         let pause = clock::pause(folded.at_ms, now_ms);
         let elapsed_ms = folded.state.elapsed_ms.saturating_add(pause.active_ms);
-        let (drafts, state) = interview::take(&engine, &folded.state, &input, elapsed_ms);
+        let (drafts, state) = match &doing {
+            Doing::Candidate(input) => interview::take(&engine, &folded.state, input, elapsed_ms),
+            Doing::Chair(act) => {
+                if let Some(there) = app.store.message(id, &message_id).await? {
+                    return again(app, id, &there, &doing).await;
+                }
+                chair::decide(app, &session, &engine, &folded, act, elapsed_ms).await?
+            }
+        };
         let entries = numbered(drafts, folded.seq, elapsed_ms);
         let report = match state.finished {
             true => Some(final_report(app, &session, &engine, &entries).await?),
@@ -280,26 +322,37 @@ async fn submit_here(
 async fn already_there(
     app: &App,
     id: SessionId,
-    input: &Input,
+    doing: &Doing,
     message_id: &MessageId,
 ) -> Result<Submitted, SubmitError> {
-    let Some(there) = app.store.message(id, message_id).await? else {
-        return Err(SubmitError::Finished);
-    };
-    if !is_same(&there.entry, input) {
+    match app.store.message(id, message_id).await? {
+        Some(there) => again(app, id, &there, doing).await,
+        None => Err(SubmitError::Finished),
+    }
+}
+
+/// What stands there already, if it is the same.
+async fn again(
+    app: &App,
+    id: SessionId,
+    there: &Stored,
+    doing: &Doing,
+) -> Result<Submitted, SubmitError> {
+    if !is_same(&there.entry, doing) {
         return Err(SubmitError::OtherText);
     }
     Ok(Submitted {
         entries: app.store.batch(id, there.batch).await?,
         again: true,
-        finished: true,
+        finished: app.store.session(id).await?.finished_at_ms.is_some(),
     })
 }
 
-fn is_same(entry: &Entry, input: &Input) -> bool {
-    match input {
-        Input::Said(text) => entry.kind == interview::EntryKind::Said && entry.text == *text,
-        Input::Pressed(button) => entry.kind == button.kind(),
+fn is_same(entry: &Entry, doing: &Doing) -> bool {
+    match doing {
+        Doing::Candidate(Input::Said(text)) => entry.kind == EntryKind::Said && entry.text == *text,
+        Doing::Candidate(Input::Pressed(button)) => entry.kind == button.kind(),
+        Doing::Chair(act) => chair::is_same(entry, act),
     }
 }
 
@@ -309,10 +362,14 @@ pub async fn engine(app: &App, session: &Session) -> Result<Engine, SubmitError>
     app.prompts
         .engine_for(&session.stamp, &session.scenario, source)
         .await
-        .map_err(|error| match error {
-            PinnedError::Source(error) => SubmitError::Store(error),
-            PinnedError::Problems(problems) => SubmitError::Outdated(first_of(&problems)),
-        })
+        .map_err(not_pinned)
+}
+
+fn not_pinned(error: PinnedError<StoreError>) -> SubmitError {
+    match error {
+        PinnedError::Source(error) => SubmitError::Store(error),
+        PinnedError::Problems(problems) => SubmitError::Outdated(first_of(&problems)),
+    }
 }
 
 /// The folded state of a session as of its last entry: for the step rail and the side panel.

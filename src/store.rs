@@ -19,6 +19,7 @@ use crate::language::Id;
 
 mod guard;
 mod ids;
+mod import;
 mod links;
 mod open;
 mod reviews;
@@ -28,6 +29,7 @@ mod suggestions;
 mod writer;
 
 pub use ids::{CommentId, LinkId, SuggestionId};
+pub use import::{Import, Said};
 pub use links::{Link, ListedLink, NewLink, Role};
 pub use reviews::{Author, Bands, Comment, Overrule, Review, Tag};
 pub use suggestions::{By, Suggestion};
@@ -356,6 +358,11 @@ impl Store {
     /// The entries of the batch that begins with `batch`.
     pub async fn batch(&self, session: SessionId, batch: u32) -> Result<Vec<Stored>, StoreError> {
         rows::batch(&self.pool, session, batch).await
+    }
+
+    /// One entry of a session.
+    pub async fn entry(&self, session: SessionId, seq: u32) -> Result<Stored, StoreError> {
+        rows::entry(&self.pool, session, seq).await
     }
 
     /// The candidate's entry with this message id, if the log has one.

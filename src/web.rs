@@ -20,8 +20,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::session::App;
 
 mod assets;
+mod chair;
+mod comments;
 mod error;
 mod events;
+mod exports;
 mod finish;
 mod guest;
 mod home;
@@ -29,11 +32,16 @@ mod interview;
 mod links;
 mod moment;
 mod operator;
+mod overrules;
 mod owner;
+mod remarks;
 mod report;
+mod review;
 mod scenarios;
 mod sessions;
+mod suggestions;
 mod turns;
+mod views;
 mod watch;
 mod words;
 
@@ -74,6 +82,13 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/links/{link}/revoke", post(links::revoke))
         .route("/sessions/{id}/watch", get(watch::show))
         .route("/sessions/{id}/watch/events", get(watch::events))
+        .route("/sessions/{id}/comments", post(comments::create))
+        .route("/sessions/{id}/comments/{comment}", post(comments::change))
+        .route("/sessions/{id}/review", post(review::create))
+        .route("/sessions/{id}/overrules", post(overrules::create))
+        .route("/sessions/{id}/suggestions", post(suggestions::create))
+        .route("/sessions/{id}/chair", post(chair::create))
+        .route("/sessions/{id}/export", get(exports::show))
         .route("/links/{secret}", get(links::open))
         .route("/assets/{name}", get(assets::show))
         .fallback(async || Error::NotFound)

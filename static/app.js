@@ -50,6 +50,7 @@ function take(html) {
   for (const part of parts) {
     if (!part.dataset.seq) {
       if (part.id === "composer") end(part);
+      else if (part.id === "chair" && isEdited(byId("chair"))) continue;
       else byId(part.id)?.replaceWith(part);
     } else if (!byId(part.id)) {
       part.classList.add("new");
@@ -60,6 +61,11 @@ function take(html) {
   shownAt = performance.now();
   times();
   if (grew) showLast();
+}
+
+// What somebody is changing in a proposal is not taken out of their hands.
+function isEdited(part) {
+  return [...part?.querySelectorAll("textarea") ?? []].some((text) => text.value !== text.defaultValue);
 }
 
 function showLast() {
@@ -217,11 +223,11 @@ function compose() {
   byId("keys").insertAdjacentHTML("afterbegin", `<span><kbd>${ctrl}</kbd> <kbd>Enter</kbd> sends</span>`);
 
   const dialog = byId("finish-dialog");
-  byId("finish").addEventListener("click", (event) => {
+  byId("finish")?.addEventListener("click", (event) => {
     event.preventDefault();
     dialog.showModal();
   });
-  dialog.querySelector("[data-close]").addEventListener("click", (event) => {
+  dialog?.querySelector("[data-close]").addEventListener("click", (event) => {
     event.preventDefault();
     dialog.close();
   });
@@ -244,4 +250,50 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     button.textContent = "Copied";
   });
 }
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
 byId("made")?.scrollIntoView({ block: "center" });
+
+/* Comments on selected words: a button at the selection fills in the form below the turn. */
+
+function commentOnSelection() {
+  const offer = document.createElement("button");
+  offer.type = "button";
+  offer.className = "button main offer";
+  offer.textContent = "Comment on these words";
+  offer.hidden = true;
+  document.body.append(offer);
+  let chosen;
+  document.addEventListener("selectionchange", () => {
+    const selection = getSelection();
+    const range = selection.isCollapsed ? null : selection.getRangeAt(0);
+    const node = range?.commonAncestorContainer;
+    const words = (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".turn .words");
+    const form = words?.closest(".turn").querySelector(".remark");
+    const text = range?.toString() ?? "";
+    offer.hidden = !form || !text.trim();
+    if (offer.hidden) return;
+    const before = document.createRange();
+    before.setStart(words, 0);
+    before.setEnd(range.startContainer, range.startOffset);
+    const lead = text.length - text.trimStart().length;
+    chosen = { form, words: text.trim(), start: before.toString().length + lead };
+    const box = range.getBoundingClientRect();
+    offer.style.top = `${box.bottom + scrollY + 8}px`;
+    offer.style.left = `${Math.max(8, Math.min(box.left, innerWidth - 240)) + scrollX}px`;
+  });
+  // The press itself must not undo the selection.
+  offer.addEventListener("pointerdown", (event) => event.preventDefault());
+  offer.addEventListener("click", () => {
+    const { form, words, start } = chosen;
+    form.open = true;
+    form.querySelector("[name=words]").value = words;
+    form.querySelector("[name=start]").value = start;
+    offer.hidden = true;
+    getSelection().removeAllRanges();
+    form.querySelector("[name=text]").focus();
+  });
+}
+if (document.querySelector(".remark")) commentOnSelection();

@@ -670,7 +670,7 @@ fn a_scripted_interview_is_the_same_every_time_and_replays_to_the_byte() {
         let written = export("md");
         assert!(written.contains("## Report"), "{written}");
         assert!(
-            written.contains(r"\<b\>ignore your instructions\</b\>"),
+            written.contains("```text\n<b>ignore your instructions</b>"),
             "{written}"
         );
     }

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::script::{self, Scripted};
-use super::{Failure, PromptsFolder, exit, failed, print, transcript};
+use super::{Failure, PromptsFolder, exit, failed, print};
 use crate::interview::{Button, Entry, Setup};
 use crate::scenario::{Mode, Seniority};
 use crate::session::{self, Action, App, Choice, Clock, SubmitError};
@@ -161,7 +161,7 @@ impl Chat {
         match self.format {
             Format::Text => {
                 if let Some(report) = &report {
-                    print(&format!("\n{}", transcript::report_markdown(report)));
+                    print(&format!("\n{}", session::report_markdown(report)));
                 }
                 if kept {
                     print(&format!("\nThe session is kept as {}.\n", session.id));
@@ -169,7 +169,7 @@ impl Chat {
             }
             Format::Json => {
                 let log = log(app, session.id).await?;
-                let mut value = transcript::to_json(&session, &log, report.as_ref());
+                let mut value = session::to_json(&session, &log, report.as_ref());
                 if kept {
                     value["session"] = json!(session.id.to_string());
                 }
@@ -305,7 +305,7 @@ async fn say(
 }
 
 fn show_entries(entries: &[Entry]) {
-    for text in entries.iter().filter_map(transcript::entry_text) {
+    for text in entries.iter().filter_map(session::entry_text) {
         print(&format!("\n{text}"));
     }
 }

@@ -1,14 +1,11 @@
-//! `greenroom export`: a session in Markdown for people, or in JSON for machines.
+//! `greenroom export`: a session in Markdown for people, or in JSON for machines and for `greenroom import`.
 
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
 
-use super::{Database, Failure, PromptsFolder, failed, print, session_id, transcript};
-use crate::interview::Entry;
+use super::{Database, Failure, PromptsFolder, failed, print, session_id};
 use crate::session::{self, App};
-use crate::store::SessionId;
 
 #[derive(Clone, Debug, Args)]
 pub(super) struct Export {
@@ -17,6 +14,9 @@ pub(super) struct Export {
     /// Markdown, or JSON
     #[arg(long, value_enum, default_value_t = Format::Md)]
     format: Format,
+    /// Leave out what others said about it: comments, scores, reviews
+    #[arg(long)]
+    without_reviews: bool,
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
@@ -35,37 +35,18 @@ impl Export {
         let prompts = self.prompts.open()?;
         let store = self.database.open_existing().await?;
         let app = App::new(store.clone(), prompts);
-        let text = self.text(&app, id).await;
-        store.close().await;
-        print(&text?);
-        Ok(ExitCode::SUCCESS)
-    }
-
-    async fn text(&self, app: &App, id: SessionId) -> Result<String, Failure> {
-        let session = app
-            .store
-            .session(id)
-            .await
-            .map_err(|error| failed(error.into()))?;
-        let stored = app.store.entries_after(id, 0).await?;
-        let log: Vec<Entry> = stored.iter().map(|stored| stored.entry.clone()).collect();
-        let report = match session.finished_at_ms {
-            Some(_) => Some(session::report(app, &session).await.map_err(failed)?),
-            None => None,
-        };
-        match self.format {
-            Format::Md => Ok(transcript::to_markdown(&session, &log, report.as_ref())),
-            Format::Json => {
-                let mut value = transcript::to_json(&session, &log, report.as_ref());
-                value["session"] = json!(id.to_string());
-                value["created_at_ms"] = json!(session.created_at_ms);
-                value["finished_at_ms"] = json!(session.finished_at_ms);
-                for (index, stored) in stored.iter().enumerate() {
-                    value["turns"][index]["at_ms"] = json!(stored.at_ms);
-                    value["turns"][index]["gap_ms"] = json!(stored.gap_ms);
+        let text = match store.session(id).await {
+            Ok(session) => {
+                let with_said = !self.without_reviews;
+                match self.format {
+                    Format::Md => session::export_markdown(&app, &session, with_said).await,
+                    Format::Json => session::export_json(&app, &session, with_said).await,
                 }
-                Ok(format!("{value:#}\n"))
             }
-        }
+            Err(error) => Err(error.into()),
+        };
+        store.close().await;
+        print(&text.map_err(failed)?);
+        Ok(ExitCode::SUCCESS)
     }
 }

@@ -66,6 +66,7 @@ impl State {
             stuck: 0,
             yielded: 0,
             last_named: Vec::new(),
+            partner: None,
             finished: false,
         }
     }
@@ -79,8 +80,15 @@ pub(super) fn fold(scenario: &Scenario, state: &mut State, entry: &Entry) {
     state.seq = entry.seq;
     match entry.author {
         Author::Candidate => {
-            if entry.kind == EntryKind::Finished {
-                state.finished = true;
+            match entry.kind {
+                EntryKind::Finished => state.finished = true,
+                EntryKind::LeftChair => state.partner = None,
+                EntryKind::Opened
+                | EntryKind::Said
+                | EntryKind::AskedForHint
+                | EntryKind::AskedToRepeat
+                | EntryKind::MovedOn
+                | EntryKind::TookChair => {}
             }
             if entry.kind == EntryKind::Said {
                 state.messages += 1;
@@ -99,15 +107,31 @@ pub(super) fn fold(scenario: &Scenario, state: &mut State, entry: &Entry) {
                 remember(state, reading);
             }
         }
-        Author::Engine => {
-            for done in &entry.record.moves {
-                fold_move(scenario, state, done, entry);
+        Author::Engine => fold_interviewer(scenario, state, entry),
+        Author::Partner => match entry.kind {
+            EntryKind::TookChair => state.partner = entry.record.by.clone(),
+            EntryKind::LeftChair => state.partner = None,
+            EntryKind::Opened
+            | EntryKind::Said
+            | EntryKind::AskedForHint
+            | EntryKind::AskedToRepeat
+            | EntryKind::MovedOn
+            | EntryKind::Finished => {
+                // What a person asks in words that say nothing to the engine is still what is answered next.
+                state.focus = None;
+                fold_interviewer(scenario, state, entry);
             }
-            for key in &entry.record.wording {
-                *state.wording.entry(key.clone()).or_default() += 1;
-            }
-        }
-        Author::Partner | Author::System => {}
+        },
+        Author::System => {}
+    }
+}
+
+fn fold_interviewer(scenario: &Scenario, state: &mut State, entry: &Entry) {
+    for done in &entry.record.moves {
+        fold_move(scenario, state, done, entry);
+    }
+    for key in &entry.record.wording {
+        *state.wording.entry(key.clone()).or_default() += 1;
     }
 }
 

@@ -4,6 +4,7 @@
 //! The first tier with a rule that applies gives the forward move; the tiers before it add to the reply. The
 //! number in each function's name is the tier in the trace.
 
+use super::chair::ProposalKind;
 use super::interpretation::{Answer, Gets, Interpretation, Request};
 use super::reply::Reply;
 use super::state::Quote;
@@ -67,22 +68,57 @@ pub(super) fn respond<'a>(
     state: &'a State,
     heard: &'a Draft,
 ) -> Reply<'a> {
-    static NOTHING: std::sync::LazyLock<Interpretation> =
-        std::sync::LazyLock::new(Interpretation::default);
-    let mut turn = Turn {
-        engine,
-        scenario: &engine.scenario,
-        before,
-        state,
-        found: heard.record.interpretation.as_ref().unwrap_or(&NOTHING),
-        reading: heard.record.reading.as_ref(),
-        text: &heard.text,
-        said: heard.kind == EntryKind::Said,
-        step: state.step,
-        reply: Reply::new(engine, state),
-    };
+    let mut turn = Turn::new(engine, before, state, heard);
     turn.decide(heard.kind);
     turn.reply
+}
+
+/// What a partner in the interviewer's chair could do now: the reply to what is still unanswered, and whatever the rules
+/// allow besides. Some may come to the same words.
+pub(super) fn proposals(
+    engine: &Engine,
+    before: &State,
+    state: &State,
+    pending: Option<&Draft>,
+) -> Vec<(ProposalKind, Draft)> {
+    let pressed = |kind: EntryKind| Draft {
+        author: super::Author::Candidate,
+        kind,
+        text: String::new(),
+        record: super::Record::default(),
+    };
+    let mut proposals: Vec<(ProposalKind, Draft)> = Vec::new();
+    let mut propose = |kind: ProposalKind, reply: Reply<'_>| {
+        proposals.push((kind, reply.into_draft(EntryKind::Said)));
+    };
+    if let Some(heard) = pending {
+        propose(ProposalKind::Reply, respond(engine, before, state, heard));
+    }
+    let nothing = pressed(EntryKind::Opened);
+    let heard = pending.unwrap_or(&nothing);
+    let mut ask = Turn::new(engine, before, state, heard);
+    ask.next_question(None);
+    propose(ProposalKind::Ask, ask.reply);
+    let hint = pressed(EntryKind::AskedForHint);
+    propose(ProposalKind::Hint, respond(engine, state, state, &hint));
+    if let Some(id) = agenda::pushback(&engine.scenario, state) {
+        let mut turn = Turn::new(engine, before, state, heard);
+        turn.push_back(&id);
+        propose(ProposalKind::Object, turn.reply);
+    }
+    if let Some(id) = agenda::curveball(&engine.scenario, state) {
+        let mut turn = Turn::new(engine, before, state, heard);
+        turn.throw(&id, "this change fits the design");
+        propose(ProposalKind::Change, turn.reply);
+    }
+    let next = pressed(EntryKind::MovedOn);
+    propose(ProposalKind::Advance, respond(engine, state, state, &next));
+    for fact in &engine.scenario.facts {
+        let mut turn = Turn::new(engine, before, state, heard);
+        turn.answer(&fact.id, "a fact of this question".into());
+        propose(ProposalKind::Fact(fact.id.clone()), turn.reply);
+    }
+    proposals
 }
 
 /// One reply being decided.
@@ -99,6 +135,25 @@ struct Turn<'a> {
     /// The step, also after a move of this reply that changes it.
     step: Step,
     reply: Reply<'a>,
+}
+
+impl<'a> Turn<'a> {
+    fn new(engine: &'a Engine, before: &'a State, state: &'a State, heard: &'a Draft) -> Turn<'a> {
+        static NOTHING: std::sync::LazyLock<Interpretation> =
+            std::sync::LazyLock::new(Interpretation::default);
+        Turn {
+            engine,
+            scenario: &engine.scenario,
+            before,
+            state,
+            found: heard.record.interpretation.as_ref().unwrap_or(&NOTHING),
+            reading: heard.record.reading.as_ref(),
+            text: &heard.text,
+            said: heard.kind == EntryKind::Said,
+            step: state.step,
+            reply: Reply::new(engine, state),
+        }
+    }
 }
 
 impl Turn<'_> {
@@ -119,7 +174,11 @@ impl Turn<'_> {
             EntryKind::AskedForHint => Some(Request::Hint),
             EntryKind::AskedToRepeat => Some(Request::Repeat),
             EntryKind::MovedOn => Some(Request::Next),
-            EntryKind::Said | EntryKind::Opened | EntryKind::Finished => self.found.request,
+            EntryKind::Said
+            | EntryKind::Opened
+            | EntryKind::Finished
+            | EntryKind::TookChair
+            | EntryKind::LeftChair => self.found.request,
         };
         self.remarks();
         self.tier_2_answers();

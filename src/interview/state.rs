@@ -69,6 +69,9 @@ pub struct State {
     pub yielded: u16,
     /// The concepts named last, newest first: what "it" stands for.
     pub last_named: Vec<Id>,
+    /// The partner in the interviewer's chair; none: the engine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
     /// Whether the session has ended.
     pub finished: bool,
 }

@@ -4,11 +4,15 @@
 //! Readings, interpretations, moves, words, traces and the report are compared; ids and times are not. Under the
 //! stamp that the session was decided by, everything is equal to the byte, or the program has a defect.
 
+use std::fmt;
+
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{App, SubmitError, engine, unavailable, weigh};
-use crate::interview::{self, Author, Button, Draft, Engine, Entry, EntryKind, Input, Setup};
+use crate::interview::{
+    self, Author, Button, Draft, Engine, Entry, EntryKind, Input, Setup, State, chair,
+};
 use crate::store::{SessionId, Stamp};
 
 /// What came of a replay.
@@ -48,6 +52,15 @@ pub struct Difference {
     pub today: String,
 }
 
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.seq {
+            Some(seq) => write!(f, "entry {seq}, at {}", self.path),
+            None => write!(f, "the report, at {}", self.path),
+        }
+    }
+}
+
 /// Derives a session anew and compares.
 pub async fn replay(app: &App, id: SessionId) -> Result<Replayed, SubmitError> {
     let session = app.store.session(id).await?;
@@ -59,8 +72,7 @@ pub async fn replay(app: &App, id: SessionId) -> Result<Replayed, SubmitError> {
     let report = given.is_some();
     if let Some(given) = given {
         let recorded: Value = serde_json::from_str(&given).map_err(|error| unavailable(&error))?;
-        let weighed = weigh(engine, session.setup.clone(), derived).await?;
-        differences.extend(difference(None, &recorded, &value(&weighed)));
+        differences.extend(report_difference(engine, &session.setup, derived, &recorded).await?);
     }
     Ok(Replayed {
         recorded: session.stamp,
@@ -72,14 +84,39 @@ pub async fn replay(app: &App, id: SessionId) -> Result<Replayed, SubmitError> {
     })
 }
 
+/// Where the report on a derived log differs from the one that was given.
+pub(super) async fn report_difference(
+    engine: Engine,
+    setup: &Setup,
+    derived: Vec<Entry>,
+    recorded: &Value,
+) -> Result<Option<Difference>, SubmitError> {
+    let weighed = weigh(engine, setup.clone(), derived).await?;
+    Ok(difference(None, recorded, &value(&weighed)))
+}
+
 /// The log as it comes out today from what the candidate did then, and where it differs from what was recorded.
-fn derive(engine: &Engine, setup: &Setup, log: &[Entry]) -> (Vec<Entry>, Vec<Difference>) {
+pub(super) fn derive(
+    engine: &Engine,
+    setup: &Setup,
+    log: &[Entry],
+) -> (Vec<Entry>, Vec<Difference>) {
     let mut derived: Vec<Entry> = Vec::with_capacity(log.len());
     let (opening, mut state) = interview::open(engine, setup);
     add(&mut derived, opening, 0);
-    for entry in log.iter().filter(|entry| entry.author == Author::Candidate) {
-        let input = input(entry);
-        let (drafts, next) = interview::take(engine, &state, &input, entry.elapsed_ms);
+    for entry in log {
+        let by = entry.record.by.as_deref();
+        let (drafts, next) = match (entry.author, entry.kind) {
+            (Author::Engine | Author::System, _) => continue,
+            (Author::Candidate | Author::Partner, EntryKind::LeftChair) => {
+                chair::stand_up(engine, setup, &derived, by, entry.elapsed_ms)
+            }
+            (Author::Candidate, _) => {
+                interview::take(engine, &state, &input(entry), entry.elapsed_ms)
+            }
+            // What a person did is given, like the candidate's words: only the ledger follows from it.
+            (Author::Partner, _) => given(engine, &state, entry),
+        };
         add(&mut derived, drafts, entry.elapsed_ms);
         state = next;
     }
@@ -93,6 +130,22 @@ fn derive(engine: &Engine, setup: &Setup, log: &[Entry]) -> (Vec<Entry>, Vec<Dif
     (derived, differences)
 }
 
+fn given(engine: &Engine, state: &State, entry: &Entry) -> (Vec<Draft>, State) {
+    let mut state = state.clone();
+    let entry = Entry {
+        seq: state.seq + 1,
+        ..entry.clone()
+    };
+    interview::fold(&engine.scenario, &mut state, &entry);
+    let draft = Draft {
+        author: entry.author,
+        kind: entry.kind,
+        text: entry.text,
+        record: entry.record,
+    };
+    (vec![draft], state)
+}
+
 fn add(log: &mut Vec<Entry>, drafts: Vec<Draft>, elapsed_ms: u64) {
     let last = log.last().map_or(0, |entry| entry.seq);
     log.extend(super::numbered(drafts, last, elapsed_ms));
@@ -100,7 +153,9 @@ fn add(log: &mut Vec<Entry>, drafts: Vec<Draft>, elapsed_ms: u64) {
 
 fn input(entry: &Entry) -> Input {
     match entry.kind {
-        EntryKind::Said | EntryKind::Opened => Input::Said(entry.text.clone()),
+        EntryKind::Said | EntryKind::Opened | EntryKind::TookChair | EntryKind::LeftChair => {
+            Input::Said(entry.text.clone())
+        }
         EntryKind::AskedForHint => Input::Pressed(Button::Hint),
         EntryKind::AskedToRepeat => Input::Pressed(Button::Repeat),
         EntryKind::MovedOn => Input::Pressed(Button::Next),

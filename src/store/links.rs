@@ -26,11 +26,12 @@ pub enum Role {
 }
 
 /// A link, without its secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Its id.
     pub id: LinkId,
-    /// The session that it opens.
+    /// The session that it opens; in a file it is the file's.
+    #[serde(skip)]
     pub session: SessionId,
     /// Whom it was made for.
     pub name: String,
@@ -194,6 +195,37 @@ pub(super) async fn of_guest(
         .into_iter()
         .max_by_key(|link| link.role)
         .ok_or(StoreError::NotFound)
+}
+
+/// The open links that a browser came by, newest first, each session once by the one that lets it do most.
+pub(super) async fn of_browser(
+    pool: &SqlitePool,
+    browser: &Owner,
+    now_ms: i64,
+    limit: u32,
+) -> Result<Vec<Link>, StoreError> {
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        link_columns!(),
+        " FROM guests CROSS JOIN links ON links.id = guests.link_id \
+         WHERE guests.browser_hash = $1 AND links.revoked_at_ms IS NULL AND links.expires_at_ms > $2 \
+         ORDER BY links.id DESC LIMIT $3"
+    ))
+    .bind(browser.as_str())
+    .bind(now_ms)
+    .bind(i64::from(limit))
+    .fetch_all(pool)
+    .await?;
+    let mut links: Vec<Link> = Vec::new();
+    for link in rows.iter().map(to_link) {
+        let link = link?;
+        match links.iter_mut().find(|known| known.session == link.session) {
+            Some(known) if known.role < link.role => *known = link,
+            Some(_) => {}
+            None => links.push(link),
+        }
+    }
+    Ok(links)
 }
 
 /// A session's links, newest first.

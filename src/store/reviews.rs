@@ -7,7 +7,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Row, SqlitePool};
 
 use super::rows::{from_name, to_name, to_u32};
-use super::{CommentId, LinkId, SessionId, StoreError};
+use super::{CommentId, LinkId, NotAnId, SessionId, StoreError};
 use crate::assessment::Level;
 use crate::language::{Id, Span};
 use crate::scenario::{Band, Competency};
@@ -15,8 +15,9 @@ use crate::scenario::{Band, Competency};
 /// The most comments that one author may have on a session, replies included.
 pub const COMMENTS: u32 = 500;
 
-/// Who says something about an interview.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Who says something about an interview: in files as `candidate`, or as the id of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Author {
     /// The one who was interviewed.
     Candidate,
@@ -34,15 +35,32 @@ impl Author {
     }
 
     fn stored(self) -> String {
-        match self {
+        self.into()
+    }
+}
+
+/// The stored form of [`Author::Candidate`] among reviews.
+const CANDIDATE: &str = "candidate";
+
+impl From<Author> for String {
+    fn from(author: Author) -> String {
+        match author {
             Author::Candidate => CANDIDATE.into(),
             Author::Link(link) => link.to_string(),
         }
     }
 }
 
-/// The stored form of [`Author::Candidate`] among reviews.
-const CANDIDATE: &str = "candidate";
+impl TryFrom<String> for Author {
+    type Error = NotAnId;
+
+    fn try_from(text: String) -> Result<Author, NotAnId> {
+        match text.as_str() {
+            CANDIDATE => Ok(Author::Candidate),
+            _ => Ok(Author::Link(text.parse()?)),
+        }
+    }
+}
 
 /// What kind of remark a comment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -56,11 +74,12 @@ pub enum Tag {
 }
 
 /// A comment on a turn, or an answer to one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
     /// Its id.
     pub id: CommentId,
-    /// The session.
+    /// The session; in a file it is the file's.
+    #[serde(skip)]
     pub session: SessionId,
     /// Whose it is.
     pub author: Author,
@@ -86,7 +105,7 @@ pub struct Comment {
 pub type Bands = BTreeMap<Competency, Band>;
 
 /// What one author thinks of the interview as a whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     /// Whose.
     pub author: Author,
@@ -99,7 +118,7 @@ pub struct Review {
 }
 
 /// A line of the report that a reviewer sees otherwise.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overrule {
     /// The reviewer's link.
     pub link: LinkId,
@@ -388,10 +407,9 @@ fn to_review(row: &SqliteRow) -> Result<Review, StoreError> {
     let author: String = row.try_get("author")?;
     let scores: Option<String> = row.try_get("scores")?;
     Ok(Review {
-        author: match author.as_str() {
-            CANDIDATE => Author::Candidate,
-            _ => Author::Link(id(author)?),
-        },
+        author: author
+            .try_into()
+            .map_err(|_| StoreError::Unavailable("a review is nobody's".into()))?,
         scores: scores
             .map(|scores| serde_json::from_str(&scores))
             .transpose()

@@ -106,6 +106,23 @@ pub(super) async fn batch(
     rows.iter().map(to_stored).collect()
 }
 
+pub(super) async fn entry(
+    pool: &SqlitePool,
+    session: SessionId,
+    seq: u32,
+) -> Result<Stored, StoreError> {
+    let row = sqlx::query(concat!(
+        "SELECT ",
+        entry_columns!(),
+        " FROM entries WHERE session_id = $1 AND seq = $2"
+    ))
+    .bind(session.to_string())
+    .bind(i64::from(seq))
+    .fetch_one(pool)
+    .await?;
+    to_stored(&row)
+}
+
 pub(super) async fn message(
     pool: &SqlitePool,
     session: SessionId,

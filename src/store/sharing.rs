@@ -3,6 +3,7 @@
 
 use sqlx::sqlite::SqliteConnection;
 
+use super::import::{self, Import};
 use super::links::{self, Link, ListedLink, NewLink};
 use super::reviews::{self, Author, Bands, Comment, Overrule, Review, Tag};
 use super::suggestions::{self, Suggestion};
@@ -23,6 +24,7 @@ pub(super) enum Write {
     Overrule(SessionId, Overrule),
     Uphold(SessionId, LinkId, String),
     Suggest(Box<Suggestion>),
+    Import(Box<Import>),
 }
 
 pub(super) async fn write(
@@ -56,6 +58,7 @@ pub(super) async fn write(
             reviews::uphold(connection, *session, *link, expectation).await
         }
         Write::Suggest(suggestion) => suggestions::suggest(connection, suggestion).await,
+        Write::Import(import) => import::write(connection, import).await,
     }
 }
 
@@ -96,6 +99,16 @@ impl Store {
         now_ms: i64,
     ) -> Result<Link, StoreError> {
         links::of_guest(&self.pool, session, browser, now_ms).await
+    }
+
+    /// The open links that a browser came by, newest first, at most `limit`; each session once.
+    pub async fn links_of_browser(
+        &self,
+        browser: &Owner,
+        now_ms: i64,
+        limit: u32,
+    ) -> Result<Vec<Link>, StoreError> {
+        links::of_browser(&self.pool, browser, now_ms, limit).await
     }
 
     /// A session's links, newest first.
@@ -187,6 +200,11 @@ impl Store {
         self.writer
             .share(Write::Suggest(Box::new(suggestion)))
             .await
+    }
+
+    /// Keeps a whole session; false if it is here already.
+    pub async fn import(&self, import: Import) -> Result<bool, StoreError> {
+        self.writer.share(Write::Import(Box::new(import))).await
     }
 
     /// A session's comments, oldest first, drafts included.

@@ -22,7 +22,7 @@ pub enum By {
 }
 
 /// "This sentence should have counted for that part."
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
     /// Its id.
     pub id: SuggestionId,
@@ -31,6 +31,7 @@ pub struct Suggestion {
     /// SHA-256 of the scenario's text that the session was held with.
     pub digest: String,
     /// Where it was said; none once the session is gone.
+    #[serde(skip)]
     pub session: Option<SessionId>,
     /// Who says so.
     pub by: By,

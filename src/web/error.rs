@@ -79,9 +79,12 @@ impl From<SubmitError> for Error {
             SubmitError::NoScenario | SubmitError::NotFound => Error::NotFound,
             SubmitError::Store(error) => error.into(),
             SubmitError::Outdated(problem) => Error::Outdated(problem),
-            SubmitError::Finished | SubmitError::OtherText | SubmitError::Contended => {
-                Error::Broken(error.to_string())
-            }
+            SubmitError::Finished
+            | SubmitError::OtherText
+            | SubmitError::Contended
+            | SubmitError::NotInChair
+            | SubmitError::Unreadable(_)
+            | SubmitError::Differs(_) => Error::Broken(error.to_string()),
         }
     }
 }

@@ -14,6 +14,7 @@ use futures_util::stream::{self, Stream};
 use serde::Deserialize;
 
 use super::error::Error;
+use super::guest::Guest;
 use super::interview::{Live, Update, Viewer, owned};
 use super::owner::Browser;
 use super::watch::WatchUpdate;
@@ -143,19 +144,26 @@ impl Watch {
         if session.last_seq <= self.seq {
             return Ok(None);
         }
-        let viewer = match link {
-            None => Viewer::Candidate,
-            Some(_) => Viewer::Guest,
+        let (last, html) = match link {
+            None => {
+                let live = Live::load(app, &session, self.seq, Viewer::Candidate).await?;
+                (
+                    live.turns.last().map(|turn| turn.seq),
+                    Update { live }.render()?,
+                )
+            }
+            Some(link) => {
+                let update = WatchUpdate::load(app, &Guest { session, link }, self.seq).await?;
+                (
+                    update.live.turns.last().map(|turn| turn.seq),
+                    update.render()?,
+                )
+            }
         };
-        let live = Live::load(app, &session, self.seq, viewer).await?;
-        let Some(last) = live.turns.last() else {
+        let Some(last) = last else {
             return Ok(None);
         };
-        self.seq = last.seq;
-        let html = match link {
-            None => Update { live }.render()?,
-            Some(link) => WatchUpdate::new(live, &link).render()?,
-        };
+        self.seq = last;
         let event = Event::default()
             .id(self.seq.to_string())
             .retry(RETRY)

@@ -31,6 +31,16 @@ struct HomePage {
     unfinished: Vec<SessionLine>,
     finished: Vec<SessionLine>,
     more: bool,
+    shared: Vec<SharedLine>,
+}
+
+/// An interview of somebody else, that a link leads to.
+struct SharedLine {
+    id: String,
+    title: String,
+    does: &'static str,
+    standing: &'static str,
+    last: Moment,
 }
 
 struct ScenarioCard {
@@ -101,8 +111,31 @@ pub async fn show(
         unfinished,
         finished,
         more,
+        shared: shared(&app, &browser).await?,
     };
     Ok(Html(page.render()?))
+}
+
+async fn shared(app: &App, browser: &Browser) -> Result<Vec<SharedLine>, Error> {
+    let Some(owner) = browser.owner() else {
+        return Ok(Vec::new());
+    };
+    let now_ms = app.clock.now_ms();
+    let mut shared = Vec::new();
+    for link in app.store.links_of_browser(&owner, now_ms, LISTED).await? {
+        let session = app.store.session(link.session).await?;
+        shared.push(SharedLine {
+            id: session.id.to_string(),
+            title: session.title,
+            does: words::role_does(link.role),
+            standing: match session.finished_at_ms {
+                Some(_) => "finished",
+                None => "under way",
+            },
+            last: Moment::new(session.last_at_ms, now_ms),
+        });
+    }
+    Ok(shared)
 }
 
 fn card(scenario: &Scenario, first: bool) -> ScenarioCard {

@@ -19,7 +19,7 @@ mod turn;
 pub use clock::Clock;
 pub use panel::Panel;
 pub use rail::Rail;
-pub use turn::Turn;
+pub use turn::{Side, Turn};
 
 /// The session of this address, if it is this browser's. All else is "not found": whether it exists is nobody's
 /// business.
@@ -56,6 +56,10 @@ pub struct Live {
     pub finished: bool,
     /// Whether a guest looks at it.
     pub guest: bool,
+    /// The partner in the interviewer's chair; none: the engine.
+    pub partner: Option<String>,
+    /// The id of the next act about the chair.
+    pub chair_id: String,
 }
 
 impl Live {
@@ -88,6 +92,8 @@ impl Live {
             clock: Clock::new(scenario, &state, elapsed_ms, until_ms),
             finished: state.finished,
             guest: viewer == Viewer::Guest,
+            partner: state.partner.clone().filter(|_| !state.finished),
+            chair_id: MessageId::new().as_str().into(),
         })
     }
 }

@@ -114,8 +114,8 @@ pub async fn create(
     headers: HeaderMap,
     form: Result<Form<LinkForm>, FormRejection>,
 ) -> Result<Response, Error> {
-    let session = owned(&app, &browser, &id).await?;
     let Form(form) = form?;
+    let session = owned(&app, &browser, &id).await?;
     let secret = Secret::parse(&form.secret).ok_or_else(|| {
         Error::Form(
             StatusCode::UNPROCESSABLE_ENTITY,

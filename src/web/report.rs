@@ -5,19 +5,23 @@ use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::error::Error;
-use super::guest::admitted;
-use super::interview::{Turn, Viewer, owned};
+use super::guest::{Party, party};
+use super::interview::{Turn, Viewer};
 use super::moment::{Moment, minutes};
 use super::owner::Browser;
+use super::remarks::Visible;
+use super::review;
+use super::views::{LEVELS, Views};
 use super::words::{self, Label};
 use crate::assessment::{
     AskedLine, CompetencyScore, MisconceptionLine, NumberLine, Practice, Report, ReportLine,
     Strength,
 };
 use crate::interview::state::Quote;
+use crate::language::Id;
 use crate::scenario::{Scenario, Step, Told};
 use crate::session::{self, App};
-use crate::store::{Role, Session};
+use crate::store::{Role, Session, Suggestion};
 
 /// The page.
 #[derive(Template)]
@@ -26,6 +30,10 @@ struct ReportPage {
     id: String,
     /// Whether somebody reads it who came by a link.
     guest: bool,
+    /// Whether somebody reads it who may overrule it.
+    reviews: bool,
+    /// How many comments this reader sees in the transcript.
+    comments: usize,
     title: String,
     setup: String,
     when: Moment,
@@ -46,6 +54,25 @@ struct ReportPage {
     timed: bool,
     model: Model,
     turns: Vec<Turn>,
+    views: Views,
+}
+
+/// What was said about the interview, and who reads the report.
+struct Said<'a> {
+    party: &'a Party,
+    views: Views,
+    suggested: Vec<Suggestion>,
+    comments: usize,
+}
+
+impl Said<'_> {
+    /// Whether this reader may say that something should have counted.
+    fn may_claim(&self) -> bool {
+        match self.party {
+            Party::Candidate => true,
+            Party::Guest(_) => self.party.may_review(),
+        }
+    }
 }
 
 /// How a strong candidate might have put it, as the scenario tells it.
@@ -101,6 +128,12 @@ struct Group {
 }
 
 struct Line {
+    expectation: Id,
+    level_value: &'static str,
+    /// What could have counted and didn't; empty for those who may not say so.
+    claims: Vec<Claim>,
+    /// Sentences that were suggested to the scenario's author.
+    claimed: Vec<String>,
     title: String,
     rationale: String,
     level: Label,
@@ -112,7 +145,15 @@ struct Line {
     found: Vec<Found>,
 }
 
+/// A part that was missed.
+struct Claim {
+    part: String,
+    label: String,
+}
+
 struct Near {
+    /// `expectation/part`, for those who may say that it should have counted.
+    part: Option<String>,
     label: String,
     quote: Quote,
     absent: String,
@@ -143,33 +184,46 @@ pub async fn show(
     browser: Browser,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let (session, viewer) = match owned(&app, &browser, &id).await {
-        Err(Error::NotFound) => {
-            let guest = admitted(&app, &browser, &id, Role::Reader).await?;
-            (guest.session, Viewer::Guest)
-        }
-        owned => (owned?, Viewer::Candidate),
-    };
+    let (session, party) = party(&app, &browser, &id, Role::Reader).await?;
     if session.finished_at_ms.is_none() {
-        let page = match viewer {
-            Viewer::Candidate => format!("/sessions/{}", session.id),
-            Viewer::Guest => format!("/sessions/{}/watch", session.id),
-        };
-        return Ok(Redirect::to(&page).into_response());
+        return Ok(Redirect::to(&party.page(&session)).into_response());
     }
+    let report = session::report(&app, &session).await?;
+    let views = match &party {
+        Party::Guest(link) if link.role == Role::Reader => Views::default(),
+        Party::Candidate | Party::Guest(_) => Views::load(&app, &session, &party, &report).await?,
+    };
+    // Whoever reviews scores first, blind.
+    let review = review::of(&app, &session, party.author()).await?;
+    let scored = review.is_some_and(|review| review.scores.is_some());
+    if party.may_review() && !scored {
+        return Ok(Redirect::to(&format!("{}#desk", party.page(&session))).into_response());
+    }
+    let viewer = match party {
+        Party::Candidate => Viewer::Candidate,
+        Party::Guest(_) => Viewer::Guest,
+    };
     let stored = app.store.entries_after(session.id, 0).await?;
     let now_ms = app.clock.now_ms();
-    let turns = stored
+    let mut turns: Vec<Turn> = stored
         .iter()
         .map(|stored| Turn::new(stored, now_ms, true, viewer))
         .collect();
-    let report = session::report(&app, &session).await?;
+    let visible = Visible::load(&app, &session, &party).await?;
+    visible.attach(&mut turns);
+    let suggested = app.store.suggestions_of(session.id).await?;
     // A session whose scenario can't be read any more still has its report.
     let model = match session::engine(&app, &session).await {
         Ok(engine) => Model::of(&engine.scenario),
         Err(_) => Model::default(),
     };
-    let page = ReportPage::new(&session, report, model, turns, viewer, now_ms);
+    let said = Said {
+        party: &party,
+        views,
+        suggested,
+        comments: visible.count().0,
+    };
+    let page = ReportPage::new(&session, report, model, turns, said, now_ms);
     Ok(Html(page.render()?).into_response())
 }
 
@@ -179,12 +233,14 @@ impl ReportPage {
         report: Report,
         model: Model,
         turns: Vec<Turn>,
-        viewer: Viewer,
+        said: Said<'_>,
         now_ms: i64,
     ) -> ReportPage {
         ReportPage {
             id: session.id.to_string(),
-            guest: viewer == Viewer::Guest,
+            guest: matches!(said.party, Party::Guest(_)),
+            reviews: said.party.may_review(),
+            comments: said.comments,
             title: report.title,
             setup: words::setup(&report.setup),
             when: Moment::new(session.finished_at_ms.unwrap_or(session.last_at_ms), now_ms),
@@ -195,7 +251,7 @@ impl ReportPage {
             strengths: report.strengths,
             raise: report.counterfactual.map(|raised| raised.text),
             practise: report.practise,
-            groups: groups(report.lines),
+            groups: groups(report.lines, &said),
             numbers: report.numbers.into_iter().map(Number::new).collect(),
             asked: report.asked,
             not_asked: report.not_asked,
@@ -213,6 +269,7 @@ impl ReportPage {
                 .collect(),
             model,
             turns,
+            views: said.views,
         }
     }
 }
@@ -229,7 +286,7 @@ impl Score {
     }
 }
 
-fn groups(lines: Vec<ReportLine>) -> Vec<Group> {
+fn groups(lines: Vec<ReportLine>, said: &Said<'_>) -> Vec<Group> {
     let mut groups: Vec<Group> = Step::ALL
         .iter()
         .map(|step| Group {
@@ -238,14 +295,14 @@ fn groups(lines: Vec<ReportLine>) -> Vec<Group> {
         })
         .collect();
     for line in lines {
-        groups[line.step as usize].lines.push(Line::new(line));
+        groups[line.step as usize].lines.push(Line::new(line, said));
     }
     groups.retain(|group| !group.lines.is_empty());
     groups
 }
 
 impl Line {
-    fn new(line: ReportLine) -> Line {
+    fn new(line: ReportLine, said: &Said<'_>) -> Line {
         let mut quotes: Vec<Quote> = Vec::new();
         for quote in line.parts.iter().filter_map(|part| part.quote.as_ref()) {
             if !quotes
@@ -261,7 +318,9 @@ impl Line {
             .filter(|part| part.required)
             .filter_map(|part| {
                 let near = part.near_miss.as_ref()?;
+                let name = format!("{}/{}", line.expectation, part.part);
                 Some(Near {
+                    part: said.may_claim().then_some(name),
                     label: part.label.clone(),
                     quote: near.quote.clone(),
                     absent: near.absent.join(", "),
@@ -272,7 +331,30 @@ impl Line {
             true => line.parts.iter().map(Found::new).collect(),
             false => Vec::new(),
         };
+        let claims = line
+            .parts
+            .iter()
+            .filter(|part| part.help.is_none() && said.may_claim())
+            .map(|part| Claim {
+                part: format!("{}/{}", line.expectation, part.part),
+                label: part.label.clone(),
+            })
+            .collect();
+        let of_line = |suggestion: &&Suggestion| {
+            suggestion.part.split('/').next() == Some(&*line.expectation)
+        };
+        let claimed = match said.may_claim() {
+            true => said.suggested.iter().filter(of_line),
+            false => [].iter().filter(of_line),
+        };
         Line {
+            level_value: LEVELS
+                .iter()
+                .find(|(level, _)| *level == line.level)
+                .map_or("", |(_, value)| value),
+            claims,
+            claimed: claimed.map(|known| known.sentence.clone()).collect(),
+            expectation: line.expectation.clone(),
             title: line.title,
             rationale: line.rationale,
             level: words::level(line.level),

@@ -12,12 +12,13 @@ use serde::Deserialize;
 use super::error::{Error, Refusal};
 use super::interview::{self, Live, Update, Viewer, owned};
 use super::owner::Browser;
+use super::review::BandsForm;
 use crate::interview::Button;
 use crate::session::{self, Action, App, Message, MessageError, SubmitError, Submitted};
-use crate::store::{MessageId, Session, StoreError};
+use crate::store::{Author, Bands, MessageId, Session, StoreError};
 
 /// What the script sends as `Accept` when it wants the news and no page.
-const FRAGMENT: &str = "text/vnd.greenroom.fragment+html";
+pub(super) const FRAGMENT: &str = "text/vnd.greenroom.fragment+html";
 
 /// The composer's form.
 #[derive(Debug, Default, Deserialize)]
@@ -29,6 +30,27 @@ pub struct TurnForm {
     press: String,
     /// The script's: the last turn that its page shows.
     after: Option<u32>,
+    /// With the end: where the candidate expects to stand.
+    #[serde(rename = "problem-navigation")]
+    problem_navigation: String,
+    #[serde(rename = "solution-design")]
+    solution_design: String,
+    #[serde(rename = "technical-excellence")]
+    technical_excellence: String,
+    communication: String,
+}
+
+impl TurnForm {
+    /// The guess, if one was made.
+    fn guess(&self) -> Option<Bands> {
+        let form = BandsForm {
+            problem_navigation: self.problem_navigation.clone(),
+            solution_design: self.solution_design.clone(),
+            technical_excellence: self.technical_excellence.clone(),
+            communication: self.communication.clone(),
+        };
+        form.bands()
+    }
 }
 
 /// `POST /sessions/{id}/turns`: takes it, and goes back to the page, at the reply.
@@ -117,6 +139,14 @@ async fn after_submit(
 ) -> Result<Response, Error> {
     let id = session.id;
     if submitted.finished {
+        // Only together with the end: afterwards the report may have been seen.
+        if let Some(guess) = form.guess().filter(|_| !submitted.again) {
+            let now_ms = app.clock.now_ms();
+            let kept = app.store.score(id, Author::Candidate, guess, now_ms).await;
+            if let Err(error) = kept {
+                tracing::warn!(%error, "a guess was lost");
+            }
+        }
         return Ok(Redirect::to(&format!("/sessions/{id}/report")).into_response());
     }
     if !form.press.is_empty() && !form.text.trim().is_empty() {
@@ -217,6 +247,13 @@ impl From<SubmitError> for Refusal {
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "Not saved: this interview's question doesn't fit the prompts in use now. Your text is kept here.",
                 )
+            }
+            SubmitError::NotInChair => Refusal::new(
+                StatusCode::CONFLICT,
+                "The engine has the interviewer's chair again. Your text is kept here: take the chair, then send it.",
+            ),
+            SubmitError::Unreadable(what) | SubmitError::Differs(what) => {
+                Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, what)
             }
             SubmitError::Store(StoreError::Full) => Refusal::new(
                 StatusCode::INSUFFICIENT_STORAGE,

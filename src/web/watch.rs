@@ -1,4 +1,5 @@
-//! The interview as a guest sees it: the same fragments as the candidate's page, live, without the composer.
+//! The interview as a guest sees it: the same fragments as the candidate's page, live, without the composer; for a
+//! reviewer with their comments and their desk.
 
 use std::convert::Infallible;
 
@@ -9,14 +10,17 @@ use axum::response::sse::{Event, Sse};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use futures_util::stream::Stream;
 
+use super::chair::Console;
 use super::error::Error;
 use super::events::{self, After};
-use super::guest::admitted;
+use super::guest::{Guest, Party, admitted};
 use super::interview::{Live, Viewer, owned};
 use super::owner::Browser;
+use super::remarks::Visible;
+use super::review::Desk;
 use super::words;
 use crate::session::App;
-use crate::store::{Link, Role};
+use crate::store::{MessageId, Role};
 
 /// The page.
 #[derive(Template)]
@@ -26,14 +30,17 @@ struct WatchPage {
     setup: String,
     live: Live,
     foot: Foot,
+    console: Option<Console>,
 }
 
 /// What came since, for a guest.
 #[derive(Template)]
 #[template(path = "watch_update.html")]
 pub struct WatchUpdate {
-    live: Live,
+    /// The news.
+    pub live: Live,
     foot: Foot,
+    console: Option<Console>,
 }
 
 /// What stands below the transcript: who looks, and where it goes on.
@@ -42,26 +49,45 @@ struct Foot {
     name: String,
     does: &'static str,
     finished: bool,
-}
-
-impl Foot {
-    fn new(live: &Live, link: &Link) -> Foot {
-        Foot {
-            id: live.id.clone(),
-            name: link.name.clone(),
-            does: words::role_does(link.role),
-            finished: live.finished,
-        }
-    }
+    /// Whether this guest has the interviewer's chair.
+    speaks: bool,
+    message_id: String,
+    desk: Option<Desk>,
 }
 
 impl WatchUpdate {
-    /// The news for whoever came by this link.
-    pub fn new(live: Live, link: &Link) -> WatchUpdate {
-        WatchUpdate {
-            foot: Foot::new(&live, link),
+    /// What this guest sees of the session after `after`.
+    pub async fn load(app: &App, guest: &Guest, after: u32) -> Result<WatchUpdate, Error> {
+        let mut live = Live::load(app, &guest.session, after, Viewer::Guest).await?;
+        let party = Party::Guest(Box::new(guest.link.clone()));
+        let desk = match party.may_review() {
+            false => None,
+            true => {
+                let visible = Visible::load(app, &guest.session, &party).await?;
+                visible.attach(&mut live.turns);
+                Some(Desk::load(app, guest, &visible).await?)
+            }
+        };
+        let console = match guest.link.role {
+            Role::Interviewer if !live.finished => Some(Console::load(app, &guest.session).await?),
+            Role::Reader | Role::Reviewer | Role::Interviewer => None,
+        };
+        let foot = Foot {
+            id: live.id.clone(),
+            name: guest.link.name.clone(),
+            does: words::role_does(guest.link.role),
+            finished: live.finished,
+            speaks: console
+                .as_ref()
+                .is_some_and(|console| console.partner.is_some()),
+            message_id: MessageId::new().as_str().into(),
+            desk,
+        };
+        Ok(WatchUpdate {
             live,
-        }
+            foot,
+            console,
+        })
     }
 }
 
@@ -78,12 +104,17 @@ pub async fn show(
         }
         admitted => admitted?,
     };
-    let live = Live::load(&app, &guest.session, 0, Viewer::Guest).await?;
+    let WatchUpdate {
+        live,
+        foot,
+        console,
+    } = WatchUpdate::load(&app, &guest, 0).await?;
     let page = WatchPage {
         title: guest.session.title,
         setup: words::setup(&guest.session.setup),
-        foot: Foot::new(&live, &guest.link),
         live,
+        foot,
+        console,
     };
     Ok(Html(page.render()?).into_response())
 }
@@ -98,10 +129,6 @@ pub async fn events(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
     let guest = admitted(&app, &browser, &id, Role::Reader).await?;
     let owner = browser.owner();
-    Ok(events::follow(
-        app,
-        guest.session.id,
-        after.seq(&headers),
-        owner,
-    ))
+    let after = after.seq(&headers);
+    Ok(events::follow(app, guest.session.id, after, owner))
 }

@@ -4,7 +4,7 @@ use crate::assessment::Level;
 use crate::interview::Setup;
 use crate::interview::state::Help;
 use crate::scenario::{Band, Competency, Mode, Seniority, Step};
-use crate::store::Role;
+use crate::store::{Role, Tag};
 
 /// A step's name.
 pub fn step(step: Step) -> &'static str {
@@ -117,4 +117,60 @@ pub fn role_does(role: Role) -> &'static str {
         Role::Reviewer => "watch, comment and score",
         Role::Interviewer => "ask the questions, comment and score",
     }
+}
+
+/// What kind of remark a comment is.
+pub fn tag(tag: Tag) -> Label {
+    let (name, class) = match tag {
+        Tag::Strong => ("strong", "good"),
+        Tag::Unclear => ("unclear", "near"),
+        Tag::Wrong => ("wrong", "far"),
+        Tag::MissedChance => ("missed chance", "near"),
+    };
+    Label { name, class }
+}
+
+/// The tag as a form sends it.
+pub fn tag_value(tag: Tag) -> &'static str {
+    match tag {
+        Tag::Strong => "strong",
+        Tag::Unclear => "unclear",
+        Tag::Wrong => "wrong",
+        Tag::MissedChance => "missed-chance",
+    }
+}
+
+/// A competency as a form sends it.
+pub fn competency_value(competency: Competency) -> &'static str {
+    match competency {
+        Competency::ProblemNavigation => "problem-navigation",
+        Competency::SolutionDesign => "solution-design",
+        Competency::TechnicalExcellence => "technical-excellence",
+        Competency::Communication => "communication",
+    }
+}
+
+/// A band as a form sends it.
+pub fn band_value(band: Band) -> &'static str {
+    match band {
+        Band::WellBelow => "well-below",
+        Band::JustBelow => "just-below",
+        Band::At => "at",
+        Band::Above => "above",
+    }
+}
+
+/// Every band, lowest first.
+pub const BANDS: [Band; 4] = [Band::WellBelow, Band::JustBelow, Band::At, Band::Above];
+
+/// How a person's band stands beside the engine's.
+pub fn agreement(person: Band, engine: Band) -> Label {
+    let (name, class) = match person as i8 - engine as i8 {
+        0 => ("agrees", "good"),
+        1 => ("one step higher", "near"),
+        -1 => ("one step lower", "near"),
+        2.. => ("far higher", "far"),
+        ..=-2 => ("far lower", "far"),
+    };
+    Label { name, class }
 }

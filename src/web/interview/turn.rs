@@ -4,6 +4,7 @@ use super::Viewer;
 use crate::interview::{Author, EntryKind};
 use crate::store::Stored;
 use crate::web::moment::Moment;
+use crate::web::remarks::{Remarks, Segment};
 use crate::web::words;
 
 /// Who a turn is from, as the page tells them apart.
@@ -46,6 +47,10 @@ pub struct Turn {
     pub moment: Moment,
     /// Empty where the reasons are not to be seen (yet).
     pub why: Vec<Why>,
+    /// The text in parts, where some of its words are commented on; else empty.
+    pub segments: Vec<Segment>,
+    /// What was said about it, for those who may see that.
+    pub remarks: Option<Remarks>,
 }
 
 /// One reason.
@@ -64,7 +69,8 @@ impl Turn {
     pub fn new(stored: &Stored, now_ms: i64, explained: bool, viewer: Viewer) -> Turn {
         let entry = &stored.entry;
         let side = match (entry.author, entry.text.is_empty()) {
-            (Author::Engine | Author::Partner, _) => Side::Interviewer,
+            (Author::Engine | Author::Partner, false) | (Author::Engine, true) => Side::Interviewer,
+            (Author::Partner, true) => Side::Note,
             (Author::Candidate, false) => Side::Candidate,
             (Author::Candidate, true) | (Author::System, _) => Side::Note,
         };
@@ -72,12 +78,18 @@ impl Turn {
             Viewer::Candidate => "You",
             Viewer::Guest => "The candidate",
         };
+        let partner = entry.record.by.as_deref().unwrap_or("A partner");
         let text = match entry.kind {
             _ if !entry.text.is_empty() => entry.text.clone(),
             EntryKind::AskedForHint => format!("{who} asked for a hint."),
             EntryKind::AskedToRepeat => format!("{who} asked to hear the question again."),
             EntryKind::MovedOn => format!("{who} moved on to the next step."),
             EntryKind::Finished => format!("{who} finished the interview."),
+            EntryKind::TookChair => format!("{partner} sat down in the interviewer's chair."),
+            EntryKind::LeftChair if entry.author == Author::Partner => {
+                format!("{partner} gave the chair back to the engine.")
+            }
+            EntryKind::LeftChair => format!("{who} gave the chair back to the engine."),
             EntryKind::Opened | EntryKind::Said => String::new(),
         };
         let why = match explained {
@@ -87,10 +99,17 @@ impl Turn {
         Turn {
             seq: entry.seq,
             side,
-            label: side.label(viewer).into(),
+            label: match entry.author {
+                Author::Partner if side == Side::Interviewer => format!("{partner}, interviewing"),
+                Author::Candidate | Author::Engine | Author::Partner | Author::System => {
+                    side.label(viewer).into()
+                }
+            },
             text,
             moment: Moment::new(stored.at_ms, now_ms),
             why,
+            segments: Vec::new(),
+            remarks: None,
         }
     }
 }

@@ -8,14 +8,14 @@ use crate::assessment::{Level, Report, ReportLine};
 use crate::interview::state::{Help, Quote};
 use crate::interview::{Author, Entry, EntryKind};
 use crate::scenario::{Band, Competency, Step};
-use crate::store::Session;
+use crate::store::{Said, Session};
 
 /// How wide the terminal's text runs.
 const WIDTH: usize = 92;
 
 /// A session with its turns and its report, for machines. The same interview gives the same text: what is left to
 /// chance (the session's id) and to the clock stands only in what `export` adds.
-pub(super) fn to_json(session: &Session, log: &[Entry], report: Option<&Report>) -> Value {
+pub fn to_json(session: &Session, log: &[Entry], report: Option<&Report>) -> Value {
     let turns: Vec<Value> = log
         .iter()
         .map(|entry| {
@@ -44,34 +44,53 @@ pub(super) fn to_json(session: &Session, log: &[Entry], report: Option<&Report>)
 }
 
 /// One entry as the terminal shows it; none for an entry without words.
-pub(super) fn entry_text(entry: &Entry) -> Option<String> {
-    let said = said(entry)?;
-    let who = who(entry.author);
-    let (first, rest) = (format!("{who}: "), " ".repeat(who.len() + 2));
-    Some(wrap(&said, &first, &rest))
+pub fn entry_text(entry: &Entry) -> Option<String> {
+    let words = words(entry)?;
+    let who = who(entry);
+    let (first, rest) = (format!("{who}: "), " ".repeat(who.chars().count() + 2));
+    Some(wrap(&words, &first, &rest))
 }
 
-/// A transcript in Markdown.
-pub(super) fn to_markdown(session: &Session, log: &[Entry], report: Option<&Report>) -> String {
+/// A transcript in Markdown: every turn in a fence that its text can't close.
+pub fn to_markdown(
+    session: &Session,
+    log: &[Entry],
+    report: Option<&Report>,
+    said: Option<&Said>,
+) -> String {
     let mut text = format!("# {}\n\n", session.title);
     for entry in log {
-        let Some(said) = said(entry) else { continue };
+        let Some(words) = words(entry) else { continue };
         let at = clock(entry.elapsed_ms);
-        let _ = writeln!(text, "**{}** ({at})  ", capital(who(entry.author)));
-        for line in said.lines() {
-            let _ = writeln!(text, "> {}", escape(line));
+        let who = capital(&inline(&who(entry)));
+        let _ = write!(text, "**{who}** ({at})\n\n{}\n", fenced(&words));
+        if let Some(said) = said {
+            text.push_str(&said.markdown_of_turn(entry));
         }
-        text.push('\n');
     }
     match report {
         Some(report) => text.push_str(&report_markdown(report)),
         None => text.push_str("*The interview has not ended: there is no report yet.*\n"),
     }
+    if let Some(said) = said {
+        text.push_str(&said.markdown(report));
+    }
     text
 }
 
+/// A text in a fence longer than any run of backticks in it, so that it is shown to the letter and ends nothing.
+pub(super) fn fenced(text: &str) -> String {
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}text\n{text}\n{fence}\n")
+}
+
 /// A report in Markdown, which reads well in a terminal too.
-pub(super) fn report_markdown(report: &Report) -> String {
+pub fn report_markdown(report: &Report) -> String {
     let mut text = format!("## Report\n\n**{}**\n\n", report.headline);
     for score in &report.competencies {
         let _ = writeln!(
@@ -209,14 +228,16 @@ fn expectation(line: &ReportLine) -> String {
     format!("**{}**: {level}{help}.{quotes} {}", line.title, line.why)
 }
 
-/// A session's text as the wire of the report's numbers: words, or the button's name in brackets.
-fn said(entry: &Entry) -> Option<String> {
+/// What an entry says: its words, or the button's name in brackets.
+fn words(entry: &Entry) -> Option<String> {
     let button = match entry.kind {
         EntryKind::Opened | EntryKind::Said => "",
         EntryKind::AskedForHint => "[hint]",
         EntryKind::AskedToRepeat => "[repeat]",
         EntryKind::MovedOn => "[next]",
         EntryKind::Finished => "[finish]",
+        EntryKind::TookChair => "[takes the interviewer's chair]",
+        EntryKind::LeftChair => "[gives the chair back]",
     };
     let text = if entry.text.is_empty() {
         button
@@ -226,20 +247,20 @@ fn said(entry: &Entry) -> Option<String> {
     (!text.is_empty()).then(|| text.to_string())
 }
 
-fn who(author: Author) -> &'static str {
-    match author {
-        Author::Candidate => "you",
-        Author::Engine => "interviewer",
-        Author::Partner => "partner",
-        Author::System => "note",
+fn who(entry: &Entry) -> String {
+    match entry.author {
+        Author::Candidate => "you".into(),
+        Author::Engine => "interviewer".into(),
+        Author::Partner => entry.record.by.clone().unwrap_or("partner".into()),
+        Author::System => "note".into(),
     }
 }
 
 fn quoted(quote: &Quote) -> String {
-    format!("\u{201c}{}\u{201d}", quote.text.replace('\n', " "))
+    format!("\u{201c}{}\u{201d}", inline(&quote.text))
 }
 
-fn competency(competency: Competency) -> &'static str {
+pub(super) fn competency(competency: Competency) -> &'static str {
     match competency {
         Competency::ProblemNavigation => "Problem navigation",
         Competency::SolutionDesign => "Solution design",
@@ -248,7 +269,7 @@ fn competency(competency: Competency) -> &'static str {
     }
 }
 
-fn band(band: Band) -> &'static str {
+pub(super) fn band(band: Band) -> &'static str {
     match band {
         Band::WellBelow => "well below the bar",
         Band::JustBelow => "just below the bar",
@@ -279,23 +300,24 @@ fn capital(word: &str) -> String {
     }
 }
 
-/// A candidate's line, so that it is shown and not interpreted as Markdown.
-fn escape(line: &str) -> String {
-    let mut escaped = String::with_capacity(line.len());
-    for c in line.chars() {
-        if matches!(
-            c,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '&' | '!'
-        ) {
-            escaped.push('\\');
+/// Somebody's words inside a line of Markdown, so that they are shown and not interpreted.
+pub(super) fn inline(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => escaped.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '&' | '!' | '~' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            _ => escaped.push(c),
         }
-        escaped.push(c);
     }
     escaped
 }
 
 /// Breaks lines between words.
-pub(super) fn wrap(text: &str, first: &str, rest: &str) -> String {
+pub fn wrap(text: &str, first: &str, rest: &str) -> String {
     let mut wrapped = String::new();
     let mut prefix = first;
     for line in text.lines() {
@@ -343,7 +365,14 @@ mod tests {
     }
 
     #[test]
-    fn a_candidates_markdown_is_shown_as_typed() {
-        assert_eq!(escape("<b> *x* [y](z)"), r"\<b\> \*x\* \[y\](z)");
+    fn markdown_is_shown_as_typed() {
+        assert_eq!(inline("<b> *x* [y](z)\n---"), r"\<b\> \*x\* \[y\](z) ---");
+        for text in ["plain", "```\nout\n```", "a ````` b", "~~~\n````", "", "`"] {
+            let fenced = fenced(text);
+            let fence = fenced.lines().last().unwrap();
+            assert!(fence.len() > 2 && !text.contains(fence), "{text:?}");
+            let inside = fenced.strip_prefix(&format!("{fence}text\n")).unwrap();
+            assert_eq!(inside.strip_suffix(&format!("\n{fence}\n")), Some(text));
+        }
     }
 }

@@ -1,0 +1,74 @@
+//! `greenroom import`: takes a session out of a file that `greenroom export --format json` wrote.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{Database, Failure, PromptsFolder, exit, failed, print};
+use crate::session::{self, App, Imported};
+
+/// The longest file, in bytes: far more than the longest interview.
+const LONGEST: u64 = 256 * 1024 * 1024;
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Import {
+    /// The file, or `-` for what comes in
+    file: PathBuf,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    prompts: PromptsFolder,
+}
+
+impl Import {
+    pub(super) async fn run(self) -> Result<ExitCode, Failure> {
+        let text = read(&self.file).map_err(|error| {
+            let file = self.file.display();
+            Failure::new(exit::FAILED, format!("cannot read {file}: {error}"))
+        })?;
+        let prompts = self.prompts.open()?;
+        let store = self.database.open().await?;
+        let app = App::new(store.clone(), prompts);
+        let imported = session::import(&app, &text).await;
+        store.close().await;
+        print(&told(&imported.map_err(failed)?));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn read(file: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    let input: Box<dyn Read> = match file == Path::new("-") {
+        true => Box::new(std::io::stdin()),
+        false => Box::new(std::fs::File::open(file)?),
+    };
+    input.take(LONGEST + 1).read_to_string(&mut text)?;
+    match text.len() as u64 > LONGEST {
+        true => Err(std::io::Error::other("it is larger than 256 MiB")),
+        false => Ok(text),
+    }
+}
+
+fn told(imported: &Imported) -> String {
+    let Imported {
+        session,
+        entries,
+        same_stamp,
+        differences,
+    } = imported;
+    let verified = match (same_stamp, differences.first()) {
+        (true, _) => {
+            "Derived anew from what the candidate did, it came out as it was recorded.".into()
+        }
+        (false, None) => {
+            "It was held with another version or other prompts; today's come to the same.".into()
+        }
+        (false, Some(first)) => format!(
+            "It was held with another version or other prompts, and is kept as it was. Today's would differ in {} places, first in {first}.",
+            differences.len()
+        ),
+    };
+    format!("Took the session {session} with {entries} entries.\n{verified}\n")
+}
