@@ -7,13 +7,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use self::likeness::Likeness;
+use crate::language::lexicon::Lexicon;
 use crate::language::pattern::Pattern;
+use crate::language::token::Token;
 use crate::language::{Id, Period, Unit};
 
 mod brief;
 mod challenge;
 mod edition;
 mod expectation;
+mod ideas;
+pub mod likeness;
 mod lint;
 mod parse;
 mod proof;
@@ -160,7 +165,9 @@ pub struct Scenario {
     pub cases: Vec<Case>,
     pub dialogues: Vec<Dialogue>,
     /// The sample questions of facts and open questions, compiled.
-    pub questions: questions::QuestionIndex,
+    pub questions: likeness::Samples<questions::Target>,
+    /// What is known to say each part.
+    ideas: ideas::Ideas,
     /// SHA-256 of the file's text, in hexadecimal.
     pub digest: String,
     /// The file's text: a session keeps it.
@@ -192,6 +199,17 @@ impl Scenario {
             expectation: u16::try_from(expectation).ok()?,
             part: u16::try_from(part).ok()?,
         })
+    }
+
+    /// The parts that these tokens of a statement come near to, best first.
+    pub fn liken(&self, lexicon: &Lexicon, tokens: &[Token]) -> Vec<Likeness<PartRef>> {
+        self.ideas
+            .liken(lexicon, &self.expectations, &self.cases, tokens)
+    }
+
+    /// The text that a likeness was found with.
+    pub fn likened_to(&self, likeness: &Likeness<PartRef>) -> &str {
+        self.ideas.text(likeness.sample)
     }
 
     /// A fact by its id.

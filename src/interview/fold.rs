@@ -219,16 +219,22 @@ impl Heard<'_> {
                 self.state.ledger[index].named.get_or_insert(quote);
             }
         }
-        for hit in &found.touched {
-            let quote = self.quote(hit.span);
-            let part = hit
-                .id
-                .split_once('/')
-                .and_then(|(expectation, part)| self.scenario.part_ref(expectation, part));
-            if let Some(part) = part {
-                self.state.ledger[usize::from(part.expectation)].parts[usize::from(part.part)]
-                    .touched
-                    .get_or_insert(quote);
+        for (hits, touches) in [(&found.touched, true), (&found.near, false)] {
+            for hit in hits {
+                let quote = self.quote(hit.span);
+                let part = hit
+                    .id
+                    .split_once('/')
+                    .and_then(|(expectation, part)| self.scenario.part_index(expectation, part));
+                let Some((expectation, part)) = part else {
+                    continue;
+                };
+                let line = &mut self.state.ledger[expectation].parts[part];
+                if touches {
+                    line.touched.get_or_insert(quote);
+                } else {
+                    line.near = Some(quote);
+                }
             }
         }
         for credit in &found.credits {

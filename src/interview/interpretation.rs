@@ -15,6 +15,9 @@ pub struct Interpretation {
     /// The questions, in order, each with what it gets.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<Question>,
+    /// What was asked besides, and gets neither a fact nor an assumption: the whole sentence.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unanswered: Vec<Span>,
     /// Parts reached.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub credits: Vec<Credit>,
@@ -58,6 +61,10 @@ pub struct Interpretation {
     /// credit, but no reason to ask either. Each as `expectation/part`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub touched: Vec<Hit>,
+    /// Parts that a statement came near to in words that no pattern knows: no credit, but words to come back to. Each as
+    /// `expectation/part`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub near: Vec<Hit>,
     /// Choices that have a trade-off.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Hit>,

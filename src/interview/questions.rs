@@ -7,7 +7,8 @@ use super::{Engine, State};
 use crate::language::token::{TokenKind, Word};
 use crate::language::topic::{self, Off};
 use crate::language::{Act, Analysis, Id, Span, TopicHit};
-use crate::scenario::questions::{Likeness, Target};
+use crate::scenario::likeness::Likeness;
+use crate::scenario::questions::Target;
 use crate::scenario::{Fact, OpenQuestion, Step};
 
 /// From here on a question is answered.
@@ -119,23 +120,35 @@ pub(super) fn find(
             }
         }
     }
-    // A question that got an answer makes a vaguer one about the same sentence needless.
-    let answered = questions.iter().any(|question| {
-        matches!(
-            question.gets,
-            Gets::Fact(_) | Gets::Either(..) | Gets::Open(_)
-        )
+    // A question that got an answer makes a vaguer one in the same sentence needless.
+    let home = |question: &Question| {
+        let mut sentences = analysis.reading.sentences.iter();
+        sentences.position(|sentence| {
+            sentence.span.start <= question.span.start && question.span.start < sentence.span.end
+        })
+    };
+    let answered: Vec<Option<usize>> = questions
+        .iter()
+        .filter(|question| {
+            matches!(
+                question.gets,
+                Gets::Fact(_) | Gets::Either(..) | Gets::Open(_)
+            )
+        })
+        .map(home)
+        .collect();
+    questions.retain(|question| {
+        let vague = question
+            .topic
+            .as_ref()
+            .is_none_or(|topic| VAGUE.contains(&&**topic));
+        let bare = match question.gets {
+            Gets::NoFact => vague,
+            Gets::Outside => true,
+            Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide => false,
+        };
+        !bare || !answered.contains(&home(question))
     });
-    if answered {
-        questions.retain(|question| {
-            !matches!(question.gets, Gets::NoFact | Gets::Outside)
-                || matches!(question.gets, Gets::NoFact)
-                    && question
-                        .topic
-                        .as_ref()
-                        .is_some_and(|topic| !VAGUE.contains(&&**topic))
-        });
-    }
     questions
 }
 
@@ -375,7 +388,7 @@ impl Asker<'_> {
     fn is_about_the_design(
         &self,
         stretch: &[crate::language::token::Token],
-        likenesses: &[Likeness],
+        likenesses: &[Likeness<Target>],
     ) -> bool {
         let mentions = self
             .analysis

@@ -219,6 +219,9 @@ pub struct PartLine {
     /// Where it was touched in words that are no credit by themselves.
     #[serde(default)]
     pub touched: Option<Quote>,
+    /// What came near to it last, in words that no pattern knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub near: Option<Quote>,
     /// Whether the interviewer asked for this part.
     pub asked: bool,
     /// How it was reached.

@@ -46,19 +46,43 @@ impl Reader<'_> {
         questions
     }
 
+    /// The sentences that ask something and get nothing else: to pass them over in silence would be deaf. Who goes on to
+    /// answer it has asked it of themselves.
+    pub(super) fn unanswered(&self, questions: &[Question]) -> Vec<Span> {
+        const ASKING: usize = 3;
+        let reading = &self.analysis.reading;
+        let inside = |outer: Span, at: u32| outer.start <= at && at < outer.end;
+        let mut left = Vec::new();
+        for (index, sentence) in reading.sentences.iter().enumerate() {
+            let words = self.words(sentence.span).trim_end();
+            let asks = is_question(sentence.act)
+                && words.ends_with('?')
+                && words.split_whitespace().count() >= ASKING
+                && !is_statement(self.analysis, sentence.span);
+            let heard = questions
+                .iter()
+                .any(|q| inside(sentence.span, q.span.start))
+                || reading.asides.iter().any(|aside| {
+                    inside(sentence.span, aside.span.start)
+                        || inside(aside.span, sentence.span.start)
+                });
+            let goes_on = reading.sentences[index + 1..]
+                .iter()
+                .any(|later| !is_question(later.act) && self.words(later.span).len() > ASKING);
+            if asks && !heard && !goes_on {
+                left.push(sentence.span);
+            }
+        }
+        left
+    }
+
     /// How many words stand in sentences that ask nothing.
     fn beside_questions(&self) -> usize {
         let reading = &self.analysis.reading;
-        let asking = |act| {
-            matches!(
-                act,
-                Act::ClarifyingQuestion | Act::DesignQuestion | Act::Confirmation
-            )
-        };
         reading
             .sentences
             .iter()
-            .filter(|sentence| !asking(sentence.act))
+            .filter(|sentence| !is_question(sentence.act))
             .map(|sentence| self.words(sentence.span).split_whitespace().count())
             .sum()
     }
@@ -169,6 +193,13 @@ impl Reader<'_> {
             })
             .count()
     }
+}
+
+fn is_question(act: Act) -> bool {
+    matches!(
+        act,
+        Act::ClarifyingQuestion | Act::DesignQuestion | Act::Confirmation
+    )
 }
 
 /// Whether the sentence around it is built like a statement: neither a word that asks, nor a verb before its

@@ -29,18 +29,20 @@ impl Turn<'_> {
                 Gets::Either(first, second) => self.answer_either(first, second, because),
                 Gets::Open(about) => {
                     if self.reply.asks() {
-                        left += 1;
-                        continue;
+                        self.open_too(about, because);
+                    } else {
+                        self.assume(about, because);
                     }
-                    self.assume(about, because);
                 }
                 Gets::NoFact => {
-                    if self.reply.asks() {
-                        left += 1;
-                        continue;
-                    }
+                    let asks = self.reply.asks();
                     match &question.topic {
+                        Some(topic) if asks => self.open_too(topic, because),
                         Some(topic) => self.assume(topic, because),
+                        None if asks => {
+                            left += 1;
+                            continue;
+                        }
                         None => {
                             let words = self.reply.word("assume-unknown", &[]);
                             let about = Id::from("unknown");
@@ -62,6 +64,9 @@ impl Turn<'_> {
                 }
             }
             answered += 1;
+        }
+        if !self.found.questions.is_empty() {
+            self.view_wanted();
         }
         if left > 0 {
             later.dedup();
@@ -143,15 +148,29 @@ impl Turn<'_> {
             .any(|done| matches!(done, Move::Answer { fact, .. } if fact == id))
     }
 
-    pub(super) fn assume(&mut self, about: &Id, because: String) {
-        let phrase = self
-            .scenario
-            .opens
-            .iter()
+    /// An open question's own words for what it is about, else the topic's name.
+    fn phrase(&self, about: &Id) -> String {
+        let mut opens = self.scenario.opens.iter();
+        opens
             .find(|open| open.id == *about)
             .map(|open| open.about.clone())
             .or_else(|| self.engine.lexicon.topic_name(about).map(str::to_owned))
-            .unwrap_or_else(|| "that".to_owned());
+            .unwrap_or_else(|| "that".to_owned())
+    }
+
+    /// A second thing that nothing is settled about: one demand is enough.
+    fn open_too(&mut self, about: &Id, because: String) {
+        let phrase = self.phrase(about);
+        let words = self.reply.word(
+            "open-too",
+            &[("about", &phrase), ("About", &capital(&phrase))],
+        );
+        self.reply
+            .add(Move::Acknowledge { of: None }, 2, because, words);
+    }
+
+    pub(super) fn assume(&mut self, about: &Id, because: String) {
+        let phrase = self.phrase(about);
         let words = self.reply.word(
             "assume",
             &[("about", &phrase), ("About", &capital(&phrase))],
