@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use self::ideas::Likened;
 use self::likeness::Likeness;
 use crate::language::lexicon::Lexicon;
 use crate::language::pattern::Pattern;
@@ -17,7 +18,7 @@ mod brief;
 mod challenge;
 mod edition;
 mod expectation;
-mod ideas;
+pub mod ideas;
 pub mod likeness;
 mod lint;
 mod parse;
@@ -201,10 +202,18 @@ impl Scenario {
         })
     }
 
-    /// The parts that these tokens of a statement come near to, best first.
-    pub fn liken(&self, lexicon: &Lexicon, tokens: &[Token]) -> Vec<Likeness<PartRef>> {
+    /// How like these tokens of a statement are to what is known to say each part.
+    pub fn liken(&self, lexicon: &Lexicon, tokens: &[Token]) -> Likened {
         self.ideas
             .liken(lexicon, &self.expectations, &self.cases, tokens)
+    }
+
+    /// Whether any text is known to say a part.
+    pub fn is_exemplified(&self, part: &PartRef) -> bool {
+        let expectation = &self.expectations[usize::from(part.expectation)];
+        let full = &expectation.samples.full;
+        !full.is_empty() && expectation.parts[usize::from(part.part)].required
+            || self.cases.iter().any(|case| case.reaches.contains(part))
     }
 
     /// The text that a likeness was found with.

@@ -5,7 +5,7 @@ use super::policy::FOLLOW_UPS;
 use super::state::{
     Assumed, Chosen, Estimated, Line, Misheld, PartLine, Placed, Quote, Reached, Remembered,
 };
-use super::{Author, Entry, EntryKind, Setup, State, ledger};
+use super::{Author, Entry, EntryKind, Move, Setup, State, ledger};
 use crate::language::aside::AsideKind;
 use crate::language::{Reading, Span, Stance};
 use crate::scenario::{Scenario, Step};
@@ -41,6 +41,7 @@ impl State {
             step_messages: 0,
             demands: [0; 4],
             told: Vec::new(),
+            rest: Vec::new(),
             topics: Default::default(),
             assumptions: Vec::new(),
             estimates: Vec::new(),
@@ -286,6 +287,12 @@ impl Heard<'_> {
             if kept && figure.right {
                 continue;
             }
+            let recheck = Move::Recheck {
+                estimate: figure.estimate.clone(),
+            };
+            let rechecked = recheck
+                .key()
+                .is_some_and(|key| self.state.spent.contains(&key));
             let old = estimates
                 .iter()
                 .position(|estimated| estimated.estimate == figure.estimate)
@@ -294,12 +301,10 @@ impl Heard<'_> {
                 estimate: figure.estimate.clone(),
                 said: figure.said,
                 right: figure.right,
-                before: old.and_then(|old| {
-                    if old.right {
-                        old.before
-                    } else {
-                        Some(old.said)
-                    }
+                before: old.and_then(|old| match old.right {
+                    true => old.before,
+                    // One that nobody asked to check may have been about something else.
+                    false => rechecked.then_some(old.said),
                 }),
                 quote,
             });

@@ -90,9 +90,7 @@ impl Reader<'_> {
                 !matches!(question.gets, Gets::NoFact | Gets::Outside | Gets::Decide)
             });
         }
-        if found.request.is_none() && found.estimates.is_empty() {
-            found.unanswered = self.unanswered(&found.questions);
-        }
+        found.unanswered = self.unanswered(&found);
         self.beliefs(&mut found);
         self.choices(&mut found);
         self.expectations(&mut found);

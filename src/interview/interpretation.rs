@@ -15,9 +15,9 @@ pub struct Interpretation {
     /// The questions, in order, each with what it gets.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<Question>,
-    /// What was asked besides, and gets neither a fact nor an assumption: the whole sentence.
+    /// What was asked besides, and gets neither a fact nor an assumption.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unanswered: Vec<Span>,
+    pub unanswered: Vec<Unanswered>,
     /// Parts reached.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub credits: Vec<Credit>,
@@ -105,6 +105,15 @@ impl Interpretation {
             || self.assumption.is_some()
             || self.recounted.is_some()
     }
+}
+
+/// A sentence that asks, and gets neither a fact nor an assumption.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unanswered {
+    /// The sentence.
+    pub span: Span,
+    /// Whether it asks for a figure, or else how to design.
+    pub figure: bool,
 }
 
 /// What the candidate wants of the interviewer.

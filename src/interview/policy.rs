@@ -148,7 +148,8 @@ impl Turn<'_> {
     }
 
     fn forward(&mut self) {
-        let asked = !self.found.questions.is_empty();
+        let answers = |done: &Move| matches!(done, Move::Answer { .. });
+        let asked = !self.found.questions.is_empty() || self.reply.moves().iter().any(answers);
         if self.reply.asks() {
             return;
         }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::interpretation::{Gets, Question};
 use super::{Engine, State};
-use crate::language::token::{TokenKind, Word};
-use crate::language::topic::{self, Off};
+use crate::language::token::{Token, TokenKind, Word};
+use crate::language::topic::{self, Off, Opening};
 use crate::language::{Act, Analysis, Id, Span, TopicHit};
 use crate::scenario::likeness::Likeness;
 use crate::scenario::questions::Target;
@@ -26,6 +26,8 @@ const ONLY: f64 = 0.2;
 /// Words alone, where the topics of the sentence speak of something else, or where the interviewer's view of the design
 /// is asked for, have to be this much like a sample.
 const ALONE: f64 = 0.75;
+/// The same where two telling words are shared.
+const PAIR: f64 = 0.55;
 /// Once the design has begun, a topic less sure than this needs words of a sample beside it.
 const SURE: u16 = 640;
 /// What is taken off where there are none.
@@ -76,7 +78,7 @@ pub(super) fn find(
             | Act::Time => false,
         };
         let off = off.get(index).copied().unwrap_or(Off::No);
-        if asks && off != Off::Told {
+        if asks && !matches!(off, Off::Told | Off::View) {
             let asker = Asker {
                 engine,
                 analysis,
@@ -152,6 +154,26 @@ pub(super) fn find(
     questions
 }
 
+/// A lead of more words than this names no topic: it tells something.
+const NAMING: usize = 6;
+
+/// One question of a sentence.
+struct Asked {
+    /// With what it is asked under.
+    whole: Range<u16>,
+    /// Without.
+    core: Range<u16>,
+}
+
+impl Asked {
+    fn of(clause: Range<u16>) -> Asked {
+        Asked {
+            whole: clause.clone(),
+            core: clause,
+        }
+    }
+}
+
 /// One sentence that asks.
 struct Asker<'a> {
     engine: &'a Engine,
@@ -169,20 +191,11 @@ struct Asker<'a> {
 
 impl Asker<'_> {
     fn find(&self, hits: &[&TopicHit], questions: &mut Vec<Question>) {
-        let mut whole: Vec<Range<u16>> = Vec::new();
-        for clause in &self.analysis.clauses {
-            if usize::from(clause.sentence) != self.sentence {
-                continue;
-            }
-            match whole.last_mut() {
-                // "what happens | when two people want one seat" is one question.
-                Some(before) if self.asks_what_happens(before) => before.end = clause.tokens.end,
-                _ => whole.push(clause.tokens.clone()),
-            }
-        }
+        let whole = self.whole(hits);
+        let cores: Vec<Range<u16>> = whole.iter().map(|asked| asked.core.clone()).collect();
         let clauses: Vec<Range<u16>> = whole
             .into_iter()
-            .flat_map(|clause| self.listed(clause, hits))
+            .flat_map(|asked| self.listed(asked.whole, hits))
             .collect();
         // Each clause with a topic of its own, or with a sample of its own, is a question; a sentence in which no
         // clause stands alone is one question as a whole.
@@ -195,9 +208,24 @@ impl Asker<'_> {
                 .collect();
             // Beside a topic in another clause, "do we have a number?" is no question of its own.
             let aside = own.is_empty() && !hits.is_empty();
-            if let Some(question) = self.judge(clause.clone(), &own, clauses.len() > 1, aside) {
-                found.push(question);
-            }
+            let strict = clauses.len() > 1;
+            let told = |question: &Question| {
+                matches!(
+                    question.gets,
+                    Gets::Fact(_) | Gets::Either(..) | Gets::Open(_)
+                )
+            };
+            let whole = self.judge(clause.clone(), &own, strict, aside);
+            // What it is asked under may be beside the point: "can they get a refund if they change their mind?"
+            let core = match &whole {
+                Some(question) if told(question) => None,
+                _ => cores
+                    .iter()
+                    .find(|core| core.start == clause.start && core.end < clause.end)
+                    .and_then(|core| self.judge(core.clone(), &own, strict, aside))
+                    .filter(told),
+            };
+            found.extend(core.or(whole));
         }
         let settled = found
             .iter()
@@ -210,6 +238,77 @@ impl Asker<'_> {
             }
         }
         questions.extend(found);
+    }
+
+    /// The questions of the sentence, each with what it is asked under. What leads to a question asks nothing, nor does a
+    /// reason given for it.
+    fn whole(&self, hits: &[&TopicHit]) -> Vec<Asked> {
+        let own = |tokens: &Range<u16>| {
+            &self.analysis.tokens[usize::from(tokens.start)..usize::from(tokens.end)]
+        };
+        let clauses: Vec<Range<u16>> = self
+            .analysis
+            .clauses
+            .iter()
+            .filter(|clause| usize::from(clause.sentence) == self.sentence)
+            .map(|clause| clause.tokens.clone())
+            .collect();
+        let openings: Vec<Opening> = clauses
+            .iter()
+            .map(|clause| topic::opening(own(clause)))
+            .collect();
+        let first = openings
+            .iter()
+            .position(|opening| *opening == Opening::Asks);
+        let mut whole: Vec<Asked> = Vec::new();
+        let mut under: Option<u16> = None;
+        for (at, (clause, opening)) in clauses.iter().zip(&openings).enumerate() {
+            let asked = first.is_some_and(|first| first < at) && !whole.is_empty();
+            let leads = first.is_some_and(|first| at < first);
+            let joins = match opening {
+                Opening::Condition | Opening::Other => asked,
+                // "what if nobody completes it, | do I need to care about that"
+                Opening::Asks => asked && self.only_points_back(own(clause)),
+                Opening::Reason | Opening::Plain => {
+                    asked
+                        && own(clause)
+                            .first()
+                            .is_some_and(|token| token.exact == Word::of("("))
+                }
+            };
+            let happens = whole
+                .last()
+                .is_some_and(|last| self.asks_what_happens(&last.whole));
+            // "Reads and writes, do we have a number?"
+            let few = own(clause).iter().filter(|token| token.is_wordlike());
+            let names = leads
+                && few.count() <= NAMING
+                && hits.iter().any(|hit| self.overlaps(clause, hit.span));
+            if joins || happens {
+                if let Some(before) = whole.last_mut() {
+                    before.whole.end = clause.end;
+                }
+            } else if names {
+                whole.push(Asked::of(clause.clone()));
+            } else if leads && *opening == Opening::Condition {
+                under = under.or(Some(clause.start));
+            } else if leads || asked && *opening == Opening::Reason {
+                under = None;
+            } else {
+                let start = under.take().unwrap_or(clause.start);
+                whole.push(Asked::of(start..clause.end));
+            }
+        }
+        whole
+    }
+
+    /// Whether a short clause ends in a word that stands for the question before it.
+    fn only_points_back(&self, clause: &[Token]) -> bool {
+        const SHORT: usize = 8;
+        let mut words = clause.iter().filter(|token| token.is_wordlike());
+        let many = words.clone().count() > SHORT;
+        let last = words.next_back().map(|token| token.exact);
+        !many && (last == Some(Word::of("that")) || last == Some(Word::of("it")))
     }
 
     /// Whether a clause asks what happens, and leaves it to the next one to say when.
@@ -276,6 +375,7 @@ impl Asker<'_> {
             let likeness = likenesses.iter().find(|known| known.target == target);
             // One word in common with a longer sample, and no other that tells: "are those the real numbers".
             let slight = likeness.is_some_and(|known| known.own < 2);
+            let shared = likeness.map_or(0, |known| known.words);
             let likeness = likeness.map_or(0.0, |known| known.value);
             // Word for word one of its samples: no topic knows better.
             let bonus = if likeness >= VERBATIM {
@@ -287,7 +387,13 @@ impl Asker<'_> {
                 || self.off
                 || hits.is_empty() && (self.designing || self.act == Act::DesignQuestion)
                 || bonus == 0.0 && hits.iter().any(|hit| !VAGUE.contains(&&*hit.topic));
-            if elsewhere && likeness < ALONE {
+            // Two telling words of a sample weigh more than one.
+            let alone = if shared >= 2 && !self.off {
+                PAIR
+            } else {
+                ALONE
+            };
+            if elsewhere && likeness < alone {
                 continue;
             }
             let unsure = self.designing && bonus > 0.0 && !hits.iter().any(|hit| hit.score >= SURE);
@@ -385,11 +491,7 @@ impl Asker<'_> {
     }
 
     /// Whether a question that fits nothing is at least about what is being designed.
-    fn is_about_the_design(
-        &self,
-        stretch: &[crate::language::token::Token],
-        likenesses: &[Likeness<Target>],
-    ) -> bool {
+    fn is_about_the_design(&self, stretch: &[Token], likenesses: &[Likeness<Target>]) -> bool {
         let mentions = self
             .analysis
             .reading
@@ -406,7 +508,7 @@ impl Asker<'_> {
         words > 0 && (mentions || near)
     }
 
-    fn span_of(&self, stretch: &[crate::language::token::Token]) -> Span {
+    fn span_of(&self, stretch: &[Token]) -> Span {
         let words: Vec<Span> = stretch
             .iter()
             .filter(|token| token.kind != TokenKind::Stop)

@@ -31,6 +31,9 @@ pub struct State {
     pub demands: [u32; 4],
     /// Facts told, in order, with the seq of the reply.
     pub told: Vec<(Id, u32)>,
+    /// Facts that were asked for beside too many others, and come with the next reply.
+    #[serde(default)]
+    pub rest: Vec<Id>,
     /// Shared topics asked about.
     pub topics: BTreeSet<Id>,
     /// What the candidate assumed.

@@ -24,6 +24,15 @@ struct Compiled {
     texts: Vec<String>,
 }
 
+/// How like a statement is to what is known to say each part.
+#[derive(Clone, Debug, Default)]
+pub struct Likened {
+    /// Those that it shares a telling word with, best first.
+    pub parts: Vec<Likeness<PartRef>>,
+    /// Those for which a text is nearer that is known not to say it.
+    pub denied: BTreeSet<PartRef>,
+}
+
 /// What a text is known to do with a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Says {
@@ -33,25 +42,26 @@ enum Says {
 }
 
 impl Ideas {
-    /// The parts that these tokens come near to, best first; none that comes as near to a text known not to say it.
+    /// How like these tokens are to what is known to say each part, best first.
     pub(super) fn liken(
         &self,
         lexicon: &Lexicon,
         expectations: &[Expectation],
         cases: &[Case],
         tokens: &[Token],
-    ) -> Vec<Likeness<PartRef>> {
+    ) -> Likened {
         let compiled = self.compiled(lexicon, expectations, cases);
-        let mut denied: BTreeSet<PartRef> = BTreeSet::new();
-        let mut near = Vec::new();
+        let mut likened = Likened::default();
         for likeness in compiled.samples.liken(lexicon, tokens) {
             let (part, says) = likeness.target;
             match says {
                 Says::NotIt => {
-                    denied.insert(part);
+                    let nearer = likened.parts.iter().any(|near| near.target == part);
+                    if !nearer {
+                        likened.denied.insert(part);
+                    }
                 }
-                Says::It if denied.contains(&part) => {}
-                Says::It => near.push(Likeness {
+                Says::It => likened.parts.push(Likeness {
                     target: part,
                     value: likeness.value,
                     words: likeness.words,
@@ -60,7 +70,7 @@ impl Ideas {
                 }),
             }
         }
-        near
+        likened
     }
 
     /// The text of a sample.

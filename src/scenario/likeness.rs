@@ -136,7 +136,8 @@ impl<T: Clone + Ord> Samples<T> {
     }
 }
 
-fn telling_words(lexicon: &Lexicon, tokens: &[Token]) -> BTreeSet<Word> {
+/// The words of a text that tell what it is about.
+pub fn telling_words(lexicon: &Lexicon, tokens: &[Token]) -> BTreeSet<Word> {
     static SKIPPED: LazyLock<BTreeSet<Word>> = LazyLock::new(|| {
         token::tokens(EVERYDAY)
             .iter()

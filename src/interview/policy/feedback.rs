@@ -138,16 +138,13 @@ impl Turn<'_> {
         let Some(last) = self.found.unanswered.last() else {
             return false;
         };
-        let question = self.quote_of(*last);
+        let question = self.quote_of(last.span);
         let because = format!("nothing else answers \"{question}\"");
-        let alone = self.found.questions.is_empty();
-        let words = match (
-            self.step,
-            alone && question.split_whitespace().count() > LONG,
-        ) {
-            (Step::Clarify, _) => self.reply.word("nothing-on", &[("question", &question)]),
-            (_, true) => self.reply.word("left-to-you", &[]),
-            (_, false) => self
+        let long = question.split_whitespace().count() > LONG;
+        let words = match (last.figure, long) {
+            (true, _) => self.reply.word("nothing-on", &[("question", &question)]),
+            (false, true) => self.reply.word("left-to-you", &[]),
+            (false, false) => self
                 .reply
                 .word("left-to-you-on", &[("question", &question)]),
         };
@@ -227,8 +224,17 @@ impl Turn<'_> {
         });
         if let Some(credit) = reached {
             let said = self.quote_of(credit.span);
+            // What hangs on something else says little by itself.
+            let hangs = said.split_whitespace().next().is_some_and(|first| {
+                const HANGING: [&str; 11] = [
+                    "and", "but", "so", "because", "bc", "since", "which", "that", "then", "or",
+                    "if",
+                ];
+                HANGING.contains(&first.to_lowercase().as_str())
+            });
             let long = self.text.split_whitespace().count() >= MUCH
                 && said.chars().count() <= SHOWN
+                && !hangs
                 && said.split_whitespace().count() >= SAID;
             // Before the answer to a question, a "right" would answer that.
             let words = match (asks, long) {
