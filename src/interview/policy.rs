@@ -148,8 +148,13 @@ impl Turn<'_> {
     }
 
     fn forward(&mut self) {
-        let answers = |done: &Move| matches!(done, Move::Answer { .. });
-        let asked = !self.found.questions.is_empty() || self.reply.moves().iter().any(answers);
+        let answers = |done: &Move| {
+            matches!(
+                done,
+                Move::Answer { .. } | Move::Outside | Move::OfferRest { .. }
+            )
+        };
+        let asked = self.reply.moves().iter().any(answers);
         if self.reply.asks() {
             return;
         }

@@ -163,6 +163,8 @@ struct Asked {
     whole: Range<u16>,
     /// Without.
     core: Range<u16>,
+    /// Whether it has two sides: "… or …".
+    alternative: bool,
 }
 
 impl Asked {
@@ -170,6 +172,15 @@ impl Asked {
         Asked {
             whole: clause.clone(),
             core: clause,
+            alternative: false,
+        }
+    }
+
+    /// What it is without its addition, and the addition; nothing where it has none.
+    fn sides(&self) -> Vec<Range<u16>> {
+        match self.core.end < self.whole.end {
+            true => vec![self.core.clone(), self.core.end..self.whole.end],
+            false => Vec::new(),
         }
     }
 }
@@ -191,11 +202,10 @@ struct Asker<'a> {
 
 impl Asker<'_> {
     fn find(&self, hits: &[&TopicHit], questions: &mut Vec<Question>) {
-        let whole = self.whole(hits);
-        let cores: Vec<Range<u16>> = whole.iter().map(|asked| asked.core.clone()).collect();
-        let clauses: Vec<Range<u16>> = whole
-            .into_iter()
-            .flat_map(|asked| self.listed(asked.whole, hits))
+        let asked = self.asked(hits);
+        let clauses: Vec<Range<u16>> = asked
+            .iter()
+            .flat_map(|asked| self.listed(asked.whole.clone(), hits))
             .collect();
         // Each clause with a topic of its own, or with a sample of its own, is a question; a sentence in which no
         // clause stands alone is one question as a whole.
@@ -215,17 +225,20 @@ impl Asker<'_> {
                     Gets::Fact(_) | Gets::Either(..) | Gets::Open(_)
                 )
             };
+            // What it is asked under may be beside the point: "can they get a refund if they change their mind?"; and the
+            // other side may be the one that is known: "do orders get cancelled or sent back?"
             let whole = self.judge(clause.clone(), &own, strict, aside);
-            // What it is asked under may be beside the point: "can they get a refund if they change their mind?"
-            let core = match &whole {
-                Some(question) if told(question) => None,
-                _ => cores
-                    .iter()
-                    .find(|core| core.start == clause.start && core.end < clause.end)
-                    .and_then(|core| self.judge(core.clone(), &own, strict, aside))
-                    .filter(told),
+            let asked = asked.iter().find(|asked| asked.whole == *clause);
+            let sides = asked.map(Asked::sides).unwrap_or_default();
+            let mut by_side = sides
+                .into_iter()
+                .filter_map(|side| self.judge(side, &own, strict, aside).filter(told));
+            let first = asked.is_some_and(|asked| asked.alternative);
+            let question = match whole {
+                Some(whole) if told(&whole) && !first => Some(whole),
+                whole => by_side.next().or(whole),
             };
-            found.extend(core.or(whole));
+            found.extend(question);
         }
         let settled = found
             .iter()
@@ -242,7 +255,7 @@ impl Asker<'_> {
 
     /// The questions of the sentence, each with what it is asked under. What leads to a question asks nothing, nor does a
     /// reason given for it.
-    fn whole(&self, hits: &[&TopicHit]) -> Vec<Asked> {
+    fn asked(&self, hits: &[&TopicHit]) -> Vec<Asked> {
         let own = |tokens: &Range<u16>| {
             &self.analysis.tokens[usize::from(tokens.start)..usize::from(tokens.end)]
         };
@@ -269,12 +282,7 @@ impl Asker<'_> {
                 Opening::Condition | Opening::Other => asked,
                 // "what if nobody completes it, | do I need to care about that"
                 Opening::Asks => asked && self.only_points_back(own(clause)),
-                Opening::Reason | Opening::Plain => {
-                    asked
-                        && own(clause)
-                            .first()
-                            .is_some_and(|token| token.exact == Word::of("("))
-                }
+                Opening::Reason | Opening::Plain => asked && self.is_in_brackets(clause.start),
             };
             let happens = whole
                 .last()
@@ -287,6 +295,7 @@ impl Asker<'_> {
             if joins || happens {
                 if let Some(before) = whole.last_mut() {
                     before.whole.end = clause.end;
+                    before.alternative |= *opening == Opening::Other;
                 }
             } else if names {
                 whole.push(Asked::of(clause.clone()));
@@ -300,6 +309,17 @@ impl Asker<'_> {
             }
         }
         whole
+    }
+
+    /// Whether a bracket is open at this token, or opens with it.
+    fn is_in_brackets(&self, at: u16) -> bool {
+        let own = &self.analysis.tokens[..=usize::from(at)];
+        let count = |sign: &str| {
+            own.iter()
+                .filter(|token| token.exact == Word::of(sign))
+                .count()
+        };
+        count("(") > count(")")
     }
 
     /// Whether a short clause ends in a word that stands for the question before it.

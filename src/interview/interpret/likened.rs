@@ -30,7 +30,7 @@ struct Found {
 }
 
 /// Less than this has nothing in common with what is known to say a part.
-const APART: f64 = 0.1;
+const APART: f64 = 0.06;
 /// A sentence this much nearer to something else is about that.
 const NEARER: f64 = 3.0;
 const ABOUT: f64 = 0.15;
@@ -103,7 +103,6 @@ impl Reader<'_> {
     /// A pattern that nobody's question led to, in a sentence that has nothing in common with what is known to say the part
     /// and much with what says another: its words happen to fit.
     fn doubt(&self, found: &mut Interpretation, likened: &[Likened]) {
-        let mut doubted = Vec::new();
         found.credits.retain(|credit| {
             let part = self.scenario.part_ref(&credit.expectation, &credit.part);
             let place = self.analysis.reading.sentences.iter().position(|sentence| {
@@ -134,13 +133,8 @@ impl Reader<'_> {
                 && own < APART
                 && other >= ABOUT
                 && other >= NEARER * own;
-            if doubtful {
-                let by = format!("fits {}, in a sentence about something else", credit.by);
-                doubted.push(self.near_hit(&part, credit.span, by));
-            }
             !doubtful
         });
-        found.near.extend(doubted);
     }
 
     /// Whether the sentence at `span` shares a telling word with what describes a part.

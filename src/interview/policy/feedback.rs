@@ -139,14 +139,13 @@ impl Turn<'_> {
             return false;
         };
         let question = self.quote_of(last.span);
+        let question = question.trim_end_matches(['.', '!', ',']);
         let because = format!("nothing else answers \"{question}\"");
         let long = question.split_whitespace().count() > LONG;
         let words = match (last.figure, long) {
-            (true, _) => self.reply.word("nothing-on", &[("question", &question)]),
+            (true, _) => self.reply.word("nothing-on", &[("question", question)]),
             (false, true) => self.reply.word("left-to-you", &[]),
-            (false, false) => self
-                .reply
-                .word("left-to-you-on", &[("question", &question)]),
+            (false, false) => self.reply.word("left-to-you-on", &[("question", question)]),
         };
         self.reply
             .add(Move::Acknowledge { of: None }, 2, because, words);
