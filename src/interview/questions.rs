@@ -211,11 +211,10 @@ impl Asker<'_> {
         // clause stands alone is one question as a whole.
         let mut found = Vec::new();
         for clause in &clauses {
-            let own: Vec<&TopicHit> = hits
-                .iter()
-                .copied()
-                .filter(|hit| self.overlaps(clause, hit.span))
-                .collect();
+            let asked = asked.iter().find(|asked| asked.whole == *clause);
+            // What it is asked under says nothing of what is asked.
+            let core = asked.map_or(clause, |asked| &asked.core);
+            let own = self.within(core, hits);
             // Beside a topic in another clause, "do we have a number?" is no question of its own.
             let aside = own.is_empty() && !hits.is_empty();
             let strict = clauses.len() > 1;
@@ -228,11 +227,11 @@ impl Asker<'_> {
             // What it is asked under may be beside the point: "can they get a refund if they change their mind?"; and the
             // other side may be the one that is known: "do orders get cancelled or sent back?"
             let whole = self.judge(clause.clone(), &own, strict, aside);
-            let asked = asked.iter().find(|asked| asked.whole == *clause);
             let sides = asked.map(Asked::sides).unwrap_or_default();
-            let mut by_side = sides
-                .into_iter()
-                .filter_map(|side| self.judge(side, &own, strict, aside).filter(told));
+            let mut by_side = sides.into_iter().filter_map(|side| {
+                let own = self.within(&side, hits);
+                self.judge(side, &own, strict, aside).filter(told)
+            });
             let first = asked.is_some_and(|asked| asked.alternative);
             let question = match whole {
                 Some(whole) if told(&whole) && !first => Some(whole),
@@ -309,6 +308,12 @@ impl Asker<'_> {
             }
         }
         whole
+    }
+
+    /// The hits inside a stretch.
+    fn within<'h>(&self, stretch: &Range<u16>, hits: &[&'h TopicHit]) -> Vec<&'h TopicHit> {
+        let inside = |hit: &&TopicHit| self.overlaps(stretch, hit.span);
+        hits.iter().copied().filter(inside).collect()
     }
 
     /// Whether a bracket is open at this token, or opens with it.
