@@ -4,8 +4,10 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
 
+use crate::config::{self, Config, Database, LogFormat, Logging, PromptsFolder};
 use crate::prompts::{Library, PromptsError};
 use crate::session::SubmitError;
 use crate::store::{SessionId, Store, StoreError};
@@ -17,6 +19,7 @@ mod new;
 mod replay;
 mod script;
 mod serve;
+mod settings;
 mod transcript;
 mod understand;
 
@@ -24,6 +27,9 @@ mod understand;
 #[derive(Debug, Parser)]
 #[command(name = "greenroom", version, args_conflicts_with_subcommands = true)]
 struct Cli {
+    /// The file of settings [default: greenroom.toml, if there is one] [variable: GREENROOM_CONFIG]
+    #[arg(long = config::FILE_FLAG, id = config::FILE_FLAG, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
@@ -46,22 +52,8 @@ enum Command {
     Replay(replay::Replay),
     /// Write a session with its report
     Export(export::Export),
-}
-
-/// Where the sessions are unless another file is named.
-const DATABASE: &str = "data/greenroom.db";
-
-/// Where the sessions are.
-#[derive(Clone, Debug, Args)]
-struct Database {
-    /// The file that holds the sessions
-    #[arg(
-        long,
-        env = "GREENROOM_DATABASE",
-        value_name = "FILE",
-        default_value = DATABASE
-    )]
-    database: PathBuf,
+    /// Show every setting with its value and where that comes from
+    Config(settings::Show),
 }
 
 impl Database {
@@ -81,14 +73,6 @@ impl Database {
     }
 }
 
-/// Where the prompts are.
-#[derive(Clone, Debug, Args)]
-struct PromptsFolder {
-    /// A folder laid over the built-in prompts, and reloaded when it changes
-    #[arg(long, env = "GREENROOM_PROMPTS", value_name = "FOLDER")]
-    prompts: Option<PathBuf>,
-}
-
 impl PromptsFolder {
     fn open(&self) -> Result<Library, Failure> {
         let library = Library::open(self.prompts.clone())?;
@@ -104,9 +88,10 @@ pub(crate) struct Failure {
     message: String,
 }
 
-/// The exit codes besides 0, and 2 for a command line that can't be read.
+/// The exit codes besides 0, and 2 for a command line or a setting that can't be read.
 pub(crate) mod exit {
     pub(crate) const FAILED: u8 = 1;
+    pub(crate) const COMMAND_LINE: u8 = 2;
     pub(crate) const ADDRESS: u8 = 3;
     pub(crate) const NOT_WRITABLE: u8 = 4;
     pub(crate) const NEWER: u8 = 5;
@@ -178,20 +163,18 @@ pub(crate) fn print(text: &str) {
 
 /// Reads the command line, does what it says, and reports a failure in one line on the error output.
 pub fn main() -> ExitCode {
-    let matches = without_empty_variables(Cli::command()).get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let filter = std::env::var("GREENROOM_LOG")
-        .ok()
-        .filter(|filter| !filter.is_empty())
-        .and_then(|filter| tracing_subscriber::EnvFilter::try_new(filter).ok())
-        .unwrap_or_else(|| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        // On a full disk a log that goes to a file can't be written either; telling of that on the same way would panic.
-        .log_internal_errors(false)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
+    let matches = Cli::command().get_matches();
+    let read = Config::read(innermost(&matches))
+        .and_then(|config| Ok((Cli::from_arg_matches(&matches)?, config)));
+    let (cli, config) = match read {
+        Ok(read) => read,
+        Err(error) if error.kind() == config::UNREADABLE => {
+            eprint!("greenroom: {}", config::problems(&error));
+            return ExitCode::from(exit::COMMAND_LINE);
+        }
+        Err(error) => error.exit(),
+    };
+    log(&config.logging);
     let done = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(serve) => wait_for(serve.run()),
         Command::Understand(prompts) => understand(&prompts),
@@ -200,6 +183,7 @@ pub fn main() -> ExitCode {
         Command::Chat(chat) => wait_for(chat.run()),
         Command::Replay(replay) => wait_for(replay.run()),
         Command::Export(export) => wait_for(export.run()),
+        Command::Config(show) => show.run(&config),
     };
     match done {
         Ok(code) => code,
@@ -210,21 +194,26 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// A variable that is set to nothing counts as not set: clap would take it for a value, and refuse it even where the
-/// option is given.
-fn without_empty_variables(command: clap::Command) -> clap::Command {
-    command
-        .mut_args(|arg| {
-            let empty = arg
-                .get_env()
-                .and_then(std::env::var_os)
-                .is_some_and(|value| value.is_empty());
-            match empty {
-                true => arg.env(None::<&'static str>),
-                false => arg,
-            }
-        })
-        .mut_subcommands(without_empty_variables)
+/// The arguments of the command that is meant.
+fn innermost(matches: &ArgMatches) -> &ArgMatches {
+    match matches.subcommand() {
+        Some((_, matches)) => innermost(matches),
+        None => matches,
+    }
+}
+
+/// Starts the log, on the error output.
+fn log(logging: &Logging) {
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(&logging.filter))
+        .with_writer(std::io::stderr)
+        // On a full disk a log that goes to a file can't be written either; telling of that on the same way would panic.
+        .log_internal_errors(false)
+        .with_ansi(std::io::stderr().is_terminal());
+    match logging.format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
 }
 
 fn understand(prompts: &PromptsFolder) -> Result<ExitCode, Failure> {

@@ -5,6 +5,7 @@
 
 pub mod assessment;
 pub mod cli;
+pub mod config;
 pub mod document;
 pub mod hub;
 pub mod interview;

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, PromptsFolder, exit};
+use super::{Failure, exit};
 use crate::assessment::mutants::measure;
 use crate::assessment::rehearsal::{Rehearsal, rehearse};
 use crate::assessment::walk::{transcript, walk};
+use crate::config::PromptsFolder;
 use crate::document::{Problem, Severity};
 use crate::interview::Wording;
 use crate::prompts::{Prompts, Reported, in_parallel};

@@ -20,7 +20,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::{Database, Failure, PromptsFolder, exit};
+use super::{Failure, exit};
+use crate::config::{Database, Logging, PromptsFolder, Serving};
 use crate::session::App;
 
 /// How long a client may take over the head of a request.
@@ -35,27 +36,24 @@ const BACKLOG: u32 = 1_024;
 
 #[derive(Clone, Debug, Args)]
 pub(super) struct Serve {
-    /// The address to listen on
-    #[arg(
-        long,
-        env = "GREENROOM_LISTEN",
-        value_name = "ADDRESS",
-        default_value = "127.0.0.1:8080"
-    )]
-    listen: SocketAddr,
+    #[command(flatten)]
+    serving: Serving,
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
     prompts: PromptsFolder,
+    // Read before anything else runs; it stands here for its flags.
+    #[command(flatten)]
+    _logging: Logging,
 }
 
 impl Serve {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
         // The address first, the database last: what fails before leaves nothing behind.
-        let listener = listen(self.listen)?;
+        let listener = listen(self.serving.listen)?;
         let address = listener
             .local_addr()
-            .map_err(|error| no_address(self.listen, &error))?;
+            .map_err(|error| no_address(self.serving.listen, &error))?;
         let prompts = self.prompts.open()?;
         let store = self.database.open().await?;
         let _watching = prompts.watch()?;
