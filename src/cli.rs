@@ -4,28 +4,36 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{self, Config, Database, LogFormat, Logging, PromptsFolder};
+use crate::config::{self, Config, Database, LogFormat, Logging, PromptsFolder, Setting};
 use crate::prompts::{Library, PromptsError};
 use crate::session::SubmitError;
 use crate::store::{SessionId, Store, StoreError};
 
+mod backup;
 mod chat;
 mod check;
+mod doctor;
 mod export;
+mod manual;
 mod new;
+mod notify;
 mod replay;
+mod restore;
 mod script;
 mod serve;
 mod settings;
+mod sweep;
 mod transcript;
 mod understand;
+mod verify;
 
 /// A mock system-design interviewer that runs on your own machine.
 #[derive(Debug, Parser)]
-#[command(name = "greenroom", version, args_conflicts_with_subcommands = true)]
+#[command(name = "greenroom", version)]
 struct Cli {
     /// The file of settings [default: greenroom.toml, if there is one] [variable: GREENROOM_CONFIG]
     #[arg(long = config::FILE_FLAG, id = config::FILE_FLAG, global = true, value_name = "FILE")]
@@ -52,8 +60,22 @@ enum Command {
     Replay(replay::Replay),
     /// Write a session with its report
     Export(export::Export),
+    /// Copy the database as of one moment, while the program goes on
+    Backup(backup::Backup),
+    /// Put a backup in the place of the database; what stood there is kept
+    Restore(restore::Restore),
+    /// Read a database or a backup from end to end
+    Verify(verify::Verify),
+    /// Delete the sessions that are older than the retention says
+    Sweep(sweep::Sweep),
+    /// Look at everything that a server needs, and say what isn't right
+    Doctor(doctor::Doctor),
     /// Show every setting with its value and where that comes from
     Config(settings::Show),
+    /// Print a script that completes the command line in a shell
+    Completions(manual::Completions),
+    /// Print the manual page
+    Man(manual::Man),
 }
 
 impl Database {
@@ -164,6 +186,15 @@ pub(crate) fn print(text: &str) {
 /// Reads the command line, does what it says, and reports a failure in one line on the error output.
 pub fn main() -> ExitCode {
     let matches = Cli::command().get_matches();
+    if let Some(stray) = stray_flag(&matches) {
+        let message = format!(
+            "--{} is for the server; it stands behind a command's name, if it is for that",
+            stray.flag()
+        );
+        Cli::command()
+            .error(ErrorKind::ArgumentConflict, message)
+            .exit();
+    }
     let read = Config::read(innermost(&matches))
         .and_then(|config| Ok((Cli::from_arg_matches(&matches)?, config)));
     let (cli, config) = match read {
@@ -183,7 +214,14 @@ pub fn main() -> ExitCode {
         Command::Chat(chat) => wait_for(chat.run()),
         Command::Replay(replay) => wait_for(replay.run()),
         Command::Export(export) => wait_for(export.run()),
+        Command::Backup(backup) => wait_for(backup.run()),
+        Command::Restore(restore) => wait_for(restore.run()),
+        Command::Verify(verify) => wait_for(verify.run()),
+        Command::Sweep(sweep) => wait_for(sweep.run()),
+        Command::Doctor(doctor) => wait_for(doctor.run(&config)),
         Command::Config(show) => show.run(&config),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
     };
     match done {
         Ok(code) => code,
@@ -200,6 +238,19 @@ fn innermost(matches: &ArgMatches) -> &ArgMatches {
         Some((_, matches)) => innermost(matches),
         None => matches,
     }
+}
+
+/// A flag of the server before the name of a command, which it would say nothing to.
+fn stray_flag(matches: &ArgMatches) -> Option<&'static Setting> {
+    matches.subcommand()?;
+    config::TOPICS
+        .iter()
+        .flat_map(|topic| topic.iter())
+        .find(|setting| {
+            matches
+                .try_contains_id(setting.key)
+                .is_ok_and(|given| given)
+        })
 }
 
 /// Starts the log, on the error output.

@@ -17,10 +17,17 @@ use uuid::Uuid;
 use crate::interview::{Entry, Setup};
 use crate::language::Id;
 
+mod appends;
+mod copy;
 mod guard;
 mod open;
 mod rows;
+mod state;
+mod sweep;
 mod writer;
+
+pub use copy::{Census, Restored, back_up, restore, verify};
+pub use state::{Standing, State, state};
 
 /// Sessions and their logs. Cheap to clone: all clones share one pool and one writer.
 #[derive(Clone, Debug)]
@@ -365,6 +372,23 @@ impl Store {
     /// The report that a session ended with, as JSON.
     pub async fn report(&self, session: SessionId) -> Result<Option<String>, StoreError> {
         rows::report(&self.pool, session).await
+    }
+
+    /// Deletes the sessions in which nothing was said since `before_ms`, a few at a time, so that nobody's message waits
+    /// for long. How many these were.
+    pub async fn sweep(&self, before_ms: i64) -> Result<u64, StoreError> {
+        let mut swept = 0;
+        loop {
+            match self.writer.sweep(before_ms).await? {
+                0 => return Ok(swept),
+                some => swept += u64::from(some),
+            }
+        }
+    }
+
+    /// How many sessions [`Store::sweep`] would delete.
+    pub async fn count_before(&self, before_ms: i64) -> Result<u64, StoreError> {
+        sweep::count(&self.pool, before_ms).await
     }
 
     /// Whether the database answers.

@@ -521,6 +521,60 @@ async fn the_writer_recovers_from_a_failed_transaction() {
     store.close().await;
 }
 
+/// What a group can't know, the database says of it: only the batch that is to blame gets the refusal.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_database_refuses_costs_its_neighbours_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("greenroom.db");
+    let store = Store::open(&path).await.unwrap();
+    let mut sessions = Vec::new();
+    for _ in 0..12 {
+        sessions.push(session(&store).await.id);
+    }
+    let mut other = connect(&path).await;
+    // An entry that the session's own row knows nothing of.
+    sqlx::query(
+        "INSERT INTO entries (session_id, seq, batch, author, kind, text, elapsed_ms, gap_ms, at_ms, record) \
+         VALUES ($1, 3, 3, 'engine', 'said', 'stray', 0, 0, 0, '{}')",
+    )
+    .bind(sessions[5].to_string())
+    .execute(&mut other)
+    .await
+    .unwrap();
+    // While the first waits for the lock, the others queue up behind it.
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(&mut other)
+        .await
+        .unwrap();
+    let appends = sessions.iter().map(|&session| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            store
+                .append(session, 1, &message_id("n"), batch(2, "neighbour"))
+                .await
+        })
+    });
+    let appends: Vec<_> = appends.collect();
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    for (n, append) in appends.into_iter().enumerate() {
+        let outcome = append.await.unwrap();
+        match n {
+            5 => assert!(
+                matches!(outcome, Err(StoreError::Refused(_))),
+                "{outcome:?}"
+            ),
+            _ => {
+                assert_eq!(outcome.unwrap(), Appended::Done);
+                let log = store.entries_after(sessions[n], 0).await.unwrap();
+                assert_eq!(log.len(), 3);
+            }
+        }
+    }
+    assert_eq!(store.session(sessions[5]).await.unwrap().last_seq, 1);
+    store.close().await;
+}
+
 /// A database that may not grow answers as a full disk does, keeps nothing of the batch, and works again with room.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_said_and_survived() {

@@ -20,8 +20,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::{Failure, exit};
-use crate::config::{Database, Logging, PromptsFolder, Serving};
+use super::{Failure, exit, notify, sweep};
+use crate::config::{Database, Logging, PromptsFolder, Retention, Serving};
 use crate::session::App;
 
 /// How long a client may take over the head of a request.
@@ -42,6 +42,8 @@ pub(super) struct Serve {
     database: Database,
     #[command(flatten)]
     prompts: PromptsFolder,
+    #[command(flatten)]
+    retention: Retention,
     // Read before anything else runs; it stands here for its flags.
     #[command(flatten)]
     _logging: Logging,
@@ -63,10 +65,19 @@ impl Serve {
         let cancelled = stopping.clone();
         tokio::spawn(async move {
             stop.await;
+            notify::tell("STOPPING=1");
             cancelled.cancel();
         });
         super::print(&format!("Greenroom listens on http://{address}\n"));
+        notify::tell("READY=1");
+        let sweeping = self
+            .retention
+            .days
+            .map(|days| tokio::spawn(sweep::hourly(store.clone(), app.clock.clone(), days)));
         accept(listener, crate::web::router(app), stopping).await;
+        if let Some(sweeping) = sweeping {
+            sweeping.abort();
+        }
         store.close().await;
         Ok(ExitCode::SUCCESS)
     }

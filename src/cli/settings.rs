@@ -126,7 +126,7 @@ fn settings() -> impl Iterator<Item = &'static Setting> {
 }
 
 /// Variables that look like ours and are read by nobody, with the one that is meant.
-fn stray_variables() -> Vec<(String, Option<String>)> {
+pub(super) fn stray_variables() -> Vec<(String, Option<String>)> {
     let mut known = vec![FILE_VARIABLE.to_owned()];
     for setting in settings() {
         known.extend([setting.variable(), setting.file_variable()]);

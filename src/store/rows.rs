@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Row, SqlitePool};
 
 use super::{MessageId, Owner, Session, SessionId, Stamp, StoreError, Stored};
@@ -146,6 +146,15 @@ pub(super) async fn ping(pool: &SqlitePool) -> Result<(), StoreError> {
     sqlx::query("SELECT count(*) FROM sessions WHERE id = ''")
         .fetch_one(pool)
         .await?;
+    Ok(())
+}
+
+/// Runs a statement without parameters that gives no rows.
+pub(super) async fn run_sql(
+    connection: &mut SqliteConnection,
+    sql: &'static str,
+) -> Result<(), StoreError> {
+    sqlx::query(sql).execute(connection).await?;
     Ok(())
 }
 

@@ -222,6 +222,13 @@ impl From<SubmitError> for Refusal {
                 StatusCode::INSUFFICIENT_STORAGE,
                 "Not saved: the disk is full. Your text is kept here: make some room and send it again.",
             ),
+            SubmitError::Store(StoreError::Locked(_)) => {
+                tracing::warn!("another program holds the database");
+                Refusal::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "Not saved: another program is using the database just now. Your text is kept here: send it again in a moment.",
+                )
+            }
             SubmitError::Store(error) => {
                 tracing::error!(%error, "a message could not be stored");
                 Refusal::new(
@@ -246,6 +253,11 @@ mod tests {
             (SubmitError::OtherText, 409, "your text is kept"),
             (SubmitError::Contended, 409, "Your text is kept"),
             (store(StoreError::Full), 507, "Not saved: the disk is full"),
+            (
+                store(StoreError::Locked("secret".into())),
+                503,
+                "Not saved: another program",
+            ),
             (store(unavailable()), 500, "Not saved: the database"),
             (SubmitError::Outdated("secret".into()), 500, "Not saved"),
             (SubmitError::NotFound, 404, "gone"),
