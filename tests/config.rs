@@ -140,6 +140,18 @@ fn another_file_is_named_by_flag_or_variable_for_every_command() {
 }
 
 #[test]
+fn a_flag_of_the_server_is_not_lost_before_another_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = program(folder.path())
+        .args(["--listen", "127.0.0.1:1", "check"])
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("--listen is for the server"), "{told}");
+}
+
+#[test]
 fn what_is_wrong_in_the_file_is_told_at_its_line_and_column() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("greenroom.toml");
@@ -299,6 +311,80 @@ fn the_example_of_a_file_is_read_and_changes_nothing() {
     assert!(meant.len() >= 5, "{example}");
     std::fs::write(folder.path().join("greenroom.toml"), meant.join("\n")).unwrap();
     assert_eq!(values(&show("json")), before);
+}
+
+#[test]
+fn the_document_names_every_setting_with_its_default() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = program(folder.path())
+        .args(["config", "--format", "json"])
+        .output()
+        .unwrap();
+    let shown: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operations.md");
+    let document = std::fs::read_to_string(document).unwrap();
+    let rows: Vec<&str> = document
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .collect();
+    let settings = shown["settings"].as_array().unwrap();
+    for setting in settings {
+        let (key, value) = (
+            setting["key"].as_str().unwrap(),
+            setting["value"].as_str().unwrap(),
+        );
+        let start = format!(
+            "| `{key}` | `--{}` | `GREENROOM_{}` | {} |",
+            key.replace('_', "-"),
+            key.to_uppercase(),
+            if value.is_empty() {
+                "none".into()
+            } else {
+                format!("`{value}`")
+            },
+        );
+        assert!(
+            rows.iter().any(|row| row.starts_with(&start)),
+            "docs/operations.md has no row {start}"
+        );
+    }
+    assert_eq!(
+        rows.len(),
+        settings.len(),
+        "the document has a row that no setting is for"
+    );
+}
+
+/// What a unit runs is a command line that the program takes.
+#[test]
+fn the_units_run_commands_that_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let packaging = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging");
+    let mut run = 0;
+    for unit in std::fs::read_dir(packaging).unwrap() {
+        let unit = std::fs::read_to_string(unit.unwrap().path()).unwrap();
+        for line in unit
+            .lines()
+            .filter_map(|line| line.strip_prefix("ExecStart="))
+        {
+            let mut words = line.split(' ');
+            assert_eq!(words.next(), Some("/usr/local/bin/greenroom"));
+            // It ends before it does anything, if it understands the rest.
+            let output = program(folder.path())
+                .args(words)
+                .arg("--help")
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{line}: {output:?}");
+            let told = stdout(&output);
+            assert!(
+                !told.contains("Commands:"),
+                "the help of the command itself: {told}"
+            );
+            run += 1;
+        }
+    }
+    assert_eq!(run, 2);
 }
 
 /// The server really does what the file says.
