@@ -18,6 +18,7 @@ use greenroom::scenario::{Mode, Seniority};
 use greenroom::session::{self, Action, App, Clock, Message, SubmitError};
 use greenroom::store::{MessageId, Session, SessionId, Store, Stored};
 use reqwest::StatusCode;
+use tokio::sync::Notify;
 
 /// A running program; it is killed when the test ends, however it ends.
 struct Server {
@@ -167,14 +168,17 @@ struct Writer {
 }
 
 impl Writer {
-    async fn write(&mut self, server: &Server) {
+    async fn write(&mut self, server: &Server, taken: &Notify) {
         loop {
             let number = self.acknowledged + 1;
             let text = format!("message {number}: a cache in front of the database");
             let id = format!("m-{number}");
             let sent = say(&self.browser, server, self.session, &id, &text).await;
             match sent {
-                Ok((StatusCode::SEE_OTHER, _)) => self.acknowledged = number,
+                Ok((StatusCode::SEE_OTHER, _)) => {
+                    self.acknowledged = number;
+                    taken.notify_one();
+                }
                 Ok((status, body)) => panic!("{status}: {body}"),
                 // Killed in the middle of it.
                 Err(_) => return,
@@ -207,12 +211,16 @@ async fn kills_under_load_lose_double_and_reorder_nothing() {
     };
     for round in 0..rounds {
         let server = Server::start(&database);
-        let writing = writers.iter_mut().map(|writer| writer.write(&server));
+        let taken = Notify::new();
+        let writing = writers
+            .iter_mut()
+            .map(|writer| writer.write(&server, &taken));
         let writing = futures_util::future::join_all(writing);
         // Every round ends at another moment, and none between two messages.
-        let killed_after = Duration::from_millis(40 + round % 20 * 13);
+        let killed_after = Duration::from_millis(round % 20 * 13);
         let pid = server.child.id().to_string();
         let killing = async {
+            taken.notified().await;
             tokio::time::sleep(killed_after).await;
             let killed = Command::new("kill").args(["-KILL", &pid]).status().unwrap();
             assert!(killed.success());
