@@ -604,7 +604,9 @@ async fn a_restore_cannot_be_aimed_at_a_running_program_and_keeps_what_was_there
     assert!(!folder.path().join("other.db").exists());
     server.terminate();
 
-    let before = std::fs::metadata(&database).unwrap().ino();
+    let before = std::fs::metadata(&database).unwrap();
+    assert_eq!(before.mode() & 0o777, 0o600, "it is its owner's");
+    let before = before.ino();
     let restored = run(&["restore", backup.to_str().unwrap()], &database);
     assert!(restored.status.success(), "{}", told(&restored));
     assert_ne!(

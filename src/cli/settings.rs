@@ -111,6 +111,8 @@ fn example() -> String {
             (false, "on") => "true".to_owned(),
             (false, "off") => "false".to_owned(),
             (false, number) if number.parse::<u32>().is_ok() => number.to_owned(),
+            // What has no default shows what it takes.
+            (false, "") => format!("{:?}", setting.value),
             (false, text) => format!("{text:?}"),
         };
         text.push_str(&format!(

@@ -154,8 +154,8 @@ async fn create(path: &Path) -> Result<(), StoreError> {
     }
     let built = build(&unfinished).await;
     let renamed = built.and_then(|()| {
-        File::open(&unfinished)
-            .and_then(|file| file.sync_all())
+        for_the_owner_only(&unfinished)
+            .and_then(|()| File::open(&unfinished)?.sync_all())
             .and_then(|()| std::fs::rename(&unfinished, path))
             .and_then(|()| sync_folder(path))
             .map_err(|error| {
@@ -166,6 +166,20 @@ async fn create(path: &Path) -> Result<(), StoreError> {
         let _ = std::fs::remove_file(&unfinished);
     }
     renamed
+}
+
+/// What people say is no business of others on the machine. The files beside a database take its mode over.
+fn for_the_owner_only(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        Ok(())
+    }
 }
 
 async fn build(path: &Path) -> Result<(), StoreError> {
