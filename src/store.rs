@@ -299,6 +299,12 @@ impl Store {
         self.guard.release();
     }
 
+    /// Whether it can be read and the writer runs: for who asks whether the program is ready.
+    pub async fn answers(&self) -> Result<(), StoreError> {
+        self.writer.runs()?;
+        rows::probe(&self.pool).await
+    }
+
     /// Creates a session with its opening batch.
     pub async fn create_session(
         &self,

@@ -11,7 +11,6 @@ use axum::http::header::{
 };
 use axum::http::{HeaderName, HeaderValue, Response};
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -23,17 +22,21 @@ mod assets;
 mod error;
 mod events;
 mod finish;
+mod health;
 mod home;
 mod interview;
 mod moment;
 mod owner;
 mod report;
+mod routes;
 mod scenarios;
 mod sessions;
 mod turns;
 mod words;
 
 use error::Error;
+
+pub use routes::{ROUTES, Route};
 
 /// The longest body of a request. It is far more than a message may have, so that a message that is too long can be
 /// given back in the form.
@@ -56,16 +59,11 @@ pub fn router(app: App) -> Router {
         app,
         bands: home::Bands::default(),
     };
-    Router::new()
-        .route("/", get(home::show))
-        .route("/scenarios/{slug}", get(scenarios::show))
-        .route("/sessions", post(sessions::create))
-        .route("/sessions/{id}", get(interview::show))
-        .route("/sessions/{id}/turns", post(turns::create))
-        .route("/sessions/{id}/finish", get(finish::show))
-        .route("/sessions/{id}/report", get(report::show))
-        .route("/sessions/{id}/events", get(events::show))
-        .route("/assets/{name}", get(assets::show))
+    ROUTES
+        .iter()
+        .fold(Router::new(), |router, route| {
+            router.route(route.path, (route.handler)())
+        })
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .with_state(web)

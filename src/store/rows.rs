@@ -35,6 +35,14 @@ pub(super) async fn session(pool: &SqlitePool, session: SessionId) -> Result<Ses
     to_session(&row)
 }
 
+/// Reads something that any database of ours has.
+pub(super) async fn probe(pool: &SqlitePool) -> Result<(), StoreError> {
+    sqlx::query("SELECT EXISTS (SELECT 1 FROM sessions)")
+        .fetch_one(pool)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn sessions_of(
     pool: &SqlitePool,
     owner: &Owner,

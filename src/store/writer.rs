@@ -87,6 +87,14 @@ impl Writer {
         Writer { queue }
     }
 
+    /// Whether there is anybody to write what is queued.
+    pub(super) fn runs(&self) -> Result<(), StoreError> {
+        match self.queue.is_closed() {
+            true => Err(closed()),
+            false => Ok(()),
+        }
+    }
+
     pub(super) async fn create(
         &self,
         session: NewSession,

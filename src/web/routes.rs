@@ -1,0 +1,52 @@
+//! Every address that the program answers, in one table. The router is built from it and from nothing else, so that a
+//! test can hold each row against everybody who may come along: `tests/access.rs` fails when a row is missing there.
+
+use axum::http::Method;
+use axum::routing::{MethodRouter, get, post};
+
+use super::{
+    Web, assets, events, finish, health, home, interview, report, scenarios, sessions, turns,
+};
+
+/// An address with one of its methods.
+#[derive(Debug)]
+pub struct Route {
+    /// The method; a `GET` answers `HEAD` too.
+    pub method: Method,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    pub(super) handler: fn() -> MethodRouter<Web>,
+}
+
+/// The table. A path with two methods has two rows.
+pub const ROUTES: &[Route] = &[
+    Route::get("/", || get(home::show)),
+    Route::get("/scenarios/{slug}", || get(scenarios::show)),
+    Route::post("/sessions", || post(sessions::create)),
+    Route::get("/sessions/{id}", || get(interview::show)),
+    Route::post("/sessions/{id}/turns", || post(turns::create)),
+    Route::get("/sessions/{id}/finish", || get(finish::show)),
+    Route::get("/sessions/{id}/report", || get(report::show)),
+    Route::get("/sessions/{id}/events", || get(events::show)),
+    Route::get("/assets/{name}", || get(assets::show)),
+    Route::get("/healthz", || get(health::alive)),
+    Route::get("/readyz", || get(health::ready)),
+];
+
+impl Route {
+    const fn get(path: &'static str, handler: fn() -> MethodRouter<Web>) -> Route {
+        Route {
+            method: Method::GET,
+            path,
+            handler,
+        }
+    }
+
+    const fn post(path: &'static str, handler: fn() -> MethodRouter<Web>) -> Route {
+        Route {
+            method: Method::POST,
+            path,
+            handler,
+        }
+    }
+}
