@@ -1,14 +1,13 @@
 //! The command line: one file a subcommand. Without a subcommand the program serves its pages.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
 
-use crate::config::{self, Config, Database, LogFormat, Logging, PromptsFolder, Setting};
+use crate::config::{self, Config, Database, PromptsFolder, Setting};
 use crate::prompts::{Library, PromptsError};
 use crate::session::SubmitError;
 use crate::store::{SessionId, Store, StoreError};
@@ -18,6 +17,7 @@ mod chat;
 mod check;
 mod doctor;
 mod export;
+mod log;
 mod manual;
 mod new;
 mod notify;
@@ -205,7 +205,7 @@ pub fn main() -> ExitCode {
         }
         Err(error) => error.exit(),
     };
-    log(&config.logging);
+    log::start(&config.logging);
     let done = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(serve) => wait_for(serve.run()),
         Command::Understand(prompts) => understand(&prompts),
@@ -251,20 +251,6 @@ fn stray_flag(matches: &ArgMatches) -> Option<&'static Setting> {
                 .try_contains_id(setting.key)
                 .is_ok_and(|given| given)
         })
-}
-
-/// Starts the log, on the error output.
-fn log(logging: &Logging) {
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(&logging.filter))
-        .with_writer(std::io::stderr)
-        // On a full disk a log that goes to a file can't be written either; telling of that on the same way would panic.
-        .log_internal_errors(false)
-        .with_ansi(std::io::stderr().is_terminal());
-    match logging.format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().flatten_event(true).init(),
-    }
 }
 
 fn understand(prompts: &PromptsFolder) -> Result<ExitCode, Failure> {

@@ -12,12 +12,14 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 mod file;
+mod limits;
 mod logging;
 mod serving;
 mod setting;
 mod storage;
 mod values;
 
+pub use limits::Limits;
 pub use logging::{LogFormat, Logging};
 pub use serving::{HostName, Network, PublicUrl, Serving};
 pub use setting::Setting;
@@ -38,6 +40,7 @@ pub const TOPICS: &[&[Setting]] = &[
     Database::SETTINGS,
     PromptsFolder::SETTINGS,
     Serving::SETTINGS,
+    Limits::SETTINGS,
     Retention::SETTINGS,
     Logging::SETTINGS,
 ];
@@ -51,6 +54,8 @@ pub struct Config {
     pub prompts: PromptsFolder,
     /// How the pages are served.
     pub serving: Serving,
+    /// How much anybody may do.
+    pub limits: Limits,
     /// How long sessions are kept.
     pub retention: Retention,
     /// What is logged, and how.
@@ -74,6 +79,7 @@ impl Config {
             database: Database::read(&mut values),
             prompts: PromptsFolder::read(&mut values),
             serving: Serving::read(&mut values),
+            limits: Limits::read(&mut values),
             retention: Retention::read(&mut values),
             logging: Logging::read(&mut values),
             file: name,
@@ -131,6 +137,7 @@ macro_rules! flags {
 flags!(Database, database);
 flags!(PromptsFolder, prompts);
 flags!(Serving, serving);
+flags!(Limits, limits);
 flags!(Retention, retention);
 flags!(Logging, logging);
 

@@ -10,6 +10,7 @@ pub mod document;
 pub mod hub;
 pub mod interview;
 pub mod language;
+pub mod meter;
 pub mod prompts;
 pub mod scenario;
 pub mod session;

@@ -20,6 +20,7 @@ use crate::language::Id;
 mod appends;
 mod copy;
 mod guard;
+mod meter;
 mod open;
 mod rows;
 mod state;
@@ -27,6 +28,7 @@ mod sweep;
 mod writer;
 
 pub use copy::{Census, Restored, back_up, restore, verify};
+pub use meter::Meter;
 pub use state::{Standing, State, state};
 
 /// Sessions and their logs. Cheap to clone: all clones share one pool and one writer.
@@ -311,7 +313,11 @@ impl Store {
         session: NewSession,
         opening: Batch,
     ) -> Result<Session, StoreError> {
-        self.writer.create(session, opening).await
+        let entries = opening.entries.len() as u64;
+        let session = self.writer.create(session, opening).await?;
+        self.meter().started.add(1);
+        self.meter().entries.add(entries);
+        Ok(session)
     }
 
     /// Appends a batch right after `expected_seq`. The message's id goes with the first entry.
@@ -322,9 +328,26 @@ impl Store {
         message_id: &MessageId,
         batch: Batch,
     ) -> Result<Appended, StoreError> {
-        self.writer
+        let (entries, finishes) = (batch.entries.len() as u64, batch.report.is_some());
+        let appended = self
+            .writer
             .append(session, expected_seq, message_id.clone(), batch)
-            .await
+            .await?;
+        if appended == Appended::Done {
+            self.meter().entries.add(entries);
+            self.meter().finished.add(u64::from(finishes));
+        }
+        Ok(appended)
+    }
+
+    /// What was written since the program began.
+    pub fn meter(&self) -> &Meter {
+        &self.writer.meter
+    }
+
+    /// How much waits to be written.
+    pub fn waiting(&self) -> usize {
+        self.writer.waiting()
     }
 
     /// A session by its id, whoever owns it.

@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["scenario"],
     &["interview"],
     &["assessment"],
-    &["store", "prompts", "hub", "config"],
+    &["store", "prompts", "hub", "config", "meter"],
     &["session"],
     &["web"],
     &["cli"],

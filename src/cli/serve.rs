@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode};
+use axum::extract::ConnectInfo;
+use axum::http::Request;
 use clap::Args;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -21,13 +22,13 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::{Failure, exit, notify, sweep};
-use crate::config::{Database, Logging, PromptsFolder, Retention, Serving};
+use crate::config::{Database, Limits, Logging, PromptsFolder, Retention, Serving};
 use crate::session::App;
 
 /// How long a client may take over the head of a request.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a request may take until its answer begins, its body included; an event stream goes on after that.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// The longest head of a request: many connections must not hold much memory each.
+const LONGEST_HEAD: usize = 64 * 1024;
 /// How long open connections may take to end after a signal.
 const STOP_TIMEOUT: Duration = Duration::from_secs(6);
 /// The most connections at a time; whoever comes later waits in the backlog.
@@ -38,6 +39,8 @@ const BACKLOG: u32 = 1_024;
 pub(super) struct Serve {
     #[command(flatten)]
     serving: Serving,
+    #[command(flatten)]
+    limits: Limits,
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
@@ -74,7 +77,8 @@ impl Serve {
             .retention
             .days
             .map(|days| tokio::spawn(sweep::hourly(store.clone(), app.clock.clone(), days)));
-        accept(listener, crate::web::router(app), stopping).await;
+        let router = crate::web::router_for(app, &self.serving, &self.limits);
+        accept(listener, router, stopping).await;
         if let Some(sweeping) = sweeping {
             sweeping.abort();
         }
@@ -122,8 +126,8 @@ async fn accept(listener: TcpListener, router: Router, stopping: CancellationTok
             () = stopping.cancelled() => break,
         };
         match accepted {
-            Ok((stream, _)) => {
-                let connection = connections.watch(connection(stream, router.clone()));
+            Ok((stream, peer)) => {
+                let connection = connections.watch(connection(stream, peer, router.clone()));
                 tokio::spawn(async move {
                     let _place = place;
                     // A client that breaks off is none of our errors.
@@ -150,6 +154,7 @@ async fn accept(listener: TcpListener, router: Router, stopping: CancellationTok
 
 fn connection(
     stream: TcpStream,
+    peer: SocketAddr,
     router: Router,
 ) -> http1::Connection<
     TokioIo<TcpStream>,
@@ -162,28 +167,16 @@ fn connection(
 > {
     // Small replies must not wait for more to come.
     let _ = stream.set_nodelay(true);
-    let service = hyper::service::service_fn(move |request| answer(router.clone(), request));
+    let service = hyper::service::service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request)
+    });
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
+        .max_buf_size(LONGEST_HEAD)
         .serve_connection(TokioIo::new(stream), service)
-}
-
-async fn answer(
-    router: Router,
-    request: Request<Incoming>,
-) -> Result<Response<Body>, std::convert::Infallible> {
-    match tokio::time::timeout(REQUEST_TIMEOUT, router.oneshot(request.map(Body::new))).await {
-        Ok(response) => response,
-        Err(_) => {
-            let mut response = Response::new(Body::from("The request took too long.\n"));
-            *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
-            response
-                .headers_mut()
-                .insert("connection", axum::http::HeaderValue::from_static("close"));
-            Ok(response)
-        }
-    }
 }
 
 /// Resolves at the first signal to stop. The signals are caught from the call on, before anything is announced: who reads

@@ -90,6 +90,18 @@ impl Serving {
     }
 }
 
+impl Default for Serving {
+    fn default() -> Serving {
+        Serving {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            proxies: Vec::new(),
+            hosts: Vec::new(),
+            metrics: false,
+        }
+    }
+}
+
 /// The address that people use: a scheme, a name, and a path that every link begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl {

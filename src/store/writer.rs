@@ -5,10 +5,13 @@
 //! savepoint, so one session's trouble is not its neighbours'. After a failed COMMIT, or a full disk, the connection
 //! may be stuck inside a transaction for ever: it is thrown away and opened anew.
 
+use std::sync::Arc;
+
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{mpsc, oneshot};
 
+use super::meter::Meter;
 use super::{
     Appended, Batch, MessageId, NewSession, Session, SessionId, Stamp, StoreError, appends, rows,
     sweep,
@@ -23,6 +26,7 @@ const QUEUE: usize = 1024;
 #[derive(Clone, Debug)]
 pub(super) struct Writer {
     queue: mpsc::Sender<Command>,
+    pub(super) meter: Arc<Meter>,
 }
 
 /// Something to write, and where the answer goes.
@@ -83,8 +87,14 @@ type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 impl Writer {
     pub(super) fn start(options: SqliteConnectOptions, connection: SqliteConnection) -> Writer {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(run(options, connection, waiting));
-        Writer { queue }
+        let meter = Arc::new(Meter::default());
+        tokio::spawn(run(options, connection, waiting, Arc::clone(&meter)));
+        Writer { queue, meter }
+    }
+
+    /// How many commands wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
     }
 
     /// Whether there is anybody to write what is queued.
@@ -186,6 +196,7 @@ async fn run(
     options: SqliteConnectOptions,
     connection: SqliteConnection,
     mut waiting: mpsc::Receiver<Command>,
+    meter: Arc<Meter>,
 ) {
     let mut connection = Some(connection);
     let mut group = Vec::with_capacity(GROUP);
@@ -201,7 +212,10 @@ async fn run(
             }
         }
         if !commands.is_empty() {
-            write_group(&options, &mut connection, commands).await;
+            meter.groups.record(commands.len() as u64);
+            if !write_group(&options, &mut connection, commands).await {
+                meter.lost.add(1);
+            }
         }
         if !stops.is_empty() {
             waiting.close();
@@ -218,12 +232,12 @@ async fn run(
     }
 }
 
-/// Writes a group in one transaction, and answers everyone once it is committed, or isn't.
+/// Writes a group in one transaction, and answers everyone once it is committed, or isn't; says which.
 async fn write_group(
     options: &SqliteConnectOptions,
     held: &mut Option<SqliteConnection>,
     commands: Vec<Command>,
-) {
+) -> bool {
     let mut answers: Vec<Answer> = Vec::with_capacity(commands.len());
     let mut commands = commands.into_iter();
     let outcome = async {
@@ -281,6 +295,7 @@ async fn write_group(
     for answer in answers {
         answer(outcome.clone());
     }
+    outcome.is_ok()
 }
 
 /// Writes one command inside its savepoint. Gives the answer to be sent after COMMIT, and the error if it is one

@@ -5,7 +5,8 @@ use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    Web, assets, events, finish, health, home, interview, report, scenarios, sessions, turns,
+    Web, assets, events, finish, health, home, interview, metrics, report, scenarios, sessions,
+    turns,
 };
 
 /// An address with one of its methods.
@@ -31,6 +32,7 @@ pub const ROUTES: &[Route] = &[
     Route::get("/assets/{name}", || get(assets::show)),
     Route::get("/healthz", || get(health::alive)),
     Route::get("/readyz", || get(health::ready)),
+    Route::get("/metrics", || get(metrics::show)),
 ];
 
 impl Route {

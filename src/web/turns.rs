@@ -9,15 +9,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::FRAGMENT;
 use super::error::{Error, Refusal};
 use super::interview::{self, Live, Update, owned};
 use super::owner::Browser;
 use crate::interview::Button;
 use crate::session::{self, Action, App, Message, MessageError, SubmitError, Submitted};
 use crate::store::{MessageId, Session, StoreError};
-
-/// What the script sends as `Accept` when it wants the news and no page.
-const FRAGMENT: &str = "text/vnd.greenroom.fragment+html";
 
 /// The composer's form.
 #[derive(Debug, Default, Deserialize)]
@@ -174,7 +172,13 @@ impl From<Error> for Refusal {
             ),
             Error::NotTaken { refusal, .. } => refusal,
             Error::Full => SubmitError::Store(StoreError::Full).into(),
-            Error::MethodNotAllowed | Error::CrossSite | Error::Form(..) => {
+            Error::MethodNotAllowed
+            | Error::CrossSite
+            | Error::Form(..)
+            | Error::UnknownHost(_)
+            | Error::NoHost
+            | Error::TooSlow
+            | Error::NoSeat(_) => {
                 SubmitError::Store(StoreError::Unavailable(format!("{error:?}"))).into()
             }
             Error::Outdated(problem) => SubmitError::Outdated(problem).into(),
