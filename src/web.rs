@@ -49,6 +49,7 @@ use door::Door;
 use error::Error;
 use site::Site;
 
+pub use limits::Place;
 pub use routes::{ROUTES, Route};
 pub use site::root;
 

@@ -14,7 +14,7 @@ use axum::http::Request;
 use clap::Args;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Semaphore;
@@ -24,6 +24,12 @@ use tower::ServiceExt;
 use super::{Failure, exit, notify, sweep};
 use crate::config::{Database, Limits, Logging, PromptsFolder, Retention, Serving};
 use crate::session::App;
+
+mod connections;
+mod patience;
+
+use connections::Connections;
+use patience::Patient;
 
 /// How long a client may take over the head of a request.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -78,7 +84,8 @@ impl Serve {
             .days
             .map(|days| tokio::spawn(sweep::hourly(store.clone(), app.clock.clone(), days)));
         let router = crate::web::router_for(app, &self.serving, &self.limits);
-        accept(listener, router, stopping).await;
+        let connections = Connections::new(&self.serving.proxies);
+        accept(listener, connections, router, stopping).await;
         if let Some(sweeping) = sweeping {
             sweeping.abort();
         }
@@ -113,8 +120,13 @@ fn no_address(address: SocketAddr, error: &std::io::Error) -> Failure {
 }
 
 /// Serves until `stopping`, then lets open requests end, for a while.
-async fn accept(listener: TcpListener, router: Router, stopping: CancellationToken) {
-    let connections = GracefulShutdown::new();
+async fn accept(
+    listener: TcpListener,
+    connections: Connections,
+    router: Router,
+    stopping: CancellationToken,
+) {
+    let graceful = GracefulShutdown::new();
     let places = std::sync::Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let place = tokio::select! {
@@ -127,9 +139,13 @@ async fn accept(listener: TcpListener, router: Router, stopping: CancellationTok
         };
         match accepted {
             Ok((stream, peer)) => {
-                let connection = connections.watch(connection(stream, peer, router.clone()));
+                let Some(admitted) = connections.admit(peer.ip()) else {
+                    tracing::debug!(%peer, "a connection too many from one address");
+                    continue;
+                };
+                let connection = graceful.watch(connection(stream, peer, router.clone()));
                 tokio::spawn(async move {
-                    let _place = place;
+                    let _held = (place, admitted);
                     // A client that breaks off is none of our errors.
                     if let Err(error) = connection.await {
                         tracing::debug!(%error, "a connection ended early");
@@ -144,7 +160,7 @@ async fn accept(listener: TcpListener, router: Router, stopping: CancellationTok
         }
     }
     drop(listener);
-    if tokio::time::timeout(STOP_TIMEOUT, connections.shutdown())
+    if tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown())
         .await
         .is_err()
     {
@@ -157,7 +173,7 @@ fn connection(
     peer: SocketAddr,
     router: Router,
 ) -> http1::Connection<
-    TokioIo<TcpStream>,
+    Patient,
     impl hyper::service::HttpService<
         Incoming,
         ResBody = Body,
@@ -176,7 +192,7 @@ fn connection(
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
         .max_buf_size(LONGEST_HEAD)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(Patient::new(stream), service)
 }
 
 /// Resolves at the first signal to stop. The signals are caught from the call on, before anything is announced: who reads
