@@ -27,6 +27,7 @@ mod script;
 mod serve;
 mod settings;
 mod sweep;
+mod token;
 mod transcript;
 mod understand;
 mod verify;
@@ -76,6 +77,8 @@ enum Command {
     Completions(manual::Completions),
     /// Print the manual page
     Man(manual::Man),
+    /// Add, list, renew and revoke tokens of the API
+    Token(token::Token),
 }
 
 impl Database {
@@ -222,6 +225,7 @@ pub fn main() -> ExitCode {
         Command::Config(show) => show.run(&config),
         Command::Completions(completions) => completions.run(),
         Command::Man(man) => man.run(),
+        Command::Token(token) => wait_for(token.run()),
     };
     match done {
         Ok(code) => code,

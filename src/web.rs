@@ -22,6 +22,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::config::{Limits, Serving};
 use crate::session::App;
 
+mod api;
 mod assets;
 mod cookies;
 mod door;
@@ -38,6 +39,7 @@ mod owner;
 mod report;
 mod routes;
 mod scenarios;
+mod search;
 mod sessions;
 mod site;
 mod streams;
@@ -49,7 +51,9 @@ use door::Door;
 use error::Error;
 use site::Site;
 
+pub use api::{OPERATIONS, Operation};
 pub use limits::Place;
+pub use moment::iso;
 pub use routes::{ROUTES, Route};
 pub use site::root;
 
@@ -70,6 +74,7 @@ struct Web {
     app: App,
     bands: home::Bands,
     door: door::Door,
+    rendered: events::Rendered,
 }
 
 /// Every address that the program answers, with the default settings.
@@ -86,11 +91,12 @@ pub fn router_for(app: App, serving: &Serving, limits: &Limits) -> Router {
         app,
         bands: home::Bands::default(),
         door: door.clone(),
+        rendered: events::Rendered::default(),
     };
     let router = ROUTES
         .iter()
         .fold(Router::new(), |router, route| {
-            router.route(route.path, (route.handler)())
+            router.route(route.path, route.handler())
         })
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
@@ -104,7 +110,8 @@ pub fn router_for(app: App, serving: &Serving, limits: &Limits) -> Router {
         // Pages hold what a person said: no cache keeps them. Assets say otherwise themselves.
         .layer(header(CACHE_CONTROL, "no-store"))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn_with_state(door, door::pass));
+        .layer(middleware::from_fn_with_state(door, door::pass))
+        .layer(middleware::from_fn(api::speak_for_programs));
     match path.is_empty() {
         true => router,
         false => Router::new().fallback_service(

@@ -93,6 +93,8 @@ fn form(path: &str) -> Vec<(&'static str, String)> {
             ("minutes", "45".into()),
         ],
         "/sessions/{id}/turns" => vec![("text", TEXT.into()), ("message_id", message_id)],
+        // Without a token it isn't looked at; tests/api.rs comes with tokens.
+        path if path.starts_with("/api/") => Vec::new(),
         _ => panic!("say in tests/access.rs what is sent to {path}"),
     }
 }
@@ -242,7 +244,7 @@ fn the_router_is_built_from_its_table_alone() {
             }
         }
     }
-    assert_eq!(adding, ["router.route(route.path, (route.handler)())"]);
+    assert_eq!(adding, ["router.route(route.path, route.handler())"]);
 }
 
 #[tokio::test]

@@ -390,6 +390,8 @@ async fn axe_finds_nothing_on_any_page_in_any_light_or_width() {
             format!("{coach}/finish"),
             finished.clone(),
             format!("{finished}/report"),
+            "/search?q=table".into(),
+            "/search?q=zeppelin".into(),
             "/nowhere".into(),
         ] {
             window.open(&path).await;

@@ -8,13 +8,14 @@
 use std::sync::Arc;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, Row};
 use tokio::sync::{mpsc, oneshot};
 
 use super::meter::Meter;
+use super::tokens::{self, TokenChanged};
 use super::{
-    Appended, Batch, MessageId, NewSession, Session, SessionId, Stamp, StoreError, appends, rows,
-    sweep,
+    Appended, Batch, Created, MessageId, NewSession, Session, SessionId, Stamp, StoreError,
+    appends, rows, sweep,
 };
 
 /// The most commands that one transaction takes.
@@ -31,11 +32,13 @@ pub(super) struct Writer {
 
 /// Something to write, and where the answer goes.
 enum Command {
-    Create(
-        Box<(NewSession, Rows)>,
-        oneshot::Sender<Result<Session, StoreError>>,
-    ),
+    Create(Box<Create>, oneshot::Sender<Result<Created, StoreError>>),
     Append(Box<Append>, oneshot::Sender<Result<Appended, StoreError>>),
+    /// Change the tokens of the API.
+    Token(
+        Box<tokens::Change>,
+        oneshot::Sender<Result<TokenChanged, StoreError>>,
+    ),
     /// Delete some of the sessions that ended before this time.
     Sweep(i64, oneshot::Sender<Result<u32, StoreError>>),
     Stop(oneshot::Sender<()>),
@@ -47,12 +50,26 @@ impl Command {
         match self {
             Command::Create(_, answer) => held_back(answer, Err(closed())),
             Command::Append(_, answer) => held_back(answer, Err(closed())),
+            Command::Token(_, answer) => held_back(answer, Err(closed())),
             Command::Sweep(_, answer) => held_back(answer, Err(closed())),
             Command::Stop(answer) => Box::new(move |_| {
                 let _ = answer.send(());
             }),
         }
     }
+}
+
+/// A session with its opening.
+struct Create {
+    session: NewSession,
+    rows: Rows,
+    once: Option<Once>,
+}
+
+/// What tells whether a request came before: the sender's key, and a digest of what it asks for.
+struct Once {
+    key: MessageId,
+    digest: String,
 }
 
 /// A batch for a session.
@@ -110,9 +127,47 @@ impl Writer {
         session: NewSession,
         opening: Batch,
     ) -> Result<Session, StoreError> {
-        let rows = Rows::from_batch(&opening)?;
+        let create = Create {
+            session,
+            rows: Rows::from_batch(&opening)?,
+            once: None,
+        };
+        match self.carry_out(create, Command::Create).await? {
+            Created::Done(session) => Ok(session),
+            Created::AlreadyDone(_) | Created::OtherRequest => Err(closed()),
+        }
+    }
+
+    pub(super) async fn create_once(
+        &self,
+        session: NewSession,
+        opening: Batch,
+        key: MessageId,
+        digest: String,
+    ) -> Result<Created, StoreError> {
+        let create = Create {
+            session,
+            rows: Rows::from_batch(&opening)?,
+            once: Some(Once { key, digest }),
+        };
+        self.carry_out(create, Command::Create).await
+    }
+
+    pub(super) async fn change_tokens(
+        &self,
+        change: tokens::Change,
+    ) -> Result<TokenChanged, StoreError> {
+        self.carry_out(change, Command::Token).await
+    }
+
+    /// Queues something, and waits until it is committed, or isn't.
+    async fn carry_out<W, T>(
+        &self,
+        what: W,
+        command: fn(Box<W>, oneshot::Sender<Result<T, StoreError>>) -> Command,
+    ) -> Result<T, StoreError> {
         let (answer, answered) = oneshot::channel();
-        let command = Command::Create(Box::new((session, rows)), answer);
+        let command = command(Box::new(what), answer);
         self.queue.send(command).await.map_err(|_| closed())?;
         answered.await.map_err(|_| closed())?
     }
@@ -131,10 +186,7 @@ impl Writer {
             rows: Rows::from_batch(&batch)?,
             stamp: batch.stamp,
         };
-        let (answer, answered) = oneshot::channel();
-        let command = Command::Append(Box::new(append), answer);
-        self.queue.send(command).await.map_err(|_| closed())?;
-        answered.await.map_err(|_| closed())?
+        self.carry_out(append, Command::Append).await
     }
 
     /// Deletes some of the sessions whose last entry is older than `before_ms`; how many.
@@ -205,7 +257,10 @@ async fn run(
         let mut commands = Vec::with_capacity(group.len());
         for command in group.drain(..) {
             match command {
-                Command::Create(..) | Command::Append(..) | Command::Sweep(..) => {
+                Command::Create(..)
+                | Command::Append(..)
+                | Command::Token(..)
+                | Command::Sweep(..) => {
                     commands.push(command);
                 }
                 Command::Stop(answer) => stops.push(answer),
@@ -306,45 +361,42 @@ async fn write_one(
     go_on: bool,
 ) -> (Answer, Option<StoreError>) {
     match command {
-        Command::Create(command, answer) => {
-            let (session, rows) = *command;
-            let result = match go_on {
-                true => {
-                    within(connection, async |connection| {
-                        create(connection, &session, &rows).await
-                    })
-                    .await
-                }
-                false => Err(closed()),
-            };
-            let lost = result
-                .as_ref()
-                .err()
-                .filter(|error| costs_all(error))
-                .cloned();
-            let created = result.map(|()| to_session(session, &rows));
-            (held_back(answer, created), lost)
+        Command::Create(create, answer) => {
+            let write =
+                async |connection: &mut SqliteConnection| create_session(connection, *create).await;
+            settle(connection, go_on, answer, write).await
+        }
+        Command::Token(change, answer) => {
+            let write =
+                async |connection: &mut SqliteConnection| tokens::change(connection, &change).await;
+            settle(connection, go_on, answer, write).await
         }
         Command::Sweep(before_ms, answer) => {
-            let result = match go_on {
-                true => {
-                    within(connection, async |connection| {
-                        sweep::sweep(connection, before_ms).await
-                    })
-                    .await
-                }
-                false => Err(closed()),
-            };
-            let lost = result
-                .as_ref()
-                .err()
-                .filter(|error| costs_all(error))
-                .cloned();
-            (held_back(answer, result), lost)
+            let write =
+                async |connection: &mut SqliteConnection| sweep::sweep(connection, before_ms).await;
+            settle(connection, go_on, answer, write).await
         }
         // Appends are written as a group, and a stop is no writing.
         other @ (Command::Append(..) | Command::Stop(_)) => (other.unwritten(), None),
     }
+}
+
+async fn settle<T: Send + 'static>(
+    connection: &mut SqliteConnection,
+    go_on: bool,
+    answer: oneshot::Sender<Result<T, StoreError>>,
+    write: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, StoreError>,
+) -> (Answer, Option<StoreError>) {
+    let result = match go_on {
+        true => within(connection, write).await,
+        false => Err(closed()),
+    };
+    let lost = result
+        .as_ref()
+        .err()
+        .filter(|error| costs_all(error))
+        .cloned();
+    (held_back(answer, result), lost)
 }
 
 fn held_back<T: Send + 'static>(
@@ -389,7 +441,61 @@ async fn within<T>(
     result
 }
 
-async fn create(
+/// Creates a session, unless the same request created one before.
+async fn create_session(
+    connection: &mut SqliteConnection,
+    create: Create,
+) -> Result<Created, StoreError> {
+    let Create {
+        session,
+        rows,
+        once,
+    } = create;
+    if let Some(once) = &once
+        && let Some(earlier) = created_before(connection, &session, once).await?
+    {
+        return Ok(earlier);
+    }
+    insert_session(connection, &session, &rows).await?;
+    if let Some(once) = once {
+        sqlx::query(
+            "INSERT INTO session_keys (owner_hash, key, digest, session_id) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(session.owner.as_ref().map(super::Owner::as_str))
+        .bind(once.key.as_str())
+        .bind(once.digest)
+        .bind(session.id.to_string())
+        .execute(connection)
+        .await?;
+    }
+    Ok(Created::Done(to_session(session, &rows)))
+}
+
+async fn created_before(
+    connection: &mut SqliteConnection,
+    session: &NewSession,
+    once: &Once,
+) -> Result<Option<Created>, StoreError> {
+    let row = sqlx::query(
+        "SELECT digest, session_id FROM session_keys WHERE owner_hash = $1 AND key = $2",
+    )
+    .bind(session.owner.as_ref().map(super::Owner::as_str))
+    .bind(once.key.as_str())
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let digest: String = row.try_get("digest")?;
+    if digest != once.digest {
+        return Ok(Some(Created::OtherRequest));
+    }
+    let id: String = row.try_get("session_id")?;
+    let id = id
+        .parse()
+        .map_err(|_| rows::unreadable("session_id", &id))?;
+    Ok(Some(Created::AlreadyDone(id)))
+}
+
+async fn insert_session(
     connection: &mut SqliteConnection,
     session: &NewSession,
     rows: &Rows,

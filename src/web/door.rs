@@ -25,7 +25,7 @@ use super::owner::Browser;
 use super::site::{self, Site};
 use super::streams::Streams;
 use super::visit::{Id, REQUEST_ID, Visit};
-use super::{FRAGMENT, cookies};
+use super::{FRAGMENT, api, cookies};
 use crate::config::{self, Serving};
 use crate::store::Owner;
 
@@ -199,7 +199,7 @@ async fn refused(request: Request, too_much: TooMuch) -> Response {
         .get(ACCEPT)
         .is_some_and(|accept| accept.as_bytes() == FRAGMENT.as_bytes());
     let mut response = if path.starts_with("/api/") {
-        problem(status, &notice)
+        api::too_many(notice)
     } else if scripted {
         (status, notice).into_response()
     } else {
@@ -219,18 +219,6 @@ async fn refused(request: Request, too_much: TooMuch) -> Response {
     retry_after(response.headers_mut(), after);
     response.extensions_mut().insert(Kind("too_much"));
     response
-}
-
-/// An error of the API (RFC 9457).
-fn problem(status: StatusCode, notice: &str) -> Response {
-    let body = serde_json::json!({
-        "type": "urn:greenroom:problem:too-many",
-        "title": "Too many requests",
-        "status": status.as_u16(),
-        "detail": notice,
-    });
-    let kind = [(CONTENT_TYPE, "application/problem+json")];
-    (status, kind, body.to_string()).into_response()
 }
 
 /// The text that a form brings, if it brings one.

@@ -11,6 +11,7 @@ use super::error::Error;
 use super::moment::{Moment, minutes};
 use super::owner::Browser;
 use super::words::{self, Label};
+use crate::prompts::Prompts;
 use crate::scenario::{Band, Scenario};
 use crate::session::{self, App};
 use crate::store::{Session, SessionId};
@@ -26,6 +27,8 @@ struct HomePage {
     unfinished: Vec<SessionLine>,
     finished: Vec<SessionLine>,
     more: bool,
+    /// What stands in the search field.
+    typed: &'static str,
 }
 
 struct ScenarioCard {
@@ -77,11 +80,8 @@ pub async fn show(
             }
         }
     }
-    // What suits a first interview comes first.
-    let mut scenarios: Vec<&Scenario> = prompts.scenarios.values().map(|known| &**known).collect();
-    scenarios.sort_by_key(|scenario| scenario.beginner.is_none());
     let page = HomePage {
-        scenarios: scenarios
+        scenarios: in_order(&prompts)
             .into_iter()
             .enumerate()
             .map(|(at, scenario)| card(scenario, at == 0))
@@ -89,8 +89,16 @@ pub async fn show(
         unfinished,
         finished,
         more,
+        typed: "",
     };
     Ok(Html(page.render()?))
+}
+
+/// The scenarios as they are listed: what suits a first interview comes first.
+pub fn in_order(prompts: &Prompts) -> Vec<&Scenario> {
+    let mut scenarios: Vec<&Scenario> = prompts.scenarios.values().map(|known| &**known).collect();
+    scenarios.sort_by_key(|scenario| scenario.beginner.is_none());
+    scenarios
 }
 
 fn card(scenario: &Scenario, first: bool) -> ScenarioCard {

@@ -1,26 +1,43 @@
 //! Every address that the program answers, in one table. The router is built from it and from nothing else, so that a
 //! test can hold each row against everybody who may come along: `tests/access.rs` fails when a row is missing there.
 
+use std::sync::LazyLock;
+
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    Web, assets, events, finish, health, home, interview, metrics, report, scenarios, sessions,
-    turns,
+    OPERATIONS, Operation, Web, assets, events, finish, health, home, interview, metrics, report,
+    scenarios, search, sessions, turns,
 };
 
 /// An address with one of its methods.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Route {
     /// The method; a `GET` answers `HEAD` too.
     pub method: Method,
     /// The path, with its parameters in braces.
     pub path: &'static str,
-    pub(super) handler: fn() -> MethodRouter<Web>,
+    answered_by: AnsweredBy,
 }
 
-/// The table. A path with two methods has two rows.
-pub const ROUTES: &[Route] = &[
+#[derive(Clone, Debug)]
+enum AnsweredBy {
+    Page(fn() -> MethodRouter<Web>),
+    Operation(&'static Operation),
+}
+
+/// The table: the pages, and the operations of the API. A path with two methods has two rows.
+pub static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
+    let operations = OPERATIONS.iter().map(|operation| Route {
+        method: operation.method.clone(),
+        path: operation.path,
+        answered_by: AnsweredBy::Operation(operation),
+    });
+    PAGES.iter().cloned().chain(operations).collect()
+});
+
+const PAGES: &[Route] = &[
     Route::get("/", || get(home::show)),
     Route::get("/scenarios/{slug}", || get(scenarios::show)),
     Route::post("/sessions", || post(sessions::create)),
@@ -29,6 +46,7 @@ pub const ROUTES: &[Route] = &[
     Route::get("/sessions/{id}/finish", || get(finish::show)),
     Route::get("/sessions/{id}/report", || get(report::show)),
     Route::get("/sessions/{id}/events", || get(events::show)),
+    Route::get("/search", || get(search::show)),
     Route::get("/assets/{name}", || get(assets::show)),
     Route::get("/healthz", || get(health::alive)),
     Route::get("/readyz", || get(health::ready)),
@@ -36,11 +54,18 @@ pub const ROUTES: &[Route] = &[
 ];
 
 impl Route {
+    pub(super) fn handler(&self) -> MethodRouter<Web> {
+        match &self.answered_by {
+            AnsweredBy::Page(handler) => handler(),
+            AnsweredBy::Operation(operation) => operation.route(),
+        }
+    }
+
     const fn get(path: &'static str, handler: fn() -> MethodRouter<Web>) -> Route {
         Route {
             method: Method::GET,
             path,
-            handler,
+            answered_by: AnsweredBy::Page(handler),
         }
     }
 
@@ -48,7 +73,7 @@ impl Route {
         Route {
             method: Method::POST,
             path,
-            handler,
+            answered_by: AnsweredBy::Page(handler),
         }
     }
 }
