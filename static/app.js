@@ -87,7 +87,8 @@ let events;
 function follow() {
   events?.close();
   if (document.hidden || !byId("text")) return;
-  events = new EventSource(`/sessions/${composer.dataset.session}/events?after=${lastSeq()}`);
+  // Beside the address of the form, wherever the site lies.
+  events = new EventSource(new URL(`events?after=${lastSeq()}`, composer.action));
   events.onmessage = (event) => take(event.data);
   // After an answer that is no stream the browser gives up; we don't.
   events.onerror = () => { if (events.readyState === EventSource.CLOSED) setTimeout(follow, 5_000); };

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::{Database, Failure, PromptsFolder, failed, print, session_id, transcript};
+use super::{Failure, failed, print, session_id, transcript};
+use crate::config::{Database, PromptsFolder};
 use crate::interview::Entry;
 use crate::session::{self, App};
 use crate::store::SessionId;

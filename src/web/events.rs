@@ -3,7 +3,9 @@
 //! The page says what it shows (`after`, then `Last-Event-ID`); the stream subscribes before it reads, so nothing
 //! falls between; the page ignores what it has already.
 
+use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use askama::Template;
@@ -12,6 +14,7 @@ use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream};
 use serde::Deserialize;
+use tokio::sync::OnceCell;
 
 use super::error::Error;
 use super::interview::{Live, Update, owned};
@@ -31,54 +34,83 @@ pub struct After {
     after: String,
 }
 
-struct Watch {
-    app: App,
-    session: SessionId,
-    /// The last turn that the page has.
-    seq: u32,
-    subscription: Subscription,
+/// What a stream tells.
+pub trait News: Send + Sync + 'static {
+    /// Why it could not be told.
+    type Error: std::fmt::Debug + Send;
+
+    /// What came after the entry `seq`: each event with the last entry that it tells of. Nothing: there is no more yet. With
+    /// `reached`, the session is known to go that far.
+    fn after(
+        &self,
+        app: &App,
+        seq: u32,
+        reached: Option<u32>,
+    ) -> impl Future<Output = Result<Vec<(u32, Event)>, Self::Error>> + Send;
 }
 
-/// `GET /sessions/{id}/events?after=SEQ`
-pub async fn show(
-    State(app): State<App>,
-    browser: Browser,
-    Path(id): Path<String>,
-    Query(After { after }): Query<After>,
-    headers: HeaderMap,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
-    let session = owned(&app, &browser, &id).await?;
-    let last_event_id = headers
-        .get("last-event-id")
-        .and_then(|header| header.to_str().ok());
-    let seq = last_event_id
-        .and_then(|id| id.parse().ok())
-        .or_else(|| after.parse().ok())
-        .unwrap_or(0);
+/// Tells what came after `seq`, and then what comes. A failure ends the stream: who listens comes again by itself, and
+/// says where it stands. So does a stop, which must not wait for open windows.
+pub fn follow<N: News>(
+    app: App,
+    session: SessionId,
+    seq: u32,
+    news: N,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let watch = Watch {
-        subscription: app.hub.subscribe(session.id),
-        session: session.id,
+        subscription: app.hub.subscribe(session),
         app,
         seq,
+        caught_up: false,
+        waiting: VecDeque::new(),
+        news,
     };
     let stopping = watch.app.stopping.clone();
     let events = stream::unfold(watch, async |mut watch| {
         let event = watch.next().await?;
         Some((Ok(event), watch))
     });
-    // A stop must not wait for open windows.
     let events = futures_util::StreamExt::take_until(events, stopping.cancelled_owned());
-    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+    Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
 }
 
-impl Watch {
-    /// What came after the page's last turn, as soon as something did. A failure ends the stream: the browser comes
-    /// again by itself, and says where it stands.
+/// Where a stream is to begin, if it was broken off before.
+pub fn last_event_id(headers: &HeaderMap) -> Option<u32> {
+    headers.get("last-event-id")?.to_str().ok()?.parse().ok()
+}
+
+struct Watch<N> {
+    app: App,
+    /// The last entry that was told of.
+    seq: u32,
+    subscription: Subscription,
+    /// Whether the store has nothing more than what wake-ups tell of: then it isn't asked before there is one.
+    caught_up: bool,
+    waiting: VecDeque<(u32, Event)>,
+    news: N,
+}
+
+impl<N: News> Watch<N> {
     async fn next(&mut self) -> Option<Event> {
         loop {
-            match self.news().await {
-                Ok(Some(event)) => return Some(event),
-                Ok(None) => self.subscription.woken().await,
+            if let Some((seq, event)) = self.waiting.pop_front() {
+                self.seq = seq;
+                return Some(event.id(seq.to_string()).retry(RETRY));
+            }
+            let reached = self.subscription.reached();
+            if self.caught_up && reached <= self.seq {
+                self.subscription.woken().await;
+                continue;
+            }
+            let reached = self.caught_up.then_some(reached);
+            match self.news.after(&self.app, self.seq, reached).await {
+                Ok(events) if events.is_empty() => {
+                    if self.caught_up {
+                        self.subscription.woken().await;
+                    }
+                    self.caught_up = true;
+                }
+                Ok(events) => self.waiting.extend(events),
                 Err(error) => {
                     tracing::warn!(?error, "an event stream ended early");
                     return None;
@@ -86,21 +118,96 @@ impl Watch {
             }
         }
     }
+}
 
-    async fn news(&mut self) -> Result<Option<Event>, Error> {
-        let session = self.app.store.session(self.session).await?;
-        if session.last_seq <= self.seq {
-            return Ok(None);
-        }
-        let live = Live::load(&self.app, &session, self.seq).await?;
-        let Some(last) = live.turns.last() else {
-            return Ok(None);
+/// `GET /sessions/{id}/events?after=SEQ`
+pub async fn show(
+    State(app): State<App>,
+    State(rendered): State<Rendered>,
+    browser: Browser,
+    Path(id): Path<String>,
+    Query(After { after }): Query<After>,
+    headers: HeaderMap,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
+    let session = owned(&app, &browser, &id).await?;
+    let seq = last_event_id(&headers)
+        .or_else(|| after.parse().ok())
+        .unwrap_or(0);
+    let fragments = Fragments {
+        session: session.id,
+        rendered,
+    };
+    Ok(follow(app, session.id, seq, fragments))
+}
+
+/// The fragment that a reply would have been.
+struct Fragments {
+    session: SessionId,
+    rendered: Rendered,
+}
+
+impl News for Fragments {
+    type Error = Error;
+
+    async fn after(
+        &self,
+        app: &App,
+        seq: u32,
+        reached: Option<u32>,
+    ) -> Result<Vec<(u32, Event)>, Error> {
+        let reached = match reached {
+            Some(reached) => reached,
+            None => app.store.session(self.session).await?.last_seq,
         };
-        self.seq = last.seq;
-        let event = Event::default()
-            .id(self.seq.to_string())
-            .retry(RETRY)
-            .data(Update { live }.render()?);
-        Ok(Some(event))
+        if reached <= seq {
+            return Ok(Vec::new());
+        }
+        let fragment = self.rendered.slot(self.session, seq, reached);
+        let render = async || {
+            let session = app.store.session(self.session).await?;
+            let live = Live::load(app, &session, seq).await?;
+            let last = live.turns.last().map_or(seq, |turn| turn.seq);
+            Ok::<_, Error>((last, Update { live }.render()?))
+        };
+        let (last, html) = fragment.get_or_try_init(render).await?;
+        match *last > seq {
+            true => Ok(vec![(*last, Event::default().data(html))]),
+            false => Ok(Vec::new()),
+        }
+    }
+}
+
+/// Fragments of late. Windows that show the same session to the same turn get the same one: it is read and rendered for
+/// the first of them, and two hundred of them wait no longer than one. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Rendered {
+    // A plain mutex: it is held for a look-up only, never across an await.
+    kept: Arc<Mutex<HashMap<(SessionId, u32), Slot>>>,
+}
+
+/// How far the session went when it was asked for, and the fragment with its last turn once it is there.
+type Slot = (u32, Arc<OnceCell<(u32, String)>>);
+
+/// The most fragments that are kept; they serve windows that are woken at once, so late ones are of no use.
+const KEPT: usize = 256;
+
+impl Rendered {
+    /// Where the fragment from `seq` on is put, or is already.
+    fn slot(&self, session: SessionId, seq: u32, reached: u32) -> Arc<OnceCell<(u32, String)>> {
+        let mut kept = match self.kept.lock() {
+            Ok(kept) => kept,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        if let Some((known, slot)) = kept.get(&(session, seq))
+            && *known == reached
+        {
+            return slot.clone();
+        }
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        let slot = Arc::new(OnceCell::new());
+        kept.insert((session, seq), (reached, slot.clone()));
+        slot
     }
 }

@@ -12,6 +12,7 @@ use super::moment::{Moment, minutes};
 use super::operator::Operator;
 use super::owner::Browser;
 use super::words::{self, Label};
+use crate::prompts::Prompts;
 use crate::scenario::{Band, Scenario};
 use crate::session::{self, App};
 use crate::store::{Session, SessionId};
@@ -31,6 +32,8 @@ struct HomePage {
     unfinished: Vec<SessionLine>,
     finished: Vec<SessionLine>,
     more: bool,
+    /// What stands in the search field.
+    typed: &'static str,
 }
 
 struct ScenarioCard {
@@ -83,9 +86,6 @@ pub async fn show(
             }
         }
     }
-    // What suits a first interview comes first.
-    let mut scenarios: Vec<&Scenario> = prompts.scenarios.values().map(|known| &**known).collect();
-    scenarios.sort_by_key(|scenario| scenario.beginner.is_none());
     let mut troubles = match runs_it {
         true => app.prompts.troubles(),
         false => Vec::new(),
@@ -93,7 +93,7 @@ pub async fn show(
     troubles.truncate(TROUBLES);
     let page = HomePage {
         troubles,
-        scenarios: scenarios
+        scenarios: in_order(&prompts)
             .into_iter()
             .enumerate()
             .map(|(at, scenario)| card(scenario, at == 0))
@@ -101,8 +101,16 @@ pub async fn show(
         unfinished,
         finished,
         more,
+        typed: "",
     };
     Ok(Html(page.render()?))
+}
+
+/// The scenarios as they are listed: what suits a first interview comes first.
+pub fn in_order(prompts: &Prompts) -> Vec<&Scenario> {
+    let mut scenarios: Vec<&Scenario> = prompts.scenarios.values().map(|known| &**known).collect();
+    scenarios.sort_by_key(|scenario| scenario.beginner.is_none());
+    scenarios
 }
 
 fn card(scenario: &Scenario, first: bool) -> ScenarioCard {

@@ -143,7 +143,7 @@ pub async fn show(
     if session.finished_at_ms.is_none() {
         return Ok(Redirect::to(&format!("/sessions/{}", session.id)).into_response());
     }
-    let stored = app.store.entries_after(session.id, 0).await?;
+    let stored = app.store.shown_after(session.id, 0, u32::MAX).await?;
     let now_ms = app.clock.now_ms();
     let turns = stored
         .iter()

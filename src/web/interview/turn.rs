@@ -1,6 +1,6 @@
 //! One turn of the transcript, and why the interviewer said what it said.
 
-use crate::interview::{Author, EntryKind};
+use crate::interview::{Author, Entry, EntryKind};
 use crate::store::Stored;
 use crate::web::moment::Moment;
 use crate::web::words;
@@ -73,21 +73,25 @@ impl Turn {
             EntryKind::Finished => "You finished the interview.".into(),
             EntryKind::Opened | EntryKind::Said => String::new(),
         };
-        let why = match explained {
-            true => entry.record.trace.iter().map(Why::new).collect(),
-            false => Vec::new(),
-        };
         Turn {
             seq: entry.seq,
             side,
             text,
             moment: Moment::new(stored.at_ms, now_ms),
-            why,
+            why: Why::of(entry, explained),
         }
     }
 }
 
 impl Why {
+    /// The reasons of an entry, if they are to be seen.
+    pub fn of(entry: &Entry, explained: bool) -> Vec<Why> {
+        match explained {
+            true => entry.record.trace.iter().map(Why::new).collect(),
+            false => Vec::new(),
+        }
+    }
+
     fn new(line: &crate::interview::TraceLine) -> Why {
         let mut letters = line.because.chars();
         let because = match letters.next() {
