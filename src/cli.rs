@@ -1,31 +1,46 @@
 //! The command line: one file a subcommand. Without a subcommand the program serves its pages.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::config::{self, Config, Database, PromptsFolder, Setting};
 use crate::prompts::{Library, PromptsError};
 use crate::session::SubmitError;
 use crate::store::{SessionId, Store, StoreError};
 
+mod backup;
 mod chat;
 mod check;
+mod doctor;
 mod export;
 mod import;
 mod knowledge;
+mod log;
+mod manual;
 mod new;
+mod notify;
 mod replay;
+mod restore;
 mod script;
 mod serve;
+mod settings;
 mod suggestions;
+mod sweep;
+mod token;
 mod understand;
+mod verify;
 
 /// A mock system-design interviewer that runs on your own machine.
 #[derive(Debug, Parser)]
-#[command(name = "greenroom", version, args_conflicts_with_subcommands = true)]
+#[command(name = "greenroom", version)]
 struct Cli {
+    /// The file of settings [default: greenroom.toml, if there is one] [variable: GREENROOM_CONFIG]
+    #[arg(long = config::FILE_FLAG, id = config::FILE_FLAG, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
@@ -54,22 +69,24 @@ enum Command {
     Import(import::Import),
     /// Print what should have counted in a scenario, as cases to append to it
     Suggestions(suggestions::Suggestions),
-}
-
-/// Where the sessions are unless another file is named.
-const DATABASE: &str = "data/greenroom.db";
-
-/// Where the sessions are.
-#[derive(Clone, Debug, Args)]
-struct Database {
-    /// The file that holds the sessions
-    #[arg(
-        long,
-        env = "GREENROOM_DATABASE",
-        value_name = "FILE",
-        default_value = DATABASE
-    )]
-    database: PathBuf,
+    /// Copy the database as of one moment, while the program goes on
+    Backup(backup::Backup),
+    /// Put a backup in the place of the database; what stood there is kept
+    Restore(restore::Restore),
+    /// Read a database or a backup from end to end
+    Verify(verify::Verify),
+    /// Delete the sessions that are older than the retention says
+    Sweep(sweep::Sweep),
+    /// Look at everything that a server needs, and say what isn't right
+    Doctor(doctor::Doctor),
+    /// Show every setting with its value and where that comes from
+    Config(settings::Show),
+    /// Print a script that completes the command line in a shell
+    Completions(manual::Completions),
+    /// Print the manual page
+    Man(manual::Man),
+    /// Add, list, renew and revoke tokens of the API
+    Token(token::Token),
 }
 
 impl Database {
@@ -89,14 +106,6 @@ impl Database {
     }
 }
 
-/// Where the prompts are.
-#[derive(Clone, Debug, Args)]
-struct PromptsFolder {
-    /// A folder laid over the built-in prompts, and reloaded when it changes
-    #[arg(long, env = "GREENROOM_PROMPTS", value_name = "FOLDER")]
-    prompts: Option<PathBuf>,
-}
-
 impl PromptsFolder {
     fn open(&self) -> Result<Library, Failure> {
         let library = Library::open(self.prompts.clone())?;
@@ -112,9 +121,10 @@ pub(crate) struct Failure {
     message: String,
 }
 
-/// The exit codes besides 0, and 2 for a command line that can't be read.
+/// The exit codes besides 0, and 2 for a command line or a setting that can't be read.
 pub(crate) mod exit {
     pub(crate) const FAILED: u8 = 1;
+    pub(crate) const COMMAND_LINE: u8 = 2;
     pub(crate) const ADDRESS: u8 = 3;
     pub(crate) const NOT_WRITABLE: u8 = 4;
     pub(crate) const NEWER: u8 = 5;
@@ -189,20 +199,27 @@ pub(crate) fn print(text: &str) {
 
 /// Reads the command line, does what it says, and reports a failure in one line on the error output.
 pub fn main() -> ExitCode {
-    let matches = without_empty_variables(Cli::command()).get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let filter = std::env::var("GREENROOM_LOG")
-        .ok()
-        .filter(|filter| !filter.is_empty())
-        .and_then(|filter| tracing_subscriber::EnvFilter::try_new(filter).ok())
-        .unwrap_or_else(|| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        // On a full disk a log that goes to a file can't be written either; telling of that on the same way would panic.
-        .log_internal_errors(false)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
+    let matches = Cli::command().get_matches();
+    if let Some(stray) = stray_flag(&matches) {
+        let message = format!(
+            "--{} is for the server; it stands behind a command's name, if it is for that",
+            stray.flag()
+        );
+        Cli::command()
+            .error(ErrorKind::ArgumentConflict, message)
+            .exit();
+    }
+    let read = Config::read(innermost(&matches))
+        .and_then(|config| Ok((Cli::from_arg_matches(&matches)?, config)));
+    let (cli, config) = match read {
+        Ok(read) => read,
+        Err(error) if error.kind() == config::UNREADABLE => {
+            eprint!("greenroom: {}", config::problems(&error));
+            return ExitCode::from(exit::COMMAND_LINE);
+        }
+        Err(error) => error.exit(),
+    };
+    log::start(&config.logging);
     let done = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(serve) => wait_for(serve.run()),
         Command::Understand(prompts) => understand(&prompts),
@@ -214,6 +231,15 @@ pub fn main() -> ExitCode {
         Command::Export(export) => wait_for(export.run()),
         Command::Import(import) => wait_for(import.run()),
         Command::Suggestions(suggestions) => wait_for(suggestions.run()),
+        Command::Backup(backup) => wait_for(backup.run()),
+        Command::Restore(restore) => wait_for(restore.run()),
+        Command::Verify(verify) => wait_for(verify.run()),
+        Command::Sweep(sweep) => wait_for(sweep.run()),
+        Command::Doctor(doctor) => wait_for(doctor.run(&config)),
+        Command::Config(show) => show.run(&config),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
+        Command::Token(token) => wait_for(token.run()),
     };
     match done {
         Ok(code) => code,
@@ -224,21 +250,25 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// A variable that is set to nothing counts as not set: clap would take it for a value, and refuse it even where the
-/// option is given.
-fn without_empty_variables(command: clap::Command) -> clap::Command {
-    command
-        .mut_args(|arg| {
-            let empty = arg
-                .get_env()
-                .and_then(std::env::var_os)
-                .is_some_and(|value| value.is_empty());
-            match empty {
-                true => arg.env(None::<&'static str>),
-                false => arg,
-            }
+/// The arguments of the command that is meant.
+fn innermost(matches: &ArgMatches) -> &ArgMatches {
+    match matches.subcommand() {
+        Some((_, matches)) => innermost(matches),
+        None => matches,
+    }
+}
+
+/// A flag of the server before the name of a command, which it would say nothing to.
+fn stray_flag(matches: &ArgMatches) -> Option<&'static Setting> {
+    matches.subcommand()?;
+    config::TOPICS
+        .iter()
+        .flat_map(|topic| topic.iter())
+        .find(|setting| {
+            matches
+                .try_contains_id(setting.key)
+                .is_ok_and(|given| given)
         })
-        .mut_subcommands(without_empty_variables)
 }
 
 fn understand(prompts: &PromptsFolder) -> Result<ExitCode, Failure> {

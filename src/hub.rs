@@ -61,6 +61,11 @@ impl Hub {
 }
 
 impl Subscription {
+    /// The seq of the last wake-up; 0 where there was none since somebody began to wait.
+    pub fn reached(&self) -> u32 {
+        *self.reached.borrow()
+    }
+
     /// Returns at the next wake-up, at once if there was one since the last call.
     pub async fn woken(&mut self) {
         if self.reached.changed().await.is_err() {

@@ -5,10 +5,12 @@
 
 pub mod assessment;
 pub mod cli;
+pub mod config;
 pub mod document;
 pub mod hub;
 pub mod interview;
 pub mod language;
+pub mod meter;
 pub mod prompts;
 pub mod scenario;
 pub mod session;

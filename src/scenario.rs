@@ -7,13 +7,19 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use self::ideas::Likened;
+use self::likeness::Likeness;
+use crate::language::lexicon::Lexicon;
 use crate::language::pattern::Pattern;
+use crate::language::token::Token;
 use crate::language::{Id, Period, Unit};
 
 mod brief;
 mod challenge;
 mod edition;
 mod expectation;
+pub mod ideas;
+pub mod likeness;
 mod lint;
 mod parse;
 mod proof;
@@ -160,7 +166,9 @@ pub struct Scenario {
     pub cases: Vec<Case>,
     pub dialogues: Vec<Dialogue>,
     /// The sample questions of facts and open questions, compiled.
-    pub questions: questions::QuestionIndex,
+    pub questions: likeness::Samples<questions::Target>,
+    /// What is known to say each part.
+    ideas: ideas::Ideas,
     /// SHA-256 of the file's text, in hexadecimal.
     pub digest: String,
     /// The file's text: a session keeps it.
@@ -192,6 +200,25 @@ impl Scenario {
             expectation: u16::try_from(expectation).ok()?,
             part: u16::try_from(part).ok()?,
         })
+    }
+
+    /// How like these tokens of a statement are to what is known to say each part.
+    pub fn liken(&self, lexicon: &Lexicon, tokens: &[Token]) -> Likened {
+        self.ideas
+            .liken(lexicon, &self.expectations, &self.cases, tokens)
+    }
+
+    /// Whether any text is known to say a part.
+    pub fn is_exemplified(&self, part: &PartRef) -> bool {
+        let expectation = &self.expectations[usize::from(part.expectation)];
+        let full = &expectation.samples.full;
+        !full.is_empty() && expectation.parts[usize::from(part.part)].required
+            || self.cases.iter().any(|case| case.reaches.contains(part))
+    }
+
+    /// The text that a likeness was found with.
+    pub fn likened_to(&self, likeness: &Likeness<PartRef>) -> &str {
+        self.ideas.text(likeness.sample)
     }
 
     /// A fact by its id.

@@ -12,7 +12,8 @@ use crate::interview::{self, Button, Draft, Engine, Entry, EntryKind, Input, Set
 use crate::prompts::{Library, PinnedError};
 use crate::scenario::Edition;
 use crate::store::{
-    Appended, Batch, MessageId, NewSession, Owner, Session, SessionId, Store, StoreError, Stored,
+    Appended, Batch, Created, MessageId, NewSession, Owner, Session, SessionId, Store, StoreError,
+    Stored, sha256_hex,
 };
 
 mod chair;
@@ -159,6 +160,56 @@ pub async fn start(
     setup: Setup,
     owner: Option<Owner>,
 ) -> Result<Session, SubmitError> {
+    let (new, opening) = opened(app, slug, choice, setup, owner).await?;
+    Ok(app.store.create_session(new, opening).await?)
+}
+
+/// A session that was asked for with a key.
+#[derive(Clone, Debug)]
+pub struct Started {
+    /// The session.
+    pub session: Session,
+    /// Whether it was there before: the same request, sent again.
+    pub again: bool,
+}
+
+/// [`start`], for a request that may come again: the same key with the same wishes gives the session that it gave before.
+pub async fn start_once(
+    app: &App,
+    slug: &str,
+    choice: Choice,
+    setup: Setup,
+    owner: Owner,
+    key: MessageId,
+) -> Result<Started, SubmitError> {
+    let asked = serde_json::json!([slug, choice.seed, choice.beginner, setup]);
+    let digest = sha256_hex(asked.to_string().as_bytes());
+    let (new, opening) = opened(app, slug, choice, setup, Some(owner)).await?;
+    match app
+        .store
+        .create_session_once(new, opening, &key, digest)
+        .await?
+    {
+        Created::Done(session) => Ok(Started {
+            session,
+            again: false,
+        }),
+        Created::AlreadyDone(id) => Ok(Started {
+            session: app.store.session(id).await?,
+            again: true,
+        }),
+        Created::OtherRequest => Err(SubmitError::OtherText),
+    }
+}
+
+/// A new session and its first entries, not stored yet.
+async fn opened(
+    app: &App,
+    slug: &str,
+    choice: Choice,
+    setup: Setup,
+    owner: Option<Owner>,
+) -> Result<(NewSession, Batch), SubmitError> {
     let prompts = app.prompts.current();
     let scenario = prompts.scenarios.get(slug).ok_or(SubmitError::NoScenario)?;
     let seed = match (choice.seed, &owner) {
@@ -203,7 +254,7 @@ pub async fn start(
         gap_ms: 0,
         report: None,
     };
-    Ok(app.store.create_session(new, opening).await?)
+    Ok((new, opening))
 }
 
 /// Takes what the candidate did. The same message id with the same content is the same message: it succeeds with

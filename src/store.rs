@@ -17,22 +17,36 @@ use uuid::Uuid;
 use crate::interview::{Entry, Setup};
 use crate::language::Id;
 
+mod appends;
+mod copy;
 mod guard;
 mod ids;
 mod import;
 mod links;
+mod meter;
 mod open;
+#[cfg(test)]
+mod plans;
 mod reviews;
 mod rows;
+mod search;
 mod sharing;
+mod state;
 mod suggestions;
+mod sweep;
+mod tokens;
 mod writer;
 
+pub use copy::{Census, Restored, back_up, restore, verify};
 pub use ids::{CommentId, LinkId, SuggestionId};
 pub use import::{Import, Said};
 pub use links::{Link, ListedLink, NewLink, Role};
+pub use meter::Meter;
 pub use reviews::{Author, Bands, Comment, Overrule, Review, Tag};
+pub use search::{Hit, Piece, Wanted};
+pub use state::{Standing, State, state};
 pub use suggestions::{By, Suggestion};
+pub use tokens::{Scope, Token, TokenChanged, TokenName, TokenSecret};
 
 /// Sessions and their logs. Cheap to clone: all clones share one pool and one writer.
 #[derive(Clone, Debug)]
@@ -275,6 +289,17 @@ pub enum Appended {
     },
 }
 
+/// What became of a session that was to be created once.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Created {
+    /// It is there now.
+    Done(Session),
+    /// The same request had created this one.
+    AlreadyDone(SessionId),
+    /// The key was used for another request.
+    OtherRequest,
+}
+
 impl Store {
     /// Opens the database at `path`, creating or migrating it as needed, and starts the writer. Whatever is wrong
     /// with an existing file is found before anything is written to it.
@@ -304,13 +329,44 @@ impl Store {
         self.guard.release();
     }
 
+    /// Whether it can be read and the writer runs: for who asks whether the program is ready.
+    pub async fn answers(&self) -> Result<(), StoreError> {
+        self.writer.runs()?;
+        rows::probe(&self.pool).await
+    }
+
     /// Creates a session with its opening batch.
     pub async fn create_session(
         &self,
         session: NewSession,
         opening: Batch,
     ) -> Result<Session, StoreError> {
-        self.writer.create(session, opening).await
+        let entries = opening.entries.len() as u64;
+        let session = self.writer.create(session, opening).await?;
+        self.meter().started.add(1);
+        self.meter().entries.add(entries);
+        Ok(session)
+    }
+
+    /// [`Store::create_session`] for a request that may come again: `key` is the sender's, `digest` says what was asked
+    /// for. A session without an owner can't be created in this way.
+    pub async fn create_session_once(
+        &self,
+        session: NewSession,
+        opening: Batch,
+        key: &MessageId,
+        digest: String,
+    ) -> Result<Created, StoreError> {
+        let entries = opening.entries.len() as u64;
+        let created = self
+            .writer
+            .create_once(session, opening, key.clone(), digest)
+            .await?;
+        if let Created::Done(_) = created {
+            self.meter().started.add(1);
+            self.meter().entries.add(entries);
+        }
+        Ok(created)
     }
 
     /// Appends a batch right after `expected_seq`. The message's id goes with the first entry.
@@ -321,9 +377,26 @@ impl Store {
         message_id: &MessageId,
         batch: Batch,
     ) -> Result<Appended, StoreError> {
-        self.writer
+        let (entries, finishes) = (batch.entries.len() as u64, batch.report.is_some());
+        let appended = self
+            .writer
             .append(session, expected_seq, message_id.clone(), batch)
-            .await
+            .await?;
+        if appended == Appended::Done {
+            self.meter().entries.add(entries);
+            self.meter().finished.add(u64::from(finishes));
+        }
+        Ok(appended)
+    }
+
+    /// What was written since the program began.
+    pub fn meter(&self) -> &Meter {
+        &self.writer.meter
+    }
+
+    /// How much waits to be written.
+    pub fn waiting(&self) -> usize {
+        self.writer.waiting()
     }
 
     /// A session by its id, whoever owns it.
@@ -346,6 +419,18 @@ impl Store {
         rows::sessions_of(&self.pool, owner, before, limit).await
     }
 
+    /// The turns of an owner's sessions that have all of these words, newest first: at most `limit`, those before the place
+    /// `before` where that is given.
+    pub async fn search(
+        &self,
+        owner: &Owner,
+        wanted: &Wanted,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Hit>, StoreError> {
+        search::search(&self.pool, owner, wanted, before, limit).await
+    }
+
     /// The entries of a session with a higher seq than `seq`, in order.
     pub async fn entries_after(
         &self,
@@ -353,6 +438,17 @@ impl Store {
         seq: u32,
     ) -> Result<Vec<Stored>, StoreError> {
         rows::entries_after(&self.pool, session, seq).await
+    }
+
+    /// At most `limit` of the entries with a higher seq than `seq`, for showing: the records of the candidate's entries are
+    /// left out.
+    pub async fn shown_after(
+        &self,
+        session: SessionId,
+        seq: u32,
+        limit: u32,
+    ) -> Result<Vec<Stored>, StoreError> {
+        rows::shown_after(&self.pool, session, seq, limit).await
     }
 
     /// The entries of the batch that begins with `batch`.
@@ -382,6 +478,83 @@ impl Store {
     /// The report that a session ended with, as JSON.
     pub async fn report(&self, session: SessionId) -> Result<Option<String>, StoreError> {
         rows::report(&self.pool, session).await
+    }
+
+    /// Deletes the sessions in which nothing was said since `before_ms`, a few at a time, so that nobody's message waits
+    /// for long. How many these were.
+    pub async fn sweep(&self, before_ms: i64) -> Result<u64, StoreError> {
+        let mut swept = 0;
+        loop {
+            match self.writer.sweep(before_ms).await? {
+                0 => return Ok(swept),
+                some => swept += u64::from(some),
+            }
+        }
+    }
+
+    /// How many sessions [`Store::sweep`] would delete.
+    pub async fn count_before(&self, before_ms: i64) -> Result<u64, StoreError> {
+        sweep::count(&self.pool, before_ms).await
+    }
+
+    /// Adds a token of the API; with `of`, for the sessions of another token.
+    pub async fn add_token(
+        &self,
+        name: &TokenName,
+        secret: &TokenSecret,
+        scope: Scope,
+        of: Option<&TokenName>,
+        at_ms: i64,
+    ) -> Result<TokenChanged, StoreError> {
+        let (name, secret, of) = (name.clone(), secret.clone(), of.cloned());
+        self.writer
+            .change_tokens(tokens::Change::Add {
+                name,
+                secret,
+                scope,
+                of,
+                at_ms,
+            })
+            .await
+    }
+
+    /// Gives a token another secret; the one before opens nothing from now on.
+    pub async fn renew_token(
+        &self,
+        name: &TokenName,
+        secret: &TokenSecret,
+        at_ms: i64,
+    ) -> Result<TokenChanged, StoreError> {
+        let (name, secret) = (name.clone(), secret.clone());
+        self.writer
+            .change_tokens(tokens::Change::Renew {
+                name,
+                secret,
+                at_ms,
+            })
+            .await
+    }
+
+    /// Takes a token out of use. Its sessions stay.
+    pub async fn revoke_token(
+        &self,
+        name: &TokenName,
+        at_ms: i64,
+    ) -> Result<TokenChanged, StoreError> {
+        let name = name.clone();
+        self.writer
+            .change_tokens(tokens::Change::Revoke { name, at_ms })
+            .await
+    }
+
+    /// All tokens: those in use first, by name.
+    pub async fn tokens(&self) -> Result<Vec<Token>, StoreError> {
+        tokens::tokens(&self.pool).await
+    }
+
+    /// The token with this secret, unless it was revoked.
+    pub async fn token(&self, secret: &TokenSecret) -> Result<Option<Token>, StoreError> {
+        tokens::token(&self.pool, secret).await
     }
 
     /// Whether the database answers.

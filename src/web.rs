@@ -5,31 +5,40 @@
 //! cookie; to anybody else they don't exist.
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue, Response};
+use axum::middleware;
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::csrf::CsrfLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::config::{Limits, Serving};
 use crate::session::App;
 
+mod api;
 mod assets;
 mod chair;
 mod comments;
+mod cookies;
+mod door;
 mod error;
 mod events;
 mod exports;
 mod finish;
 mod guest;
+mod health;
 mod home;
 mod interview;
+mod limits;
 mod links;
+mod metrics;
 mod moment;
 mod operator;
 mod overrules;
@@ -37,19 +46,35 @@ mod owner;
 mod remarks;
 mod report;
 mod review;
+mod routes;
 mod scenarios;
+mod search;
 mod sessions;
+mod site;
+mod streams;
 mod suggestions;
 mod turns;
 mod views;
+mod visit;
 mod watch;
 mod words;
 
+use door::Door;
 use error::Error;
+use site::Site;
+
+pub use api::{OPERATIONS, Operation};
+pub use limits::Place;
+pub use moment::iso;
+pub use routes::{ROUTES, Route};
+pub use site::root;
 
 /// The longest body of a request. It is far more than a message may have, so that a message that is too long can be
 /// given back in the form.
 const LONGEST_BODY: usize = 1024 * 1024;
+
+/// What the script sends as `Accept` when it wants the news and no page.
+const FRAGMENT: &str = "text/vnd.greenroom.fragment+html";
 
 /// No inline script or style, nothing from elsewhere, no frames.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -60,42 +85,36 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 struct Web {
     app: App,
     bands: home::Bands,
+    door: door::Door,
+    rendered: events::Rendered,
+}
+
+/// Every address that the program answers, with the default settings.
+pub fn router(app: App) -> Router {
+    router_for(app, &Serving::default(), &Limits::default())
 }
 
 /// Every address that the program answers.
-pub fn router(app: App) -> Router {
+pub fn router_for(app: App, serving: &Serving, limits: &Limits) -> Router {
+    let door = Door::new(serving, limits);
+    door.site.settle();
+    let path = door.site.path().to_owned();
     let web = Web {
         app,
         bands: home::Bands::default(),
+        door: door.clone(),
+        rendered: events::Rendered::default(),
     };
-    Router::new()
-        .route("/", get(home::show))
-        .route("/scenarios/{slug}", get(scenarios::show))
-        .route("/sessions", post(sessions::create))
-        .route("/sessions/{id}", get(interview::show))
-        .route("/sessions/{id}/turns", post(turns::create))
-        .route("/sessions/{id}/finish", get(finish::show))
-        .route("/sessions/{id}/report", get(report::show))
-        .route("/sessions/{id}/events", get(events::show))
-        .route("/sessions/{id}/share", get(links::show))
-        .route("/sessions/{id}/links", post(links::create))
-        .route("/sessions/{id}/links/{link}/revoke", post(links::revoke))
-        .route("/sessions/{id}/watch", get(watch::show))
-        .route("/sessions/{id}/watch/events", get(watch::events))
-        .route("/sessions/{id}/comments", post(comments::create))
-        .route("/sessions/{id}/comments/{comment}", post(comments::change))
-        .route("/sessions/{id}/review", post(review::create))
-        .route("/sessions/{id}/overrules", post(overrules::create))
-        .route("/sessions/{id}/suggestions", post(suggestions::create))
-        .route("/sessions/{id}/chair", post(chair::create))
-        .route("/sessions/{id}/export", get(exports::show))
-        .route("/links/{secret}", get(links::open))
-        .route("/assets/{name}", get(assets::show))
+    let router = ROUTES
+        .iter()
+        .fold(Router::new(), |router, route| {
+            router.route(route.path, route.handler())
+        })
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .with_state(web)
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
-        .layer(CsrfLayer::new().with_rejection_response(|_| Error::CrossSite.into_response()))
+        .layer(own_forms(&door.site))
         .layer(CatchPanicLayer::custom(|_| panicked()))
         .layer(header(CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -103,12 +122,36 @@ pub fn router(app: App) -> Router {
         // Pages hold what a person said: no cache keeps them. Assets say otherwise themselves.
         .layer(header(CACHE_CONTROL, "no-store"))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(door, door::pass))
+        .layer(middleware::from_fn(api::speak_for_programs));
+    match path.is_empty() {
+        true => router,
+        false => Router::new().fallback_service(
+            router.map_request(move |request| site::without_path(&path, request)),
+        ),
+    }
+}
+
+/// Forms from our own pages only; a proxy may have changed the name by which they came.
+fn own_forms(site: &Site) -> CsrfLayer<impl Fn(ProtectionError) -> Response<Body> + Clone + use<>> {
+    let layer = CsrfLayer::new().with_rejection_response(|_| Error::CrossSite.into_response());
+    match site
+        .origin()
+        .map(|origin| layer.clone().add_trusted_origin(origin))
+    {
+        Some(Ok(layer)) => layer,
+        Some(Err(error)) => {
+            tracing::error!(%error, "the public address is no origin of forms");
+            layer
+        }
+        None => layer,
+    }
 }
 
 fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
-fn panicked() -> Response<axum::body::Body> {
+fn panicked() -> Response<Body> {
     Error::Broken("a handler panicked".into()).into_response()
 }

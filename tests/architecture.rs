@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["scenario"],
     &["interview"],
     &["assessment"],
-    &["store", "prompts", "hub"],
+    &["store", "prompts", "hub", "config", "meter"],
     &["session"],
     &["web"],
     &["cli"],

@@ -2,13 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+#[path = "hostile/corpus.rs"]
+mod corpus;
 #[path = "browser/house.rs"]
 mod house;
+#[path = "browser/visitor.rs"]
+mod visitor;
 #[path = "browser/window.rs"]
 mod window;
 
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
+use visitor::{Visitor, escaped};
 use window::{Window, with_browser};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -255,6 +260,58 @@ async fn hostile_text_is_shown_word_for_word() {
     .await;
 }
 
+/// Hundreds of texts that somebody may send to see what breaks, on every page that shows them. No dialog opens, no script
+/// of theirs runs, nothing is even tried that the policy would have to keep out, and each is read as it was sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_hostile_text_does_anything_in_a_browser() {
+    with_browser(|window, house| async move {
+        let texts = corpus::texts(include_str!("hostile/corpus.txt"));
+        let mut visitor = Visitor::new(&house);
+        for texts in texts.chunks(80) {
+            let session = visitor.start("coach").await;
+            let mut sent = Vec::new();
+            for text in texts {
+                let answer = visitor.say(&session, text).await;
+                assert_eq!(answer.status().as_u16(), 303, "{text:.80?}");
+                sent.push(corpus::kept(text));
+            }
+            let page = visitor.page(&session).await;
+            for text in &sent {
+                assert!(page.contains(&escaped(text)), "{text:.80?}");
+            }
+            window.open("/").await;
+            window.be(&visitor.cookie).await;
+            let mut ended = false;
+            for page in ["", "/finish", "", "/report"] {
+                if page == "/report" {
+                    visitor.press(&session, "finish").await;
+                    ended = true;
+                }
+                let path = format!("{session}{page}");
+                window.open(&path).await;
+                assert!(window.no_dialog().await, "{path}");
+                assert_eq!(window.path().await, path, "nothing led away");
+                assert_eq!(
+                    window.value("[window.taken ?? null, document.title.includes('Greenroom')]").await,
+                    json!([null, true])
+                );
+                if page == "/finish" {
+                    continue;
+                }
+                let words = "[...document.querySelectorAll('.turn.candidate .words')].map((words) => words.textContent)";
+                let shown = window.value(words).await;
+                let shown: Vec<String> = serde_json::from_value(shown).unwrap();
+                assert_eq!(shown.len(), sent.len(), "{path}, ended: {ended}");
+                for (shown, sent) in shown.iter().zip(&sent) {
+                    assert_eq!(shown, sent, "{path}");
+                }
+            }
+            assert_eq!(window.complaints().await, [""; 0], "nothing even tried");
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_could_not_be_sent_stays_in_the_form() {
     with_browser(|window, house| async move {
@@ -333,6 +390,8 @@ async fn axe_finds_nothing_on_any_page_in_any_light_or_width() {
             format!("{coach}/finish"),
             finished.clone(),
             format!("{finished}/report"),
+            "/search?q=table".into(),
+            "/search?q=zeppelin".into(),
             "/nowhere".into(),
         ] {
             window.open(&path).await;

@@ -475,6 +475,7 @@ async fn every_page_is_guarded_and_has_nothing_inline() {
         session.clone(),
         format!("{session}/finish"),
         format!("{finished}/report"),
+        "/search?q=table".into(),
         "/nowhere".into(),
     ] {
         let response = visitor.get(&path).await;
@@ -596,6 +597,97 @@ async fn a_script_gets_the_fragment_that_the_page_includes() {
     assert!(kind.starts_with("text/plain"), "{kind}");
     let response = post(&[("press", "finish"), ("message_id", "c"), ("after", "3")]).await;
     assert!(response.text().await.unwrap().contains("Read the report"));
+}
+
+#[tokio::test]
+async fn what_was_said_is_found_again_by_who_said_it() {
+    let house = House::open().await;
+    let mut visitor = Visitor::new(&house);
+    assert!(!visitor.page("/").await.contains("role=\"search\""));
+    let session = visitor.start("coach").await;
+    visitor
+        .say(&session, "I'd cache <b>the entries</b> in a zeppelin")
+        .await;
+    visitor
+        .say(&session, "a \u{fc}ber table \"without\" anything")
+        .await;
+    assert!(visitor.page("/").await.contains("role=\"search\""));
+
+    let page = visitor.page("/search?q=caching+ZEPPELIN").await;
+    assert!(page.contains("I&#39;d <mark>cache</mark> &#60;b&#62;the entries&#60;/b&#62; in a <mark>zeppelin</mark>"), "{page}");
+    assert!(page.contains(&format!("href=\"{session}#turn-2\"")));
+    assert_eq!(page.matches("<blockquote").count(), 1);
+    let page = visitor.page("/search?q=uber").await;
+    assert!(
+        page.contains("<mark>\u{fc}ber</mark>"),
+        "with or without its dots"
+    );
+    let phrase = async |q: &str| {
+        visitor
+            .page(&format!("/search?q={q}"))
+            .await
+            .matches("<blockquote")
+            .count()
+    };
+    assert_eq!(phrase("%22the+entries%22").await, 1);
+    assert_eq!(phrase("%22entries+the%22").await, 0);
+    for hostile in [
+        "%22",
+        "*",
+        "NEAR(",
+        "owner:x",
+        "%00",
+        "a%22+OR+%22b",
+        "-",
+        "{text}:a",
+        "%F0%9F%A6%80",
+    ] {
+        assert_eq!(phrase(hostile).await, 0, "{hostile}");
+    }
+    assert!(
+        visitor
+            .page("/search?q=%3Cscript%3E")
+            .await
+            .contains("value=\"&#60;script&#62;\"")
+    );
+
+    let mut stranger = Visitor::new(&house);
+    assert!(
+        stranger
+            .page("/search?q=zeppelin")
+            .await
+            .contains("Nothing of yours has that")
+    );
+    let own = stranger.start("coach").await;
+    stranger.say(&own, "a zeppelin of my own").await;
+    let page = stranger.page("/search?q=zeppelin").await;
+    assert_eq!(page.matches("<blockquote").count(), 1);
+    assert!(!page.contains(&session), "nobody finds what another said");
+}
+
+#[tokio::test]
+async fn many_hits_are_shown_page_by_page() {
+    let house = House::open().await;
+    let mut visitor = Visitor::new(&house);
+    let session = visitor.start("coach").await;
+    for number in 0..45 {
+        visitor.say(&session, &format!("zeppelin {number}")).await;
+    }
+    let (mut path, mut found) = ("/search?q=zeppelin".to_owned(), Vec::new());
+    loop {
+        let page = visitor.page(&path).await;
+        found.extend(
+            page.split("</mark> ")
+                .skip(1)
+                .map(|rest| rest.split('<').next().unwrap().trim().to_owned()),
+        );
+        let Some(older) = page.split("class=\"button\" href=\"").nth(1) else {
+            break;
+        };
+        path = older.split('"').next().unwrap().replace("&#38;", "&");
+    }
+    let expected: Vec<String> = (0..45).rev().map(|number| number.to_string()).collect();
+    assert_eq!(found, expected);
 }
 
 /// The events of a stream until `enough` of them came, as (id, data).

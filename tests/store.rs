@@ -12,7 +12,7 @@ use greenroom::interview::{Author, Entry, EntryKind, Record, Setup};
 use greenroom::scenario::{Mode, Seniority};
 use greenroom::store::{
     Appended, Batch, Link, LinkId, MessageId, NewLink, NewSession, Owner, Role, Session, SessionId,
-    Stamp, Store, StoreError,
+    Stamp, Store, StoreError, Wanted,
 };
 
 /// Runs each promise against a store; another database would be another caller.
@@ -637,6 +637,60 @@ async fn the_writer_recovers_from_a_failed_transaction() {
     store.close().await;
 }
 
+/// What a group can't know, the database says of it: only the batch that is to blame gets the refusal.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_database_refuses_costs_its_neighbours_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("greenroom.db");
+    let store = Store::open(&path).await.unwrap();
+    let mut sessions = Vec::new();
+    for _ in 0..12 {
+        sessions.push(session(&store).await.id);
+    }
+    let mut other = connect(&path).await;
+    // An entry that the session's own row knows nothing of.
+    sqlx::query(
+        "INSERT INTO entries (session_id, seq, batch, author, kind, text, elapsed_ms, gap_ms, at_ms, record) \
+         VALUES ($1, 3, 3, 'engine', 'said', 'stray', 0, 0, 0, '{}')",
+    )
+    .bind(sessions[5].to_string())
+    .execute(&mut other)
+    .await
+    .unwrap();
+    // While the first waits for the lock, the others queue up behind it.
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(&mut other)
+        .await
+        .unwrap();
+    let appends = sessions.iter().map(|&session| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            store
+                .append(session, 1, &message_id("n"), batch(2, "neighbour"))
+                .await
+        })
+    });
+    let appends: Vec<_> = appends.collect();
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    for (n, append) in appends.into_iter().enumerate() {
+        let outcome = append.await.unwrap();
+        match n {
+            5 => assert!(
+                matches!(outcome, Err(StoreError::Refused(_))),
+                "{outcome:?}"
+            ),
+            _ => {
+                assert_eq!(outcome.unwrap(), Appended::Done);
+                let log = store.entries_after(sessions[n], 0).await.unwrap();
+                assert_eq!(log.len(), 3);
+            }
+        }
+    }
+    assert_eq!(store.session(sessions[5]).await.unwrap().last_seq, 1);
+    store.close().await;
+}
+
 /// A database that may not grow answers as a full disk does, keeps nothing of the batch, and works again with room.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_said_and_survived() {
@@ -735,6 +789,79 @@ fn assert_kept(old: &serde_json::Value, new: &serde_json::Value, place: &str) {
         }
         _ => assert_eq!(old, new, "{place}"),
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_deleted_is_found_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("greenroom.db");
+    let store = Store::open(&path).await.unwrap();
+    let owner = Owner::of_secret("whose");
+    let mut kept = Vec::new();
+    for number in 0..2 {
+        let new = new_session(Some(owner.clone()));
+        let session = store.create_session(new, opening()).await.unwrap();
+        let said = batch(2, &format!("zeppelin {number}"));
+        let id = message_id("m");
+        store.append(session.id, 1, &id, said).await.unwrap();
+        kept.push(session.id);
+    }
+    let wanted = Wanted::parse("zeppelins").unwrap();
+    let found = async || {
+        let hits = store.search(&owner, &wanted, None, 10).await.unwrap();
+        hits.iter().map(|hit| hit.session).collect::<Vec<_>>()
+    };
+    assert_eq!(found().await, [kept[1], kept[0]]);
+    let mut connection = connect(&path).await;
+    for sql in [
+        "DELETE FROM entries WHERE session_id IN (SELECT max(id) FROM sessions)",
+        "DELETE FROM sessions WHERE id IN (SELECT max(id) FROM sessions)",
+        // It holds the index against the texts.
+        "INSERT INTO turn_search (turn_search, rank) VALUES ('integrity-check', 1)",
+    ] {
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+    }
+    assert_eq!(found().await, [kept[0]]);
+    store.close().await;
+}
+
+/// A database of the first version is brought to today's with what was said in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_before_there_was_a_search_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("greenroom.db");
+    let store = Store::open(&path).await.unwrap();
+    let owner = Owner::of_secret("whose");
+    let new = new_session(Some(owner.clone()));
+    let session = store.create_session(new, opening()).await.unwrap();
+    let said = batch(2, "a zeppelin");
+    store
+        .append(session.id, 1, &message_id("m"), said)
+        .await
+        .unwrap();
+    store.close().await;
+    let mut connection = connect(&path).await;
+    for sql in [
+        "DROP TRIGGER entries_become_searchable",
+        "DROP TRIGGER entries_cease_to_be_searchable",
+        "DROP TABLE turn_search",
+        "DROP VIEW search_content",
+        "DROP TABLE searchable",
+        "DELETE FROM _sqlx_migrations WHERE version = 31",
+    ] {
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+    }
+    sqlx::Connection::close(connection).await.unwrap();
+    let store = Store::open(&path).await.unwrap();
+    let wanted = Wanted::parse("zeppelin").unwrap();
+    let hits = store.search(&owner, &wanted, None, 10).await.unwrap();
+    assert_eq!(
+        hits.iter()
+            .map(|hit| (hit.session, hit.seq))
+            .collect::<Vec<_>>(),
+        [(session.id, 2)]
+    );
+    store.close().await;
 }
 
 async fn session(store: &Store) -> Session {

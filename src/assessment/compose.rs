@@ -8,8 +8,8 @@ use super::{
     ReportLine, ReportPart, StepTime, Strength, counterfactual,
 };
 use crate::interview::interpretation::Gets;
-use crate::interview::state::{Help, Quote, State};
-use crate::interview::{self, Author, Engine, Entry, Setup, in_words, ledger};
+use crate::interview::state::{Estimated, Help, Quote, State};
+use crate::interview::{self, Author, Engine, Entry, Move, Setup, in_words, ledger};
 use crate::language::lexicon::Role;
 use crate::language::{self, Analysis, Id, LinkKind, Stance};
 use crate::scenario::{Band, Estimate, Scenario, Seniority, Step};
@@ -353,9 +353,18 @@ fn numbers(scenario: &Scenario, state: &State) -> Vec<NumberLine> {
     let words = |value: f64, estimate: &Estimate| {
         format!("{} {}", in_words(value, estimate.unit), estimate.title)
     };
+    // A figure that is off, and that nobody came back to, may have been about something else.
+    let counts = |estimated: &&Estimated| {
+        let recheck = Move::Recheck {
+            estimate: estimated.estimate.clone(),
+        };
+        let spent = |key: String| state.spent.contains(&key);
+        estimated.right || recheck.key().is_some_and(spent)
+    };
     state
         .estimates
         .iter()
+        .filter(counts)
         .filter_map(|estimated| {
             let estimate = scenario.estimate(&estimated.estimate)?;
             Some(NumberLine {

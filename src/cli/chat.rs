@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::script::{self, Scripted};
-use super::{Failure, PromptsFolder, exit, failed, print};
+use super::{Failure, exit, failed, print};
+use crate::config::{Database, PromptsFolder};
 use crate::interview::{Button, Entry, Setup};
 use crate::scenario::{Mode, Seniority};
 use crate::session::{self, Action, App, Choice, Clock, SubmitError};
@@ -36,15 +37,15 @@ pub(super) struct Chat {
     /// The short form for a first interview, where the scenario has one
     #[arg(long)]
     beginner: bool,
-    /// Play the messages of a file, separated by a line `---`; then finish and print the report
+    /// Play the messages of a file, separated by a line `---`; then finish and print the report. Nothing is kept
+    /// unless a database is named
     #[arg(long, value_name = "FILE")]
     script: Option<PathBuf>,
     /// How to print: as text, or as JSON at the end
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// The file that holds the sessions [default: data/greenroom.db; with --script one that is thrown away]
-    #[arg(long, env = "GREENROOM_DATABASE", value_name = "FILE")]
-    database: Option<PathBuf>,
+    #[command(flatten)]
+    database: Database,
     #[command(flatten)]
     prompts: PromptsFolder,
 }
@@ -108,14 +109,14 @@ impl Chat {
             None => None,
         };
         let prompts = self.prompts.open()?;
-        let throw_away = match (&self.database, &script) {
-            (None, Some(_)) => Some(ThrowAway::new()?),
-            (None, None) | (Some(_), _) => None,
+        // What a script says is kept only where somebody asked for that.
+        let throw_away = match script.is_some() && !self.database.named {
+            true => Some(ThrowAway::new()?),
+            false => None,
         };
-        let path = match (&throw_away, &self.database) {
-            (Some(folder), _) => folder.path.join("greenroom.db"),
-            (None, Some(path)) => path.clone(),
-            (None, None) => PathBuf::from(super::DATABASE),
+        let path = match &throw_away {
+            Some(folder) => folder.path.join("greenroom.db"),
+            None => self.database.database.clone(),
         };
         let store = Store::open(&path).await?;
         let mut app = App::new(store.clone(), prompts);

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, PromptsFolder, exit};
+use super::{Failure, exit};
 use crate::assessment::mutants::measure;
 use crate::assessment::rehearsal::{Rehearsal, rehearse};
 use crate::assessment::walk::{transcript, walk};
 use crate::assessment::workbench::workbench;
+use crate::config::PromptsFolder;
 use crate::document::{Problem, Severity};
 use crate::interview::Wording;
 use crate::prompts::{Prompts, Reported, in_parallel};

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::{Database, Failure, PromptsFolder, failed, print, session_id};
+use super::{Failure, failed, print, session_id};
+use crate::config::{Database, PromptsFolder};
 use crate::session::{self, App};
 
 #[derive(Clone, Debug, Args)]

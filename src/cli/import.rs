@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Database, Failure, PromptsFolder, exit, failed, print};
+use super::{Failure, exit, failed, print};
+use crate::config::{Database, PromptsFolder};
 use crate::session::{self, App, Imported};
 
 /// The longest file, in bytes: far more than the longest interview.

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, PromptsFolder, exit};
+use super::{Failure, exit};
+use crate::config::PromptsFolder;
 use crate::prompts::Prompts;
 use crate::scenario::skeleton::{schema, skeleton};
 

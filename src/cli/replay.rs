@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Database, Failure, PromptsFolder, exit, failed, print, session_id};
+use super::{Failure, exit, failed, print, session_id};
+use crate::config::{Database, PromptsFolder};
 use crate::session::{self, App, Replayed};
 
 #[derive(Clone, Debug, Args)]

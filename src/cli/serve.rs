@@ -10,24 +10,31 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{Request, Response, StatusCode};
+use axum::http::Request;
 use clap::Args;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::{Database, Failure, PromptsFolder, exit};
+use super::{Failure, exit, notify, sweep};
+use crate::config::{Database, Limits, Logging, PromptsFolder, Retention, Serving};
 use crate::session::App;
+
+mod connections;
+mod patience;
+
+use connections::Connections;
+use patience::Patient;
 
 /// How long a client may take over the head of a request.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a request may take until its answer begins, its body included; an event stream goes on after that.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// The longest head of a request: many connections must not hold much memory each.
+const LONGEST_HEAD: usize = 64 * 1024;
 /// How long open connections may take to end after a signal.
 const STOP_TIMEOUT: Duration = Duration::from_secs(6);
 /// The most connections at a time; whoever comes later waits in the backlog.
@@ -36,27 +43,28 @@ const BACKLOG: u32 = 1_024;
 
 #[derive(Clone, Debug, Args)]
 pub(super) struct Serve {
-    /// The address to listen on
-    #[arg(
-        long,
-        env = "GREENROOM_LISTEN",
-        value_name = "ADDRESS",
-        default_value = "127.0.0.1:8080"
-    )]
-    listen: SocketAddr,
+    #[command(flatten)]
+    serving: Serving,
+    #[command(flatten)]
+    limits: Limits,
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
     prompts: PromptsFolder,
+    #[command(flatten)]
+    retention: Retention,
+    // Read before anything else runs; it stands here for its flags.
+    #[command(flatten)]
+    _logging: Logging,
 }
 
 impl Serve {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
         // The address first, the database last: what fails before leaves nothing behind.
-        let listener = listen(self.listen)?;
+        let listener = listen(self.serving.listen)?;
         let address = listener
             .local_addr()
-            .map_err(|error| no_address(self.listen, &error))?;
+            .map_err(|error| no_address(self.serving.listen, &error))?;
         let prompts = self.prompts.open()?;
         let store = self.database.open().await?;
         let _watching = prompts.watch()?;
@@ -66,10 +74,21 @@ impl Serve {
         let cancelled = stopping.clone();
         tokio::spawn(async move {
             stop.await;
+            notify::tell("STOPPING=1");
             cancelled.cancel();
         });
         super::print(&format!("Greenroom listens on http://{address}\n"));
-        accept(listener, crate::web::router(app), stopping).await;
+        notify::tell("READY=1");
+        let sweeping = self
+            .retention
+            .days
+            .map(|days| tokio::spawn(sweep::hourly(store.clone(), app.clock.clone(), days)));
+        let router = crate::web::router_for(app, &self.serving, &self.limits);
+        let connections = Connections::new(&self.serving.proxies);
+        accept(listener, connections, router, stopping).await;
+        if let Some(sweeping) = sweeping {
+            sweeping.abort();
+        }
         store.close().await;
         Ok(ExitCode::SUCCESS)
     }
@@ -101,8 +120,13 @@ fn no_address(address: SocketAddr, error: &std::io::Error) -> Failure {
 }
 
 /// Serves until `stopping`, then lets open requests end, for a while.
-async fn accept(listener: TcpListener, router: Router, stopping: CancellationToken) {
-    let connections = GracefulShutdown::new();
+async fn accept(
+    listener: TcpListener,
+    connections: Connections,
+    router: Router,
+    stopping: CancellationToken,
+) {
+    let graceful = GracefulShutdown::new();
     let places = std::sync::Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let place = tokio::select! {
@@ -115,9 +139,13 @@ async fn accept(listener: TcpListener, router: Router, stopping: CancellationTok
         };
         match accepted {
             Ok((stream, peer)) => {
-                let connection = connections.watch(connection(stream, peer, router.clone()));
+                let Some(admitted) = connections.admit(peer.ip()) else {
+                    tracing::debug!(%peer, "a connection too many from one address");
+                    continue;
+                };
+                let connection = graceful.watch(connection(stream, peer, router.clone()));
                 tokio::spawn(async move {
-                    let _place = place;
+                    let _held = (place, admitted);
                     // A client that breaks off is none of our errors.
                     if let Err(error) = connection.await {
                         tracing::debug!(%error, "a connection ended early");
@@ -132,7 +160,7 @@ async fn accept(listener: TcpListener, router: Router, stopping: CancellationTok
         }
     }
     drop(listener);
-    if tokio::time::timeout(STOP_TIMEOUT, connections.shutdown())
+    if tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown())
         .await
         .is_err()
     {
@@ -145,7 +173,7 @@ fn connection(
     peer: SocketAddr,
     router: Router,
 ) -> http1::Connection<
-    TokioIo<TcpStream>,
+    Patient,
     impl hyper::service::HttpService<
         Incoming,
         ResBody = Body,
@@ -155,31 +183,16 @@ fn connection(
 > {
     // Small replies must not wait for more to come.
     let _ = stream.set_nodelay(true);
-    let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
+    let service = hyper::service::service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        answer(router.clone(), request)
+        router.clone().oneshot(request)
     });
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service)
-}
-
-async fn answer(
-    router: Router,
-    request: Request<Incoming>,
-) -> Result<Response<Body>, std::convert::Infallible> {
-    match tokio::time::timeout(REQUEST_TIMEOUT, router.oneshot(request.map(Body::new))).await {
-        Ok(response) => response,
-        Err(_) => {
-            let mut response = Response::new(Body::from("The request took too long.\n"));
-            *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
-            response
-                .headers_mut()
-                .insert("connection", axum::http::HeaderValue::from_static("close"));
-            Ok(response)
-        }
-    }
+        .max_buf_size(LONGEST_HEAD)
+        .serve_connection(Patient::new(stream), service)
 }
 
 /// Resolves at the first signal to stop. The signals are caught from the call on, before anything is announced: who reads

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Database, Failure, PromptsFolder, exit, print};
+use super::{Failure, exit, print};
+use crate::config::{Database, PromptsFolder};
 use crate::session::as_cases;
 
 #[derive(Clone, Debug, Args)]

@@ -5,7 +5,7 @@ use super::policy::FOLLOW_UPS;
 use super::state::{
     Assumed, Chosen, Estimated, Line, Misheld, PartLine, Placed, Quote, Reached, Remembered,
 };
-use super::{Author, Entry, EntryKind, Setup, State, ledger};
+use super::{Author, Entry, EntryKind, Move, Setup, State, ledger};
 use crate::language::aside::AsideKind;
 use crate::language::{Reading, Span, Stance};
 use crate::scenario::{Scenario, Step};
@@ -41,6 +41,7 @@ impl State {
             step_messages: 0,
             demands: [0; 4],
             told: Vec::new(),
+            rest: Vec::new(),
             topics: Default::default(),
             assumptions: Vec::new(),
             estimates: Vec::new(),
@@ -243,16 +244,22 @@ impl Heard<'_> {
                 self.state.ledger[index].named.get_or_insert(quote);
             }
         }
-        for hit in &found.touched {
-            let quote = self.quote(hit.span);
-            let part = hit
-                .id
-                .split_once('/')
-                .and_then(|(expectation, part)| self.scenario.part_ref(expectation, part));
-            if let Some(part) = part {
-                self.state.ledger[usize::from(part.expectation)].parts[usize::from(part.part)]
-                    .touched
-                    .get_or_insert(quote);
+        for (hits, touches) in [(&found.touched, true), (&found.near, false)] {
+            for hit in hits {
+                let quote = self.quote(hit.span);
+                let part = hit
+                    .id
+                    .split_once('/')
+                    .and_then(|(expectation, part)| self.scenario.part_index(expectation, part));
+                let Some((expectation, part)) = part else {
+                    continue;
+                };
+                let line = &mut self.state.ledger[expectation].parts[part];
+                if touches {
+                    line.touched.get_or_insert(quote);
+                } else {
+                    line.near = Some(quote);
+                }
             }
         }
         for credit in &found.credits {
@@ -304,6 +311,12 @@ impl Heard<'_> {
             if kept && figure.right {
                 continue;
             }
+            let recheck = Move::Recheck {
+                estimate: figure.estimate.clone(),
+            };
+            let rechecked = recheck
+                .key()
+                .is_some_and(|key| self.state.spent.contains(&key));
             let old = estimates
                 .iter()
                 .position(|estimated| estimated.estimate == figure.estimate)
@@ -312,12 +325,10 @@ impl Heard<'_> {
                 estimate: figure.estimate.clone(),
                 said: figure.said,
                 right: figure.right,
-                before: old.and_then(|old| {
-                    if old.right {
-                        old.before
-                    } else {
-                        Some(old.said)
-                    }
+                before: old.and_then(|old| match old.right {
+                    true => old.before,
+                    // One that nobody asked to check may have been about something else.
+                    false => rechecked.then_some(old.said),
                 }),
                 quote,
             });

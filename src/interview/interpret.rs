@@ -20,6 +20,7 @@ mod design;
 mod expectations;
 mod figures;
 mod focus;
+mod likened;
 mod naming;
 mod particles;
 mod pronouns;
@@ -89,10 +90,12 @@ impl Reader<'_> {
                 !matches!(question.gets, Gets::NoFact | Gets::Outside | Gets::Decide)
             });
         }
+        found.unanswered = self.unanswered(&found);
         self.beliefs(&mut found);
         self.choices(&mut found);
         self.expectations(&mut found);
         self.loosely_heard(&mut found);
+        self.likened(&mut found);
         found.pushback = self.pushback(&mut found);
         found.assumption = self.assumption(&found);
         found.answer = self.answer(&found);

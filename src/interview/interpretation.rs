@@ -15,6 +15,9 @@ pub struct Interpretation {
     /// The questions, in order, each with what it gets.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<Question>,
+    /// What was asked besides, and gets neither a fact nor an assumption.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unanswered: Vec<Unanswered>,
     /// Parts reached.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub credits: Vec<Credit>,
@@ -58,6 +61,10 @@ pub struct Interpretation {
     /// credit, but no reason to ask either. Each as `expectation/part`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub touched: Vec<Hit>,
+    /// Parts that a statement came near to in words that no pattern knows: no credit, but words to come back to. Each as
+    /// `expectation/part`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub near: Vec<Hit>,
     /// Choices that have a trade-off.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Hit>,
@@ -98,6 +105,15 @@ impl Interpretation {
             || self.assumption.is_some()
             || self.recounted.is_some()
     }
+}
+
+/// A sentence that asks, and gets neither a fact nor an assumption.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unanswered {
+    /// The sentence.
+    pub span: Span,
+    /// Whether it asks for a figure, or else how to design.
+    pub figure: bool,
 }
 
 /// What the candidate wants of the interviewer.

@@ -38,6 +38,9 @@ pub enum Move {
     },
     /// More questions were asked than are answered at once.
     OfferRest {
+        /// The facts that were asked for and come with the next reply.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rest: Vec<Id>,
         left: u32,
     },
     /// No fact: assume together.

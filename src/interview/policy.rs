@@ -207,7 +207,13 @@ impl Turn<'_> {
     }
 
     fn forward(&mut self) {
-        let asked = !self.found.questions.is_empty();
+        let answers = |done: &Move| {
+            matches!(
+                done,
+                Move::Answer { .. } | Move::Outside | Move::OfferRest { .. }
+            )
+        };
+        let asked = self.reply.moves().iter().any(answers);
         if self.reply.asks() {
             return;
         }

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::interpretation::{Gets, Question};
 use super::{Engine, State};
-use crate::language::token::{TokenKind, Word};
-use crate::language::topic::{self, Off};
+use crate::language::token::{Token, TokenKind, Word};
+use crate::language::topic::{self, Off, Opening};
 use crate::language::{Act, Analysis, Id, Span, TopicHit};
-use crate::scenario::questions::{Likeness, Target};
+use crate::scenario::likeness::Likeness;
+use crate::scenario::questions::Target;
 use crate::scenario::{Fact, OpenQuestion, Step};
 
 /// From here on a question is answered.
@@ -25,6 +26,8 @@ const ONLY: f64 = 0.2;
 /// Words alone, where the topics of the sentence speak of something else, or where the interviewer's view of the design
 /// is asked for, have to be this much like a sample.
 const ALONE: f64 = 0.75;
+/// The same where two telling words are shared.
+const PAIR: f64 = 0.55;
 /// Once the design has begun, a topic less sure than this needs words of a sample beside it.
 const SURE: u16 = 640;
 /// What is taken off where there are none.
@@ -75,7 +78,7 @@ pub(super) fn find(
             | Act::Time => false,
         };
         let off = off.get(index).copied().unwrap_or(Off::No);
-        if asks && off != Off::Told {
+        if asks && !matches!(off, Off::Told | Off::View) {
             let asker = Asker {
                 engine,
                 analysis,
@@ -119,24 +122,67 @@ pub(super) fn find(
             }
         }
     }
-    // A question that got an answer makes a vaguer one about the same sentence needless.
-    let answered = questions.iter().any(|question| {
-        matches!(
-            question.gets,
-            Gets::Fact(_) | Gets::Either(..) | Gets::Open(_)
-        )
+    // A question that got an answer makes a vaguer one in the same sentence needless.
+    let home = |question: &Question| {
+        let mut sentences = analysis.reading.sentences.iter();
+        sentences.position(|sentence| {
+            sentence.span.start <= question.span.start && question.span.start < sentence.span.end
+        })
+    };
+    let answered: Vec<Option<usize>> = questions
+        .iter()
+        .filter(|question| {
+            matches!(
+                question.gets,
+                Gets::Fact(_) | Gets::Either(..) | Gets::Open(_)
+            )
+        })
+        .map(home)
+        .collect();
+    questions.retain(|question| {
+        let vague = question
+            .topic
+            .as_ref()
+            .is_none_or(|topic| VAGUE.contains(&&**topic));
+        let bare = match question.gets {
+            Gets::NoFact => vague,
+            Gets::Outside => true,
+            Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide => false,
+        };
+        !bare || !answered.contains(&home(question))
     });
-    if answered {
-        questions.retain(|question| {
-            !matches!(question.gets, Gets::NoFact | Gets::Outside)
-                || matches!(question.gets, Gets::NoFact)
-                    && question
-                        .topic
-                        .as_ref()
-                        .is_some_and(|topic| !VAGUE.contains(&&**topic))
-        });
-    }
     questions
+}
+
+/// A lead of more words than this names no topic: it tells something.
+const NAMING: usize = 6;
+
+/// One question of a sentence.
+struct Asked {
+    /// With what it is asked under.
+    whole: Range<u16>,
+    /// Without.
+    core: Range<u16>,
+    /// Whether it has two sides: "… or …".
+    alternative: bool,
+}
+
+impl Asked {
+    fn of(clause: Range<u16>) -> Asked {
+        Asked {
+            whole: clause.clone(),
+            core: clause,
+            alternative: false,
+        }
+    }
+
+    /// What it is without its addition, and the addition; nothing where it has none.
+    fn sides(&self) -> Vec<Range<u16>> {
+        match self.core.end < self.whole.end {
+            true => vec![self.core.clone(), self.core.end..self.whole.end],
+            false => Vec::new(),
+        }
+    }
 }
 
 /// One sentence that asks.
@@ -156,35 +202,42 @@ struct Asker<'a> {
 
 impl Asker<'_> {
     fn find(&self, hits: &[&TopicHit], questions: &mut Vec<Question>) {
-        let mut whole: Vec<Range<u16>> = Vec::new();
-        for clause in &self.analysis.clauses {
-            if usize::from(clause.sentence) != self.sentence {
-                continue;
-            }
-            match whole.last_mut() {
-                // "what happens | when two people want one seat" is one question.
-                Some(before) if self.asks_what_happens(before) => before.end = clause.tokens.end,
-                _ => whole.push(clause.tokens.clone()),
-            }
-        }
-        let clauses: Vec<Range<u16>> = whole
-            .into_iter()
-            .flat_map(|clause| self.listed(clause, hits))
+        let asked = self.asked(hits);
+        let clauses: Vec<Range<u16>> = asked
+            .iter()
+            .flat_map(|asked| self.listed(asked.whole.clone(), hits))
             .collect();
         // Each clause with a topic of its own, or with a sample of its own, is a question; a sentence in which no
         // clause stands alone is one question as a whole.
         let mut found = Vec::new();
         for clause in &clauses {
-            let own: Vec<&TopicHit> = hits
-                .iter()
-                .copied()
-                .filter(|hit| self.overlaps(clause, hit.span))
-                .collect();
+            let asked = asked.iter().find(|asked| asked.whole == *clause);
+            // What it is asked under says nothing of what is asked.
+            let core = asked.map_or(clause, |asked| &asked.core);
+            let own = self.within(core, hits);
             // Beside a topic in another clause, "do we have a number?" is no question of its own.
             let aside = own.is_empty() && !hits.is_empty();
-            if let Some(question) = self.judge(clause.clone(), &own, clauses.len() > 1, aside) {
-                found.push(question);
-            }
+            let strict = clauses.len() > 1;
+            let told = |question: &Question| {
+                matches!(
+                    question.gets,
+                    Gets::Fact(_) | Gets::Either(..) | Gets::Open(_)
+                )
+            };
+            // What it is asked under may be beside the point: "can they get a refund if they change their mind?"; and the
+            // other side may be the one that is known: "do orders get cancelled or sent back?"
+            let whole = self.judge(clause.clone(), &own, strict, aside);
+            let sides = asked.map(Asked::sides).unwrap_or_default();
+            let mut by_side = sides.into_iter().filter_map(|side| {
+                let own = self.within(&side, hits);
+                self.judge(side, &own, strict, aside).filter(told)
+            });
+            let first = asked.is_some_and(|asked| asked.alternative);
+            let question = match whole {
+                Some(whole) if told(&whole) && !first => Some(whole),
+                whole => by_side.next().or(whole),
+            };
+            found.extend(question);
         }
         let settled = found
             .iter()
@@ -197,6 +250,90 @@ impl Asker<'_> {
             }
         }
         questions.extend(found);
+    }
+
+    /// The questions of the sentence, each with what it is asked under. What leads to a question asks nothing, nor does a
+    /// reason given for it.
+    fn asked(&self, hits: &[&TopicHit]) -> Vec<Asked> {
+        let own = |tokens: &Range<u16>| {
+            &self.analysis.tokens[usize::from(tokens.start)..usize::from(tokens.end)]
+        };
+        let clauses: Vec<Range<u16>> = self
+            .analysis
+            .clauses
+            .iter()
+            .filter(|clause| usize::from(clause.sentence) == self.sentence)
+            .map(|clause| clause.tokens.clone())
+            .collect();
+        let openings: Vec<Opening> = clauses
+            .iter()
+            .map(|clause| topic::opening(own(clause)))
+            .collect();
+        let first = openings
+            .iter()
+            .position(|opening| *opening == Opening::Asks);
+        let mut whole: Vec<Asked> = Vec::new();
+        let mut under: Option<u16> = None;
+        for (at, (clause, opening)) in clauses.iter().zip(&openings).enumerate() {
+            let asked = first.is_some_and(|first| first < at) && !whole.is_empty();
+            let leads = first.is_some_and(|first| at < first);
+            let joins = match opening {
+                Opening::Condition | Opening::Other => asked,
+                // "what if nobody completes it, | do I need to care about that"
+                Opening::Asks => asked && self.only_points_back(own(clause)),
+                Opening::Reason | Opening::Plain => asked && self.is_in_brackets(clause.start),
+            };
+            let happens = whole
+                .last()
+                .is_some_and(|last| self.asks_what_happens(&last.whole));
+            // "Reads and writes, do we have a number?"
+            let few = own(clause).iter().filter(|token| token.is_wordlike());
+            let names = leads
+                && few.count() <= NAMING
+                && hits.iter().any(|hit| self.overlaps(clause, hit.span));
+            if joins || happens {
+                if let Some(before) = whole.last_mut() {
+                    before.whole.end = clause.end;
+                    before.alternative |= *opening == Opening::Other;
+                }
+            } else if names {
+                whole.push(Asked::of(clause.clone()));
+            } else if leads && *opening == Opening::Condition {
+                under = under.or(Some(clause.start));
+            } else if leads || asked && *opening == Opening::Reason {
+                under = None;
+            } else {
+                let start = under.take().unwrap_or(clause.start);
+                whole.push(Asked::of(start..clause.end));
+            }
+        }
+        whole
+    }
+
+    /// The hits inside a stretch.
+    fn within<'h>(&self, stretch: &Range<u16>, hits: &[&'h TopicHit]) -> Vec<&'h TopicHit> {
+        let inside = |hit: &&TopicHit| self.overlaps(stretch, hit.span);
+        hits.iter().copied().filter(inside).collect()
+    }
+
+    /// Whether a bracket is open at this token, or opens with it.
+    fn is_in_brackets(&self, at: u16) -> bool {
+        let own = &self.analysis.tokens[..=usize::from(at)];
+        let count = |sign: &str| {
+            own.iter()
+                .filter(|token| token.exact == Word::of(sign))
+                .count()
+        };
+        count("(") > count(")")
+    }
+
+    /// Whether a short clause ends in a word that stands for the question before it.
+    fn only_points_back(&self, clause: &[Token]) -> bool {
+        const SHORT: usize = 8;
+        let mut words = clause.iter().filter(|token| token.is_wordlike());
+        let many = words.clone().count() > SHORT;
+        let last = words.next_back().map(|token| token.exact);
+        !many && (last == Some(Word::of("that")) || last == Some(Word::of("it")))
     }
 
     /// Whether a clause asks what happens, and leaves it to the next one to say when.
@@ -263,6 +400,7 @@ impl Asker<'_> {
             let likeness = likenesses.iter().find(|known| known.target == target);
             // One word in common with a longer sample, and no other that tells: "are those the real numbers".
             let slight = likeness.is_some_and(|known| known.own < 2);
+            let shared = likeness.map_or(0, |known| known.words);
             let likeness = likeness.map_or(0.0, |known| known.value);
             // Word for word one of its samples: no topic knows better.
             let bonus = if likeness >= VERBATIM {
@@ -274,7 +412,13 @@ impl Asker<'_> {
                 || self.off
                 || hits.is_empty() && (self.designing || self.act == Act::DesignQuestion)
                 || bonus == 0.0 && hits.iter().any(|hit| !VAGUE.contains(&&*hit.topic));
-            if elsewhere && likeness < ALONE {
+            // Two telling words of a sample weigh more than one.
+            let alone = if shared >= 2 && !self.off {
+                PAIR
+            } else {
+                ALONE
+            };
+            if elsewhere && likeness < alone {
                 continue;
             }
             let unsure = self.designing && bonus > 0.0 && !hits.iter().any(|hit| hit.score >= SURE);
@@ -372,11 +516,7 @@ impl Asker<'_> {
     }
 
     /// Whether a question that fits nothing is at least about what is being designed.
-    fn is_about_the_design(
-        &self,
-        stretch: &[crate::language::token::Token],
-        likenesses: &[Likeness],
-    ) -> bool {
+    fn is_about_the_design(&self, stretch: &[Token], likenesses: &[Likeness<Target>]) -> bool {
         let mentions = self
             .analysis
             .reading
@@ -393,7 +533,7 @@ impl Asker<'_> {
         words > 0 && (mentions || near)
     }
 
-    fn span_of(&self, stretch: &[crate::language::token::Token]) -> Span {
+    fn span_of(&self, stretch: &[Token]) -> Span {
         let words: Vec<Span> = stretch
             .iter()
             .filter(|token| token.kind != TokenKind::Stop)

@@ -31,6 +31,9 @@ pub struct State {
     pub demands: [u32; 4],
     /// Facts told, in order, with the seq of the reply.
     pub told: Vec<(Id, u32)>,
+    /// Facts that were asked for beside too many others, and come with the next reply.
+    #[serde(default)]
+    pub rest: Vec<Id>,
     /// Shared topics asked about.
     pub topics: BTreeSet<Id>,
     /// What the candidate assumed.
@@ -222,6 +225,9 @@ pub struct PartLine {
     /// Where it was touched in words that are no credit by themselves.
     #[serde(default)]
     pub touched: Option<Quote>,
+    /// What came near to it last, in words that no pattern knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub near: Option<Quote>,
     /// Whether the interviewer asked for this part.
     pub asked: bool,
     /// How it was reached.

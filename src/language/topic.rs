@@ -282,6 +282,8 @@ pub enum Off {
     Told,
     /// It is about the interview or those who hold it.
     Interview,
+    /// It asks for the interviewer's view of what was said.
+    View,
 }
 
 /// Per sentence, whether it asks for no fact though it is built like a question.
@@ -292,6 +294,8 @@ pub fn off(text: &str, analysis: &Analysis) -> Vec<Off> {
             let passage = &outline.over(&analysis.tokens);
             if !passage.is_marked(text) && CUES.is_in("told", passage) {
                 Off::Told
+            } else if CUES.is_in("ask-view", passage) {
+                Off::View
             } else if CUES.is_in("beside", passage) {
                 Off::Interview
             } else {
@@ -299,6 +303,53 @@ pub fn off(text: &str, analysis: &Analysis) -> Vec<Off> {
             }
         })
         .collect()
+}
+
+/// How a clause of a question begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// With a word that asks, or a verb before its subject.
+    Asks,
+    /// With what the question is asked under: "when sales open", "if nobody pays".
+    Condition,
+    /// With a reason, or an objection to what was just said: "because", "but then".
+    Reason,
+    /// With another side of the same question: "or from support".
+    Other,
+    /// With anything else.
+    Plain,
+}
+
+/// How the clause of these tokens begins.
+pub fn opening(tokens: &[super::token::Token]) -> Opening {
+    let mut words = tokens.iter().filter(|token| token.is_wordlike()).peekable();
+    let mut other = false;
+    let mut objects = false;
+    while let Some(token) = words.next_if(|token| {
+        CUES.has("filler", token) || CUES.has("opener", token) || CUES.has("goes-on", token)
+    }) {
+        other |= token.exact == Word::of("or");
+        objects |= token.exact == Word::of("but");
+        if CUES.has("reason-opens", token) {
+            return Opening::Reason;
+        }
+    }
+    let (first, next) = (words.next(), words.next());
+    let asks = |token: Option<&super::token::Token>| {
+        token.is_some_and(|token| CUES.has("auxiliary", token) || CUES.has("wh", token))
+    };
+    let is = |kind: &str| first.is_some_and(|token| CUES.has(kind, token));
+    if is("condition-opens") && !asks(next) {
+        Opening::Condition
+    } else if asks(first) {
+        Opening::Asks
+    } else if is("reason-opens") || is("reason-follows") || objects {
+        Opening::Reason
+    } else if other {
+        Opening::Other
+    } else {
+        Opening::Plain
+    }
 }
 
 /// Per clause, how it takes part.

@@ -3,9 +3,9 @@
 use sha2::{Digest, Sha256};
 
 use super::lint::lint;
-use super::questions::QuestionIndex;
 use super::reader::Reader;
 use super::{Scenario, brief, challenge, edition, expectation, proof, rubric};
+use super::{ideas, questions};
 use crate::document::{Document, Problem, Severity, Shape};
 use crate::language::lexicon::Lexicon;
 
@@ -72,7 +72,7 @@ fn read(
         let (prompt, context) = brief::prompt(&reader, &root);
         let facts = brief::facts(&reader);
         let opens = brief::opens(&reader);
-        let questions = QuestionIndex::new(lexicon, &facts, &opens);
+        let questions = questions::samples(lexicon, &facts, &opens);
         let mut scenario = Scenario {
             slug,
             title: reader.shown(&root, "scenario", "title"),
@@ -106,6 +106,7 @@ fn read(
             cases: proof::cases(&reader, &root),
             dialogues: proof::dialogues(&reader, &root),
             questions,
+            ideas: ideas::Ideas::default(),
             digest: digest(source),
             source: source.to_string(),
         };

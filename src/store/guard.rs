@@ -15,8 +15,27 @@ use super::StoreError;
 
 /// How long a start waits for another one that is creating or migrating the same file.
 const PATIENCE: Duration = Duration::from_secs(30);
-const RUNNING: &[u8] = b"running\n";
-const CLEAN: &[u8] = b"clean\n";
+
+/// What the lock file says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Note {
+    /// A program runs on the database, or ran and didn't come to its end.
+    Running,
+    /// The last program to leave said that all was well.
+    Clean,
+    /// The database is being put back from a copy, or that was cut off where the file alone isn't the whole of it.
+    Restoring,
+}
+
+impl Note {
+    fn text(self) -> &'static [u8] {
+        match self {
+            Note::Running => b"running\n",
+            Note::Clean => b"clean\n",
+            Note::Restoring => b"restoring\n",
+        }
+    }
+}
 
 /// A held lock file.
 #[derive(Debug)]
@@ -39,16 +58,7 @@ pub(super) enum Standing {
 impl Guard {
     /// Takes the lock of the database at `path`.
     pub(super) async fn take(path: &Path) -> Result<(Guard, Standing), StoreError> {
-        let lock_path = lock_path(path);
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&lock_path)
-            .map_err(|error| {
-                StoreError::NotWritable(format!("cannot write {}: {error}", lock_path.display()))
-            })?;
+        let mut file = open(path)?;
         let standing = wait(&mut file, path).await?;
         let guard = Guard {
             file: Mutex::new(Some(file)),
@@ -56,12 +66,62 @@ impl Guard {
         Ok((guard, standing))
     }
 
+    /// Takes the lock at once and for itself; nobody may be running on the database, whatever state it is in.
+    pub(super) fn take_alone(path: &Path) -> Result<Guard, StoreError> {
+        let file = open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Guard {
+                file: Mutex::new(Some(file)),
+            }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Locked(path.display().to_string())),
+            Err(TryLockError::Error(error)) => Err(not_writable(path, &error)),
+        }
+    }
+
+    /// What the lock file beside a database says, and whether a program is running on it; none: there is no lock file.
+    /// Nothing is changed.
+    pub(super) fn look(path: &Path) -> std::io::Result<Option<(Note, bool)>> {
+        let mut file = match File::open(lock_path(path)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let running = match file.try_lock() {
+            Ok(()) => false,
+            Err(TryLockError::WouldBlock) => true,
+            Err(TryLockError::Error(error)) => return Err(error),
+        };
+        let mut text = Vec::new();
+        file.read_to_end(&mut text)?;
+        let notes = [Note::Clean, Note::Restoring];
+        let said = notes.into_iter().find(|note| note.text() == text);
+        Ok(Some((said.unwrap_or(Note::Running), running)))
+    }
+
+    /// Writes a note while the lock is held.
+    pub(super) fn write(&self, said: Note) -> std::io::Result<()> {
+        let Some(mut file) = self.taken() else {
+            return Ok(());
+        };
+        let written = note(&mut file, said);
+        self.keep(file);
+        written
+    }
+
+    /// Writes a last note and lets go.
+    pub(super) fn leave(&self, said: Note) {
+        if let Err(error) = self.write(said) {
+            tracing::warn!(%error, "the lock file could not be written: the next start will check the database");
+        }
+        drop(self.taken());
+    }
+
     /// Lets others in, and notes that a program runs on the database.
     pub(super) async fn share(&self, path: &Path) -> Result<(), StoreError> {
         let Some(mut file) = self.taken() else {
             return Ok(());
         };
-        note(&mut file, RUNNING).map_err(|error| not_writable(path, &error))?;
+        note(&mut file, Note::Running).map_err(|error| not_writable(path, &error))?;
         file.unlock().map_err(|error| not_writable(path, &error))?;
         let started = std::time::Instant::now();
         loop {
@@ -77,7 +137,7 @@ impl Guard {
             }
         }
         // Another program may have left in between, and written that all is well.
-        note(&mut file, RUNNING).map_err(|error| not_writable(path, &error))?;
+        note(&mut file, Note::Running).map_err(|error| not_writable(path, &error))?;
         self.keep(file);
         Ok(())
     }
@@ -86,7 +146,7 @@ impl Guard {
     pub(super) fn release(&self) {
         let Some(mut file) = self.taken() else { return };
         let alone = file.unlock().is_ok() && file.try_lock().is_ok();
-        if alone && let Err(error) = note(&mut file, CLEAN) {
+        if alone && let Err(error) = note(&mut file, Note::Clean) {
             tracing::warn!(%error, "the lock file could not be written: the next start will check the database");
         }
     }
@@ -106,6 +166,19 @@ impl Guard {
     }
 }
 
+fn open(path: &Path) -> Result<File, StoreError> {
+    let lock_path = lock_path(path);
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&lock_path)
+        .map_err(|error| {
+            StoreError::NotWritable(format!("cannot write {}: {error}", lock_path.display()))
+        })
+}
+
 async fn wait(file: &mut File, path: &Path) -> Result<Standing, StoreError> {
     let started = std::time::Instant::now();
     loop {
@@ -114,8 +187,12 @@ async fn wait(file: &mut File, path: &Path) -> Result<Standing, StoreError> {
                 let mut text = Vec::new();
                 file.read_to_end(&mut text)
                     .map_err(|error| not_writable(path, &error))?;
+                if text == Note::Restoring.text() {
+                    let why = "it was being restored, and that was cut off";
+                    return Err(StoreError::Damaged(path.display().to_string(), why.into()));
+                }
                 return Ok(Standing::Alone {
-                    clean: text == CLEAN,
+                    clean: text == Note::Clean.text(),
                 });
             }
             Err(TryLockError::WouldBlock) => {}
@@ -134,10 +211,10 @@ async fn wait(file: &mut File, path: &Path) -> Result<Standing, StoreError> {
     }
 }
 
-fn note(file: &mut File, text: &[u8]) -> std::io::Result<()> {
+fn note(file: &mut File, note: Note) -> std::io::Result<()> {
     file.set_len(0)?;
     file.seek(SeekFrom::Start(0))?;
-    file.write_all(text)?;
+    file.write_all(note.text())?;
     file.sync_all()
 }
 

@@ -84,13 +84,13 @@ async fn prepare(path: &Path) -> Result<Guard, StoreError> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Found {
+pub(super) enum Found {
     Nothing,
     Ours,
 }
 
 /// Looks at the file's header, without SQLite, which would write beside it.
-fn inspect(path: &Path) -> Result<Found, StoreError> {
+pub(super) fn inspect(path: &Path) -> Result<Found, StoreError> {
     let name = || path.display().to_string();
     let mut header = Vec::new();
     match File::open(path) {
@@ -136,7 +136,7 @@ fn inspect(path: &Path) -> Result<Found, StoreError> {
     Ok(Found::Ours)
 }
 
-fn make_folder(path: &Path) -> Result<(), StoreError> {
+pub(super) fn make_folder(path: &Path) -> Result<(), StoreError> {
     let folder = folder(path);
     std::fs::create_dir_all(folder).map_err(|error| {
         StoreError::NotWritable(format!(
@@ -154,10 +154,10 @@ async fn create(path: &Path) -> Result<(), StoreError> {
     }
     let built = build(&unfinished).await;
     let renamed = built.and_then(|()| {
-        File::open(&unfinished)
-            .and_then(|file| file.sync_all())
+        for_the_owner_only(&unfinished)
+            .and_then(|()| File::open(&unfinished)?.sync_all())
             .and_then(|()| std::fs::rename(&unfinished, path))
-            .and_then(|()| File::open(folder(path))?.sync_all())
+            .and_then(|()| sync_folder(path))
             .map_err(|error| {
                 StoreError::NotWritable(format!("cannot create {}: {error}", path.display()))
             })
@@ -166,6 +166,20 @@ async fn create(path: &Path) -> Result<(), StoreError> {
         let _ = std::fs::remove_file(&unfinished);
     }
     renamed
+}
+
+/// What people say is no business of others on the machine. The files beside a database take its mode over.
+fn for_the_owner_only(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        Ok(())
+    }
 }
 
 async fn build(path: &Path) -> Result<(), StoreError> {
@@ -252,7 +266,7 @@ async fn version(path: &Path, connection: &mut SqliteConnection) -> Result<i64, 
 }
 
 /// The last migration that this program knows.
-fn newest() -> i64 {
+pub(super) fn newest() -> i64 {
     MIGRATOR
         .iter()
         .map(|migration| migration.version)
@@ -284,20 +298,25 @@ async fn set_pragma(
     Ok(())
 }
 
-fn folder(path: &Path) -> &Path {
+/// Brings a file's name to the disk, once it is renamed.
+pub(super) fn sync_folder(path: &Path) -> std::io::Result<()> {
+    File::open(folder(path))?.sync_all()
+}
+
+pub(super) fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         Some(_) | None => Path::new("."),
     }
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name: OsString = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
 }
 
-fn about(path: &Path, error: sqlx::Error) -> StoreError {
+pub(super) fn about(path: &Path, error: sqlx::Error) -> StoreError {
     let name = path.display().to_string();
     match StoreError::from(error) {
         StoreError::Locked(_) => StoreError::Locked(name),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Row, SqlitePool};
 
 use super::{MessageId, Owner, Session, SessionId, Stamp, StoreError, Stored};
@@ -23,6 +23,15 @@ macro_rules! entry_columns {
     };
 }
 
+/// The columns of an entry that is to be shown: what was understood of the candidate's words is many times their length,
+/// lies on pages of its own, and no page shows it.
+macro_rules! shown_columns {
+    () => {
+        "seq, batch, message_id, author, kind, text, elapsed_ms, gap_ms, at_ms, \
+         CASE author WHEN 'candidate' THEN '{\"v\":1}' ELSE record END AS record"
+    };
+}
+
 pub(super) async fn session(pool: &SqlitePool, session: SessionId) -> Result<Session, StoreError> {
     let row = sqlx::query(concat!(
         "SELECT ",
@@ -35,6 +44,20 @@ pub(super) async fn session(pool: &SqlitePool, session: SessionId) -> Result<Ses
     to_session(&row)
 }
 
+/// Reads something that any database of ours has.
+pub(super) async fn probe(pool: &SqlitePool) -> Result<(), StoreError> {
+    sqlx::query("SELECT EXISTS (SELECT 1 FROM sessions)")
+        .fetch_one(pool)
+        .await?;
+    Ok(())
+}
+
+pub(super) const SESSIONS_OF: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " FROM sessions WHERE owner_hash = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+);
+
 pub(super) async fn sessions_of(
     pool: &SqlitePool,
     owner: &Owner,
@@ -43,49 +66,70 @@ pub(super) async fn sessions_of(
 ) -> Result<Vec<Session>, StoreError> {
     // `~` sorts after every id.
     let before = before.map_or("~".into(), |id| id.to_string());
-    let rows = sqlx::query(concat!(
-        "SELECT ",
-        session_columns!(),
-        " FROM sessions WHERE owner_hash = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
-    ))
-    .bind(owner.as_str())
-    .bind(before)
-    .bind(i64::from(limit))
-    .fetch_all(pool)
-    .await?;
+    let rows = sqlx::query(SESSIONS_OF)
+        .bind(owner.as_str())
+        .bind(before)
+        .bind(i64::from(limit))
+        .fetch_all(pool)
+        .await?;
     rows.iter().map(to_session).collect()
 }
+
+pub(super) const ATTEMPTS: &str =
+    "SELECT COUNT(*) AS attempts FROM sessions WHERE owner_hash = $1 AND scenario_slug = $2";
 
 pub(super) async fn attempts(
     pool: &SqlitePool,
     owner: &Owner,
     slug: &str,
 ) -> Result<u32, StoreError> {
-    let row = sqlx::query(
-        "SELECT COUNT(*) AS attempts FROM sessions WHERE owner_hash = $1 AND scenario_slug = $2",
-    )
-    .bind(owner.as_str())
-    .bind(slug)
-    .fetch_one(pool)
-    .await?;
+    let row = sqlx::query(ATTEMPTS)
+        .bind(owner.as_str())
+        .bind(slug)
+        .fetch_one(pool)
+        .await?;
     let attempts: i64 = row.try_get("attempts")?;
     Ok(u32::try_from(attempts).unwrap_or(u32::MAX))
 }
+
+pub(super) const ENTRIES_AFTER: &str = concat!(
+    "SELECT ",
+    entry_columns!(),
+    " FROM entries WHERE session_id = $1 AND seq > $2 ORDER BY seq"
+);
 
 pub(super) async fn entries_after(
     pool: &SqlitePool,
     session: SessionId,
     seq: u32,
 ) -> Result<Vec<Stored>, StoreError> {
-    let rows = sqlx::query(concat!(
-        "SELECT ",
-        entry_columns!(),
-        " FROM entries WHERE session_id = $1 AND seq > $2 ORDER BY seq"
-    ))
-    .bind(session.to_string())
-    .bind(i64::from(seq))
-    .fetch_all(pool)
-    .await?;
+    let rows = sqlx::query(ENTRIES_AFTER)
+        .bind(session.to_string())
+        .bind(i64::from(seq))
+        .fetch_all(pool)
+        .await?;
+    rows.iter().map(to_stored).collect()
+}
+
+pub(super) const SHOWN_AFTER: &str = concat!(
+    "SELECT ",
+    shown_columns!(),
+    " FROM entries WHERE session_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
+);
+
+/// At most `limit` entries after `seq`, without what was understood of the candidate's.
+pub(super) async fn shown_after(
+    pool: &SqlitePool,
+    session: SessionId,
+    seq: u32,
+    limit: u32,
+) -> Result<Vec<Stored>, StoreError> {
+    let rows = sqlx::query(SHOWN_AFTER)
+        .bind(session.to_string())
+        .bind(i64::from(seq))
+        .bind(i64::from(limit))
+        .fetch_all(pool)
+        .await?;
     rows.iter().map(to_stored).collect()
 }
 
@@ -123,20 +167,22 @@ pub(super) async fn entry(
     to_stored(&row)
 }
 
+pub(super) const MESSAGE: &str = concat!(
+    "SELECT ",
+    entry_columns!(),
+    " FROM entries WHERE session_id = $1 AND message_id = $2"
+);
+
 pub(super) async fn message(
     pool: &SqlitePool,
     session: SessionId,
     message_id: &MessageId,
 ) -> Result<Option<Stored>, StoreError> {
-    let row = sqlx::query(concat!(
-        "SELECT ",
-        entry_columns!(),
-        " FROM entries WHERE session_id = $1 AND message_id = $2"
-    ))
-    .bind(session.to_string())
-    .bind(message_id.as_str())
-    .fetch_optional(pool)
-    .await?;
+    let row = sqlx::query(MESSAGE)
+        .bind(session.to_string())
+        .bind(message_id.as_str())
+        .fetch_optional(pool)
+        .await?;
     row.as_ref().map(to_stored).transpose()
 }
 
@@ -163,6 +209,15 @@ pub(super) async fn ping(pool: &SqlitePool) -> Result<(), StoreError> {
     sqlx::query("SELECT count(*) FROM sessions WHERE id = ''")
         .fetch_one(pool)
         .await?;
+    Ok(())
+}
+
+/// Runs a statement without parameters that gives no rows.
+pub(super) async fn run_sql(
+    connection: &mut SqliteConnection,
+    sql: &'static str,
+) -> Result<(), StoreError> {
+    sqlx::query(sql).execute(connection).await?;
     Ok(())
 }
 
@@ -238,6 +293,6 @@ fn to_u64(column: &str, value: i64) -> Result<u64, StoreError> {
     u64::try_from(value).map_err(|_| unreadable(column, &value.to_string()))
 }
 
-fn unreadable(column: &str, value: &str) -> StoreError {
+pub(super) fn unreadable(column: &str, value: &str) -> StoreError {
     StoreError::Unavailable(format!("the column {column} holds {value:?}"))
 }

@@ -1,16 +1,21 @@
 //! Writing: one task that owns the one writing connection.
 //!
 //! It takes whatever is waiting, writes it in one transaction, and answers everyone after COMMIT: many sessions
-//! share one sync to disk. Each command has its own savepoint, so one session's conflict does not undo its
-//! neighbours. After a failed COMMIT, or a full disk, the connection may be stuck inside a transaction for ever:
-//! it is thrown away and opened anew.
+//! share one sync to disk, and all appends of a group share a few statements. What the database refuses is undone to a
+//! savepoint, so one session's trouble is not its neighbours'. After a failed COMMIT, or a full disk, the connection
+//! may be stuck inside a transaction for ever: it is thrown away and opened anew.
+
+use std::sync::Arc;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Row};
 use tokio::sync::{mpsc, oneshot};
 
+use super::meter::Meter;
+use super::tokens::{self, TokenChanged};
 use super::{
-    Appended, Batch, MessageId, NewSession, Session, SessionId, Stamp, StoreError, rows, sharing,
+    Appended, Batch, Created, MessageId, NewSession, Session, SessionId, Stamp, StoreError,
+    appends, rows, sharing, sweep,
 };
 
 /// The most commands that one transaction takes.
@@ -22,19 +27,25 @@ const QUEUE: usize = 1024;
 #[derive(Clone, Debug)]
 pub(super) struct Writer {
     queue: mpsc::Sender<Command>,
+    pub(super) meter: Arc<Meter>,
 }
 
 /// Something to write, and where the answer goes.
 enum Command {
-    Create(
-        Box<(NewSession, Rows)>,
-        oneshot::Sender<Result<Session, StoreError>>,
-    ),
+    Create(Box<Create>, oneshot::Sender<Result<Created, StoreError>>),
     Append(Box<Append>, oneshot::Sender<Result<Appended, StoreError>>),
+    /// Write something that is shared or said about a session.
     Share(
         Box<sharing::Write>,
         oneshot::Sender<Result<bool, StoreError>>,
     ),
+    /// Change the tokens of the API.
+    Token(
+        Box<tokens::Change>,
+        oneshot::Sender<Result<TokenChanged, StoreError>>,
+    ),
+    /// Delete some of the sessions that ended before this time.
+    Sweep(i64, oneshot::Sender<Result<u32, StoreError>>),
     Stop(oneshot::Sender<()>),
 }
 
@@ -45,6 +56,8 @@ impl Command {
             Command::Create(_, answer) => held_back(answer, Err(closed())),
             Command::Append(_, answer) => held_back(answer, Err(closed())),
             Command::Share(_, answer) => held_back(answer, Err(closed())),
+            Command::Token(_, answer) => held_back(answer, Err(closed())),
+            Command::Sweep(_, answer) => held_back(answer, Err(closed())),
             Command::Stop(answer) => Box::new(move |_| {
                 let _ = answer.send(());
             }),
@@ -52,30 +65,43 @@ impl Command {
     }
 }
 
-/// A batch for a session.
-struct Append {
-    session: String,
-    expected_seq: u32,
-    message_id: String,
-    stamp: Stamp,
+/// A session with its opening.
+struct Create {
+    session: NewSession,
     rows: Rows,
+    once: Option<Once>,
+}
+
+/// What tells whether a request came before: the sender's key, and a digest of what it asks for.
+struct Once {
+    key: MessageId,
+    digest: String,
+}
+
+/// A batch for a session.
+pub(super) struct Append {
+    pub(super) session: String,
+    pub(super) expected_seq: u32,
+    pub(super) message_id: String,
+    pub(super) stamp: Stamp,
+    pub(super) rows: Rows,
 }
 
 /// A batch in its stored form; made before it is queued, so that the writer only writes.
-struct Rows {
-    entries: Vec<EntryRow>,
-    at_ms: i64,
-    gap_ms: i64,
-    report: Option<String>,
+pub(super) struct Rows {
+    pub(super) entries: Vec<EntryRow>,
+    pub(super) at_ms: i64,
+    pub(super) gap_ms: i64,
+    pub(super) report: Option<String>,
 }
 
-struct EntryRow {
-    seq: u32,
-    author: String,
-    kind: String,
-    text: String,
-    elapsed_ms: i64,
-    record: String,
+pub(super) struct EntryRow {
+    pub(super) seq: u32,
+    pub(super) author: String,
+    pub(super) kind: String,
+    pub(super) text: String,
+    pub(super) elapsed_ms: i64,
+    pub(super) record: String,
 }
 
 /// An answer that is held back until COMMIT.
@@ -84,8 +110,22 @@ type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 impl Writer {
     pub(super) fn start(options: SqliteConnectOptions, connection: SqliteConnection) -> Writer {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(run(options, connection, waiting));
-        Writer { queue }
+        let meter = Arc::new(Meter::default());
+        tokio::spawn(run(options, connection, waiting, Arc::clone(&meter)));
+        Writer { queue, meter }
+    }
+
+    /// How many commands wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
+    }
+
+    /// Whether there is anybody to write what is queued.
+    pub(super) fn runs(&self) -> Result<(), StoreError> {
+        match self.queue.is_closed() {
+            true => Err(closed()),
+            false => Ok(()),
+        }
     }
 
     pub(super) async fn create(
@@ -93,9 +133,47 @@ impl Writer {
         session: NewSession,
         opening: Batch,
     ) -> Result<Session, StoreError> {
-        let rows = Rows::from_batch(&opening)?;
+        let create = Create {
+            session,
+            rows: Rows::from_batch(&opening)?,
+            once: None,
+        };
+        match self.carry_out(create, Command::Create).await? {
+            Created::Done(session) => Ok(session),
+            Created::AlreadyDone(_) | Created::OtherRequest => Err(closed()),
+        }
+    }
+
+    pub(super) async fn create_once(
+        &self,
+        session: NewSession,
+        opening: Batch,
+        key: MessageId,
+        digest: String,
+    ) -> Result<Created, StoreError> {
+        let create = Create {
+            session,
+            rows: Rows::from_batch(&opening)?,
+            once: Some(Once { key, digest }),
+        };
+        self.carry_out(create, Command::Create).await
+    }
+
+    pub(super) async fn change_tokens(
+        &self,
+        change: tokens::Change,
+    ) -> Result<TokenChanged, StoreError> {
+        self.carry_out(change, Command::Token).await
+    }
+
+    /// Queues something, and waits until it is committed, or isn't.
+    async fn carry_out<W, T>(
+        &self,
+        what: W,
+        command: fn(Box<W>, oneshot::Sender<Result<T, StoreError>>) -> Command,
+    ) -> Result<T, StoreError> {
         let (answer, answered) = oneshot::channel();
-        let command = Command::Create(Box::new((session, rows)), answer);
+        let command = command(Box::new(what), answer);
         self.queue.send(command).await.map_err(|_| closed())?;
         answered.await.map_err(|_| closed())?
     }
@@ -114,8 +192,13 @@ impl Writer {
             rows: Rows::from_batch(&batch)?,
             stamp: batch.stamp,
         };
+        self.carry_out(append, Command::Append).await
+    }
+
+    /// Deletes some of the sessions whose last entry is older than `before_ms`; how many.
+    pub(super) async fn sweep(&self, before_ms: i64) -> Result<u32, StoreError> {
         let (answer, answered) = oneshot::channel();
-        let command = Command::Append(Box::new(append), answer);
+        let command = Command::Sweep(before_ms, answer);
         self.queue.send(command).await.map_err(|_| closed())?;
         answered.await.map_err(|_| closed())?
     }
@@ -138,8 +221,17 @@ impl Writer {
 }
 
 impl Rows {
-    fn finished_at_ms(&self) -> Option<i64> {
+    pub(super) fn finished_at_ms(&self) -> Option<i64> {
         self.report.as_ref().map(|_| self.at_ms)
+    }
+
+    /// The last entry, where they all come one after the other right after `seq`.
+    pub(super) fn last_after(&self, seq: u32) -> Result<&EntryRow, StoreError> {
+        let gapless = (seq + 1..)
+            .zip(&self.entries)
+            .all(|(seq, entry)| seq == entry.seq);
+        let last = self.entries.last().filter(|_| gapless);
+        last.ok_or_else(|| StoreError::Refused("the batch's seqs leave a gap".into()))
     }
 
     fn from_batch(batch: &Batch) -> Result<Rows, StoreError> {
@@ -170,6 +262,7 @@ async fn run(
     options: SqliteConnectOptions,
     connection: SqliteConnection,
     mut waiting: mpsc::Receiver<Command>,
+    meter: Arc<Meter>,
 ) {
     let mut connection = Some(connection);
     let mut group = Vec::with_capacity(GROUP);
@@ -178,14 +271,21 @@ async fn run(
         let mut commands = Vec::with_capacity(group.len());
         for command in group.drain(..) {
             match command {
-                Command::Create(..) | Command::Append(..) | Command::Share(..) => {
-                    commands.push(command)
+                Command::Create(..)
+                | Command::Append(..)
+                | Command::Share(..)
+                | Command::Token(..)
+                | Command::Sweep(..) => {
+                    commands.push(command);
                 }
                 Command::Stop(answer) => stops.push(answer),
             }
         }
         if !commands.is_empty() {
-            write_group(&options, &mut connection, commands).await;
+            meter.groups.record(commands.len() as u64);
+            if !write_group(&options, &mut connection, commands).await {
+                meter.lost.add(1);
+            }
         }
         if !stops.is_empty() {
             waiting.close();
@@ -202,12 +302,12 @@ async fn run(
     }
 }
 
-/// Writes a group in one transaction, and answers everyone once it is committed, or isn't.
+/// Writes a group in one transaction, and answers everyone once it is committed, or isn't; says which.
 async fn write_group(
     options: &SqliteConnectOptions,
     held: &mut Option<SqliteConnection>,
     commands: Vec<Command>,
-) {
+) -> bool {
     let mut answers: Vec<Answer> = Vec::with_capacity(commands.len());
     let mut commands = commands.into_iter();
     let outcome = async {
@@ -215,17 +315,41 @@ async fn write_group(
             Some(connection) => connection,
             None => held.insert(options.connect().await?),
         };
-        run_sql(connection, "BEGIN IMMEDIATE").await?;
+        rows::run_sql(connection, "BEGIN IMMEDIATE").await?;
         let mut broken = None;
+        let (mut appends, mut waiting) = (Vec::new(), Vec::new());
         for command in commands.by_ref() {
-            // Once the transaction is lost, the rest only gets its answer.
-            let (answer, lost) = write_one(connection, command, broken.is_none()).await;
-            answers.push(answer);
-            broken = broken.or(lost);
+            let (append, answer) = match command {
+                Command::Append(append, answer) => (*append, answer),
+                other => {
+                    // Once the transaction is lost, the rest only gets its answer.
+                    let (answer, lost) = write_one(connection, other, broken.is_none()).await;
+                    answers.push(answer);
+                    broken = broken.or(lost);
+                    continue;
+                }
+            };
+            appends.push(append);
+            waiting.push(answer);
+        }
+        let results = match broken.is_none() {
+            true => append_group(connection, &appends).await,
+            false => Err(closed()),
+        };
+        match results {
+            Ok(results) => {
+                let answered = waiting.into_iter().zip(results);
+                answers.extend(answered.map(|(answer, result)| held_back(answer, result)));
+            }
+            Err(error) => {
+                let unwritten = waiting.into_iter();
+                answers.extend(unwritten.map(|answer| held_back(answer, Err(closed()))));
+                broken = broken.or(Some(error));
+            }
         }
         match broken {
             Some(error) => Err(error),
-            None => run_sql(connection, "COMMIT").await,
+            None => rows::run_sql(connection, "COMMIT").await,
         }
     }
     .await;
@@ -241,6 +365,7 @@ async fn write_group(
     for answer in answers {
         answer(outcome.clone());
     }
+    outcome.is_ok()
 }
 
 /// Writes one command inside its savepoint. Gives the answer to be sent after COMMIT, and the error if it is one
@@ -251,61 +376,47 @@ async fn write_one(
     go_on: bool,
 ) -> (Answer, Option<StoreError>) {
     match command {
-        Command::Create(command, answer) => {
-            let (session, rows) = *command;
-            let result = match go_on {
-                true => {
-                    within(connection, async |connection| {
-                        create(connection, &session, &rows).await
-                    })
-                    .await
-                }
-                false => Err(closed()),
-            };
-            let lost = result
-                .as_ref()
-                .err()
-                .filter(|error| costs_all(error))
-                .cloned();
-            let created = result.map(|()| to_session(session, &rows));
-            (held_back(answer, created), lost)
+        Command::Create(create, answer) => {
+            let write =
+                async |connection: &mut SqliteConnection| create_session(connection, *create).await;
+            settle(connection, go_on, answer, write).await
         }
-        Command::Append(append, answer) => {
-            let result = match go_on {
-                true => {
-                    within(connection, async |connection| {
-                        append_batch(connection, &append).await
-                    })
-                    .await
-                }
-                false => Err(closed()),
-            };
-            let lost = result
-                .as_ref()
-                .err()
-                .filter(|error| costs_all(error))
-                .cloned();
-            (held_back(answer, result), lost)
+        Command::Token(change, answer) => {
+            let write =
+                async |connection: &mut SqliteConnection| tokens::change(connection, &change).await;
+            settle(connection, go_on, answer, write).await
         }
         Command::Share(write, answer) => {
-            let result = match go_on {
-                true => {
-                    within(connection, async |connection| {
-                        sharing::write(connection, &write).await
-                    })
-                    .await
-                }
-                false => Err(closed()),
-            };
-            let lost = result
-                .as_ref()
-                .err()
-                .filter(|error| costs_all(error))
-                .cloned();
-            (held_back(answer, result), lost)
+            let write =
+                async |connection: &mut SqliteConnection| sharing::write(connection, &write).await;
+            settle(connection, go_on, answer, write).await
         }
-        stop @ Command::Stop(_) => (stop.unwritten(), None),
+        Command::Sweep(before_ms, answer) => {
+            let write =
+                async |connection: &mut SqliteConnection| sweep::sweep(connection, before_ms).await;
+            settle(connection, go_on, answer, write).await
+        }
+        // Appends are written as a group, and a stop is no writing.
+        other @ (Command::Append(..) | Command::Stop(_)) => (other.unwritten(), None),
     }
+}
+
+async fn settle<T: Send + 'static>(
+    connection: &mut SqliteConnection,
+    go_on: bool,
+    answer: oneshot::Sender<Result<T, StoreError>>,
+    write: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, StoreError>,
+) -> (Answer, Option<StoreError>) {
+    let result = match go_on {
+        true => within(connection, write).await,
+        false => Err(closed()),
+    };
+    let lost = result
+        .as_ref()
+        .err()
+        .filter(|error| costs_all(error))
+        .cloned();
+    (held_back(answer, result), lost)
 }
 
 fn held_back<T: Send + 'static>(
@@ -337,24 +448,79 @@ async fn within<T>(
     connection: &mut SqliteConnection,
     work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    run_sql(connection, "SAVEPOINT command").await?;
+    rows::run_sql(connection, "SAVEPOINT command").await?;
     let result = work(connection).await;
     match &result {
-        Ok(_) => run_sql(connection, "RELEASE command").await?,
+        Ok(_) => rows::run_sql(connection, "RELEASE command").await?,
         Err(error) if costs_all(error) => {}
         Err(_) => {
-            run_sql(connection, "ROLLBACK TO command").await?;
-            run_sql(connection, "RELEASE command").await?;
+            rows::run_sql(connection, "ROLLBACK TO command").await?;
+            rows::run_sql(connection, "RELEASE command").await?;
         }
     }
     result
 }
 
-async fn create(
+/// Creates a session, unless the same request created one before.
+async fn create_session(
+    connection: &mut SqliteConnection,
+    create: Create,
+) -> Result<Created, StoreError> {
+    let Create {
+        session,
+        rows,
+        once,
+    } = create;
+    if let Some(once) = &once
+        && let Some(earlier) = created_before(connection, &session, once).await?
+    {
+        return Ok(earlier);
+    }
+    insert_session(connection, &session, &rows).await?;
+    if let Some(once) = once {
+        sqlx::query(
+            "INSERT INTO session_keys (owner_hash, key, digest, session_id) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(session.owner.as_ref().map(super::Owner::as_str))
+        .bind(once.key.as_str())
+        .bind(once.digest)
+        .bind(session.id.to_string())
+        .execute(connection)
+        .await?;
+    }
+    Ok(Created::Done(to_session(session, &rows)))
+}
+
+async fn created_before(
+    connection: &mut SqliteConnection,
+    session: &NewSession,
+    once: &Once,
+) -> Result<Option<Created>, StoreError> {
+    let row = sqlx::query(
+        "SELECT digest, session_id FROM session_keys WHERE owner_hash = $1 AND key = $2",
+    )
+    .bind(session.owner.as_ref().map(super::Owner::as_str))
+    .bind(once.key.as_str())
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let digest: String = row.try_get("digest")?;
+    if digest != once.digest {
+        return Ok(Some(Created::OtherRequest));
+    }
+    let id: String = row.try_get("session_id")?;
+    let id = id
+        .parse()
+        .map_err(|_| rows::unreadable("session_id", &id))?;
+    Ok(Some(Created::AlreadyDone(id)))
+}
+
+async fn insert_session(
     connection: &mut SqliteConnection,
     session: &NewSession,
     rows: &Rows,
 ) -> Result<(), StoreError> {
+    let last = rows.last_after(0)?;
     sqlx::query(
         "INSERT INTO scenarios (digest, slug, source) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING",
     )
@@ -366,7 +532,7 @@ async fn create(
     sqlx::query(
         "INSERT INTO sessions (id, title, scenario_slug, scenario_digest, mode, seniority, minutes, engine_version, \
          prompts_digest, owner_hash, created_at_ms, finished_at_ms, last_seq, last_at_ms, elapsed_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $11, 0)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(session.id.to_string())
     .bind(&session.title)
@@ -380,134 +546,41 @@ async fn create(
     .bind(session.owner.as_ref().map(super::Owner::as_str))
     .bind(session.created_at_ms)
     .bind(rows.finished_at_ms())
-    .execute(&mut *connection)
-    .await?;
-    let id = session.id.to_string();
-    move_on(connection, &id, 0, &session.stamp, rows).await?;
-    insert(connection, &id, None, rows).await
-}
-
-async fn append_batch(
-    connection: &mut SqliteConnection,
-    append: &Append,
-) -> Result<Appended, StoreError> {
-    let said = append.rows.entries.first();
-    let earlier = sqlx::query(
-        "SELECT batch, kind, text FROM entries WHERE session_id = $1 AND message_id = $2",
-    )
-    .bind(&append.session)
-    .bind(&append.message_id)
-    .fetch_optional(&mut *connection)
-    .await?;
-    if let Some(earlier) = earlier {
-        let kind: String = earlier.try_get("kind")?;
-        let text: String = earlier.try_get("text")?;
-        let same = said.is_some_and(|said| said.kind == kind && said.text == text);
-        return Ok(match same {
-            true => Appended::AlreadyDone {
-                batch: earlier.try_get("batch")?,
-            },
-            false => Appended::OtherText,
-        });
-    }
-    if !move_on(
-        connection,
-        &append.session,
-        append.expected_seq,
-        &append.stamp,
-        &append.rows,
-    )
-    .await?
-    {
-        let row = sqlx::query("SELECT last_seq FROM sessions WHERE id = $1")
-            .bind(&append.session)
-            .fetch_one(&mut *connection)
-            .await?;
-        return Ok(Appended::Conflict {
-            last_seq: row.try_get("last_seq")?,
-        });
-    }
-    insert(
-        connection,
-        &append.session,
-        Some(&append.message_id),
-        &append.rows,
-    )
-    .await?;
-    Ok(Appended::Done)
-}
-
-/// Moves the session's end from `expected_seq` to the last of `rows`; false if it ends elsewhere.
-async fn move_on(
-    connection: &mut SqliteConnection,
-    session: &str,
-    expected_seq: u32,
-    stamp: &Stamp,
-    rows: &Rows,
-) -> Result<bool, StoreError> {
-    let gapless = (expected_seq + 1..)
-        .zip(&rows.entries)
-        .all(|(seq, entry)| seq == entry.seq);
-    let Some(last) = rows.entries.last().filter(|_| gapless) else {
-        return Err(StoreError::Refused("the batch's seqs leave a gap".into()));
-    };
-    let moved = sqlx::query(
-        "UPDATE sessions SET last_seq = $3, last_at_ms = $4, elapsed_ms = $5, \
-         finished_at_ms = coalesce(finished_at_ms, $6), \
-         stamp_changed = stamp_changed OR engine_version <> $7 OR prompts_digest <> $8 \
-         WHERE id = $1 AND last_seq = $2",
-    )
-    .bind(session)
-    .bind(i64::from(expected_seq))
     .bind(i64::from(last.seq))
     .bind(rows.at_ms)
     .bind(last.elapsed_ms)
-    .bind(rows.finished_at_ms())
-    .bind(&stamp.engine)
-    .bind(&stamp.prompts)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(moved.rows_affected() == 1)
+    appends::insert_batch(connection, &session.id.to_string(), None, rows).await
 }
 
-async fn insert(
+/// Appends batches, all in a few statements. If the database refuses that, for something that is wrong with one of them,
+/// they are appended one by one, and only that one gets the refusal.
+async fn append_group(
     connection: &mut SqliteConnection,
-    session: &str,
-    message_id: Option<&str>,
-    rows: &Rows,
-) -> Result<(), StoreError> {
-    let batch = rows.entries.first().map_or(0, |entry| entry.seq);
-    for (index, entry) in rows.entries.iter().enumerate() {
-        let first = index == 0;
-        sqlx::query(
-            "INSERT INTO entries (session_id, seq, batch, message_id, author, kind, text, elapsed_ms, gap_ms, at_ms, record) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        )
-        .bind(session)
-        .bind(i64::from(entry.seq))
-        .bind(i64::from(batch))
-        .bind(message_id.filter(|_| first))
-        .bind(&entry.author)
-        .bind(&entry.kind)
-        .bind(&entry.text)
-        .bind(entry.elapsed_ms)
-        .bind(if first { rows.gap_ms } else { 0 })
-        .bind(rows.at_ms)
-        .bind(&entry.record)
-        .execute(&mut *connection)
-        .await?;
+    batches: &[Append],
+) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
+    let together = within(connection, async |connection| {
+        appends::append_all(connection, batches).await
+    })
+    .await;
+    match together {
+        Err(error) if !costs_all(&error) => {}
+        other => return other,
     }
-    if let Some(report) = &rows.report {
-        // The report that was given first is the one that counts.
-        sqlx::query(
-            "INSERT INTO reports (session_id, report) VALUES ($1, $2) ON CONFLICT (session_id) DO NOTHING",
-        )
-        .bind(session)
-        .bind(report)
-        .execute(connection)
-        .await?;
+    let mut results = Vec::with_capacity(batches.len());
+    for batch in batches {
+        let alone = within(connection, async |connection| {
+            appends::append_all(connection, std::slice::from_ref(batch)).await
+        })
+        .await;
+        match alone {
+            Ok(alone) => results.extend(alone),
+            Err(error) if costs_all(&error) => return Err(error),
+            Err(error) => results.push(Err(error)),
+        }
     }
-    Ok(())
+    Ok(results)
 }
 
 fn to_session(new: NewSession, rows: &Rows) -> Session {
@@ -526,11 +599,6 @@ fn to_session(new: NewSession, rows: &Rows) -> Session {
         last_at_ms: rows.at_ms,
         elapsed_ms: last.map_or(0, |entry| entry.elapsed_ms.max(0) as u64),
     }
-}
-
-async fn run_sql(connection: &mut SqliteConnection, sql: &'static str) -> Result<(), StoreError> {
-    sqlx::query(sql).execute(connection).await?;
-    Ok(())
 }
 
 fn to_i64(value: u64) -> i64 {

@@ -34,7 +34,8 @@ static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
             };
             // Twelve digits of the hash are enough to tell one version of a file from the next.
             let hash = crate::store::sha256_hex(&bytes);
-            let url = format!("/assets/{stem}.{}.{extension}", &hash[..12]);
+            let root = super::root();
+            let url = format!("{root}/assets/{stem}.{}.{extension}", &hash[..12]);
             Some((name.into_owned(), Asset { url, kind, bytes }))
         })
         .collect()
@@ -53,7 +54,7 @@ pub fn icon(name: &str) -> String {
 
 /// `GET /assets/{name}`: the version that is asked for, or none.
 pub async fn show(Path(name): Path<String>) -> Result<Response, Error> {
-    let address = format!("/assets/{name}");
+    let address = format!("{}/assets/{name}", super::root());
     let asset = ASSETS
         .values()
         .find(|asset| asset.url == address)

@@ -9,11 +9,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::FRAGMENT;
 use super::comments::not_taken;
 use super::error::{Error, Refusal};
 use super::guest::{Guest, Party, party_with_words};
 use super::owner::Browser;
-use super::turns::FRAGMENT;
 use super::watch::WatchUpdate;
 use super::words::{self, Label};
 use crate::interview::chair::{Proposal, ProposalKind};

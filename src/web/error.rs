@@ -3,9 +3,12 @@
 
 use askama::Template;
 use axum::extract::rejection::FormRejection;
-use axum::http::StatusCode;
+use axum::http::header::CONNECTION;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
+use super::door::retry_after;
+use super::streams;
 use crate::session::SubmitError;
 use crate::store::StoreError;
 
@@ -31,10 +34,34 @@ pub enum Error {
     },
     /// The disk is full.
     Full,
+    /// A request by a name that isn't ours.
+    UnknownHost(String),
+    /// A request that names nobody, or two.
+    NoHost,
+    /// It took too long to come.
+    TooSlow,
+    /// No place for another open page.
+    NoSeat(streams::Full),
     /// The session can't go on under today's prompts.
     Outdated(String),
     /// Anything else; the cause is for the log.
     Broken(String),
+}
+
+/// What kind of error a response tells of: for the metrics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind(pub &'static str);
+
+impl Kind {
+    /// The kind of error of a response; none where nothing went wrong, or only the visitor's way.
+    pub fn of(response: &Response) -> Option<Kind> {
+        let named = response.extensions().get::<Kind>().copied();
+        named.or_else(|| match response.status() {
+            StatusCode::INSUFFICIENT_STORAGE => Some(Kind("disk_full")),
+            status if status.is_server_error() => Some(Kind("broken")),
+            _ => None,
+        })
+    }
 }
 
 /// Why a message was not taken.
@@ -128,8 +155,59 @@ struct ErrorPage {
     status: StatusCode,
 }
 
+impl Error {
+    fn kind(&self) -> Option<Kind> {
+        match self {
+            Error::NotFound | Error::MethodNotAllowed | Error::NotTaken { .. } => None,
+            Error::CrossSite => Some(Kind("cross_site")),
+            Error::Form(..) => Some(Kind("form")),
+            Error::Full => Some(Kind("disk_full")),
+            Error::UnknownHost(_) | Error::NoHost => Some(Kind("host")),
+            Error::TooSlow => Some(Kind("too_slow")),
+            Error::NoSeat(_) => Some(Kind("streams_full")),
+            Error::Outdated(_) => Some(Kind("outdated")),
+            Error::Broken(_) => Some(Kind("broken")),
+        }
+    }
+
+    /// What the answer says besides its page.
+    fn headers(&self, headers: &mut HeaderMap) {
+        match self {
+            Error::NoSeat(_) => retry_after(headers, 30),
+            // What is still to come of the request is nothing that anybody waits for.
+            Error::TooSlow => {
+                headers.insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            Error::NotFound
+            | Error::MethodNotAllowed
+            | Error::CrossSite
+            | Error::Form(..)
+            | Error::NotTaken { .. }
+            | Error::Full
+            | Error::UnknownHost(_)
+            | Error::NoHost
+            | Error::Outdated(_)
+            | Error::Broken(_) => {}
+        }
+    }
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
+        let kind = self.kind();
+        let mut headers = HeaderMap::new();
+        self.headers(&mut headers);
+        let mut response = self.page();
+        response.headers_mut().extend(headers);
+        if let Some(kind) = kind {
+            response.extensions_mut().insert(kind);
+        }
+        response
+    }
+}
+
+impl Error {
+    fn page(self) -> Response {
         let home = || ("/".to_owned(), "To the start");
         let (status, title, what, kept, (back, back_label)) = match self {
             Error::NotFound => (
@@ -172,6 +250,36 @@ impl IntoResponse for Error {
                 let kept = (!kept.is_empty()).then_some(kept);
                 let title = "Your message was not taken";
                 (refusal.status, title, refusal.notice, kept, (back, label))
+            }
+            Error::UnknownHost(host) => (
+                StatusCode::MISDIRECTED_REQUEST,
+                "Greenroom doesn't go by this name",
+                format!("It was asked for as {host:?}, and answers only to names that it was told. Whoever runs it can add the name to the setting `hosts`."),
+                None,
+                home(),
+            ),
+            Error::NoHost => (
+                StatusCode::BAD_REQUEST,
+                "It is not clear whom this is for",
+                "The request names no host, or more than one.".into(),
+                None,
+                home(),
+            ),
+            Error::TooSlow => (
+                StatusCode::REQUEST_TIMEOUT,
+                "That took too long",
+                "The request did not arrive in time. Nothing was saved: go back, your browser still has what you wrote, and send it again.".into(),
+                None,
+                home(),
+            ),
+            Error::NoSeat(full) => {
+                let (status, what) = match full {
+                    streams::Full::Address => (StatusCode::TOO_MANY_REQUESTS, "From your address, as many pages are open as may be kept up to date at once."),
+                    streams::Full::Session => (StatusCode::TOO_MANY_REQUESTS, "As many people follow this interview as may at once."),
+                    streams::Full::All => (StatusCode::SERVICE_UNAVAILABLE, "As many pages are open as can be kept up to date at once."),
+                };
+                let what = format!("{what} Reload the page to see what is new.");
+                (status, "Not followed live", what, None, home())
             }
             Error::Full => (
                 StatusCode::INSUFFICIENT_STORAGE,

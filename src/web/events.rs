@@ -3,24 +3,27 @@
 //! The page says what it shows (`after`, then `Last-Event-ID`); the stream subscribes before it reads, so nothing
 //! falls between; the page ignores what it has already.
 
+use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::StreamExt;
 use futures_util::stream::{self, Stream};
 use serde::Deserialize;
+use tokio::sync::OnceCell;
 
 use super::error::Error;
-use super::guest::Guest;
 use super::interview::{Live, Update, Viewer, owned};
 use super::owner::Browser;
-use super::watch::WatchUpdate;
 use crate::hub::Subscription;
 use crate::session::App;
-use crate::store::{Owner, SessionId};
+use crate::store::{Owner, SessionId, StoreError};
 
 /// How long a browser waits before it connects again.
 const RETRY: Duration = Duration::from_secs(2);
@@ -40,134 +43,256 @@ pub struct After {
 impl After {
     /// The last turn that the page has: what the browser saw last, else what its page was rendered with.
     pub fn seq(&self, headers: &HeaderMap) -> u32 {
-        let last_event_id = headers
-            .get("last-event-id")
-            .and_then(|header| header.to_str().ok());
-        last_event_id
-            .and_then(|id| id.parse().ok())
+        last_event_id(headers)
             .or_else(|| self.after.parse().ok())
             .unwrap_or(0)
     }
 }
 
-struct Watch {
-    app: App,
-    session: SessionId,
-    /// The last turn that the page has.
-    seq: u32,
-    subscription: Subscription,
-    /// The browser of a guest, whose link may end at any time.
-    guest: Option<Owner>,
-    ended: bool,
+/// What a stream tells.
+pub trait News: Send + Sync + 'static {
+    /// Why it could not be told.
+    type Error: std::fmt::Debug + Send;
+
+    /// What came after the entry `seq`: each event with the last entry that it tells of. Nothing: there is no more yet. With
+    /// `reached`, the session is known to go that far.
+    fn after(
+        &self,
+        app: &App,
+        seq: u32,
+        reached: Option<u32>,
+    ) -> impl Future<Output = Result<Vec<(u32, Event)>, Self::Error>> + Send;
 }
 
-/// `GET /sessions/{id}/events?after=SEQ`
-pub async fn show(
-    State(app): State<App>,
-    browser: Browser,
-    Path(id): Path<String>,
-    Query(after): Query<After>,
-    headers: HeaderMap,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
-    let session = owned(&app, &browser, &id).await?;
-    Ok(follow(app, session.id, after.seq(&headers), None))
-}
-
-/// What comes in a session after `seq`, live; for a guest as long as a link of theirs is open.
-pub fn follow(
+/// Tells what came after `seq`, and then what comes. A failure ends the stream: who listens comes again by itself, and
+/// says where it stands. So does a stop, which must not wait for open windows.
+pub fn follow<N: News>(
     app: App,
     session: SessionId,
     seq: u32,
-    guest: Option<Owner>,
+    news: N,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    kept_alive(told(app, session, seq, news))
+}
+
+/// [`follow`] for a guest, as long as a link of theirs is open. When it ends, the page is told so, and nothing more.
+pub fn follow_as_guest<N: News>(
+    app: App,
+    session: SessionId,
+    seq: u32,
+    browser: Owner,
+    news: N,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let ended = Arc::new(AtomicBool::new(false));
+    let over = {
+        let (app, ended) = (app.clone(), ended.clone());
+        async move {
+            link_ends(&app, session, &browser).await;
+            ended.store(true, Ordering::Relaxed);
+        }
+    };
+    let last = stream::once(async move {
+        let event = Event::default().event(ENDED).data("The link has ended.");
+        ended.load(Ordering::Relaxed).then_some(Ok(event))
+    });
+    let events = told(app, session, seq, news)
+        .take_until(over)
+        .chain(last.filter_map(std::future::ready));
+    kept_alive(events)
+}
+
+/// Returns once no link by which this browser came is open any more. It is looked at whenever something happens, and
+/// every few seconds, because a link ends by itself too.
+async fn link_ends(app: &App, session: SessionId, browser: &Owner) {
+    let mut subscription = app.hub.subscribe(session);
+    loop {
+        let now_ms = app.clock.now_ms();
+        let link = app.store.link_of_guest(session, browser, now_ms).await;
+        if let Err(StoreError::NotFound) = link {
+            return;
+        }
+        let _ = tokio::time::timeout(LOOK, subscription.woken()).await;
+    }
+}
+
+fn kept_alive<S>(events: S) -> Sse<impl Stream<Item = Result<Event, Infallible>>>
+where
+    S: Stream<Item = Result<Event, Infallible>> + Send + 'static,
+{
+    Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
+
+fn told<N: News>(
+    app: App,
+    session: SessionId,
+    seq: u32,
+    news: N,
+) -> impl Stream<Item = Result<Event, Infallible>> + Send + 'static {
     let watch = Watch {
         subscription: app.hub.subscribe(session),
-        session,
         app,
         seq,
-        guest,
-        ended: false,
+        caught_up: false,
+        waiting: VecDeque::new(),
+        news,
     };
     let stopping = watch.app.stopping.clone();
     let events = stream::unfold(watch, async |mut watch| {
         let event = watch.next().await?;
         Some((Ok(event), watch))
     });
-    // A stop must not wait for open windows.
-    let events = futures_util::StreamExt::take_until(events, stopping.cancelled_owned());
-    Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+    events.take_until(stopping.cancelled_owned())
 }
 
-impl Watch {
-    /// What came after the page's last turn, as soon as something did. A failure ends the stream: the browser comes
-    /// again by itself, and says where it stands.
+/// Where a stream is to begin, if it was broken off before.
+pub fn last_event_id(headers: &HeaderMap) -> Option<u32> {
+    headers.get("last-event-id")?.to_str().ok()?.parse().ok()
+}
+
+struct Watch<N> {
+    app: App,
+    /// The last entry that was told of.
+    seq: u32,
+    subscription: Subscription,
+    /// Whether the store has nothing more than what wake-ups tell of: then it isn't asked before there is one.
+    caught_up: bool,
+    waiting: VecDeque<(u32, Event)>,
+    news: N,
+}
+
+impl<N: News> Watch<N> {
     async fn next(&mut self) -> Option<Event> {
-        while !self.ended {
-            match self.news().await {
-                Ok(Some(event)) => return Some(event),
-                Ok(None) => self.woken().await,
-                Err(Error::NotFound) if self.guest.is_some() => {
-                    self.ended = true;
-                    return Some(Event::default().event(ENDED).data("The link has ended."));
+        loop {
+            if let Some((seq, event)) = self.waiting.pop_front() {
+                self.seq = seq;
+                return Some(event.id(seq.to_string()).retry(RETRY));
+            }
+            let reached = self.subscription.reached();
+            if self.caught_up && reached <= self.seq {
+                self.subscription.woken().await;
+                continue;
+            }
+            let reached = self.caught_up.then_some(reached);
+            match self.news.after(&self.app, self.seq, reached).await {
+                Ok(events) if events.is_empty() => {
+                    if self.caught_up {
+                        self.subscription.woken().await;
+                    }
+                    self.caught_up = true;
                 }
+                Ok(events) => self.waiting.extend(events),
                 Err(error) => {
                     tracing::warn!(?error, "an event stream ended early");
                     return None;
                 }
             }
         }
-        None
     }
+}
 
-    /// Returns when there may be news. A guest's link is looked at every few seconds, because it ends by itself too.
-    async fn woken(&mut self) {
-        let woken = self.subscription.woken();
-        match self.guest {
-            None => woken.await,
-            Some(_) => {
-                let _ = tokio::time::timeout(LOOK, woken).await;
-            }
+/// `GET /sessions/{id}/events?after=SEQ`
+pub async fn show(
+    State(app): State<App>,
+    State(rendered): State<Rendered>,
+    browser: Browser,
+    Path(id): Path<String>,
+    Query(after): Query<After>,
+    headers: HeaderMap,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
+    let session = owned(&app, &browser, &id).await?;
+    let seq = after.seq(&headers);
+    let fragments = Fragments {
+        session: session.id,
+        rendered,
+    };
+    Ok(follow(app, session.id, seq, fragments))
+}
+
+/// The fragment that a reply would have been.
+struct Fragments {
+    session: SessionId,
+    rendered: Rendered,
+}
+
+impl News for Fragments {
+    type Error = Error;
+
+    async fn after(
+        &self,
+        app: &App,
+        seq: u32,
+        reached: Option<u32>,
+    ) -> Result<Vec<(u32, Event)>, Error> {
+        let reached = match reached {
+            Some(reached) => reached,
+            None => app.store.session(self.session).await?.last_seq,
+        };
+        if reached <= seq {
+            return Ok(Vec::new());
+        }
+        let fragment = self
+            .rendered
+            .slot(self.session, seq, Audience::Candidate, reached);
+        let render = async || {
+            let session = app.store.session(self.session).await?;
+            let live = Live::load(app, &session, seq, Viewer::Candidate).await?;
+            let last = live.turns.last().map_or(seq, |turn| turn.seq);
+            Ok::<_, Error>((last, Update { live }.render()?))
+        };
+        let (last, html) = fragment.get_or_try_init(render).await?;
+        match *last > seq {
+            true => Ok(vec![(*last, Event::default().data(html))]),
+            false => Ok(Vec::new()),
         }
     }
+}
 
-    async fn news(&mut self) -> Result<Option<Event>, Error> {
-        let app = &self.app;
-        let link = match &self.guest {
-            None => None,
-            Some(browser) => {
-                let now_ms = app.clock.now_ms();
-                let link = app.store.link_of_guest(self.session, browser, now_ms);
-                Some(link.await?)
-            }
+/// Fragments of late. Windows that show the same session to the same turn get the same one: it is read and rendered for
+/// the first of them, and two hundred of them wait no longer than one. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Rendered {
+    // A plain mutex: it is held for a look-up only, never across an await.
+    kept: Arc<Mutex<HashMap<(SessionId, u32, Audience), Slot>>>,
+}
+
+/// Who sees the same fragment. Reviewers and interviewers each have their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// The candidate's windows.
+    Candidate,
+    /// Whoever came by a link for reading.
+    Readers,
+}
+
+/// How far the session went when it was asked for, and the fragment with its last turn once it is there.
+type Slot = (u32, Arc<OnceCell<(u32, String)>>);
+
+/// The most fragments that are kept; they serve windows that are woken at once, so late ones are of no use.
+const KEPT: usize = 256;
+
+impl Rendered {
+    /// Where the fragment from `seq` on is put, or is already.
+    pub fn slot(
+        &self,
+        session: SessionId,
+        seq: u32,
+        audience: Audience,
+        reached: u32,
+    ) -> Arc<OnceCell<(u32, String)>> {
+        let mut kept = match self.kept.lock() {
+            Ok(kept) => kept,
+            Err(poisoned) => poisoned.into_inner(),
         };
-        let session = app.store.session(self.session).await?;
-        if session.last_seq <= self.seq {
-            return Ok(None);
+        if let Some((known, slot)) = kept.get(&(session, seq, audience))
+            && *known == reached
+        {
+            return slot.clone();
         }
-        let (last, html) = match link {
-            None => {
-                let live = Live::load(app, &session, self.seq, Viewer::Candidate).await?;
-                (
-                    live.turns.last().map(|turn| turn.seq),
-                    Update { live }.render()?,
-                )
-            }
-            Some(link) => {
-                let update = WatchUpdate::load(app, &Guest { session, link }, self.seq).await?;
-                (
-                    update.live.turns.last().map(|turn| turn.seq),
-                    update.render()?,
-                )
-            }
-        };
-        let Some(last) = last else {
-            return Ok(None);
-        };
-        self.seq = last;
-        let event = Event::default()
-            .id(self.seq.to_string())
-            .retry(RETRY)
-            .data(html);
-        Ok(Some(event))
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        let slot = Arc::new(OnceCell::new());
+        kept.insert((session, seq, audience), (reached, slot.clone()));
+        slot
     }
 }

@@ -12,6 +12,7 @@ use super::moment::{Moment, minutes};
 use super::operator::Operator;
 use super::owner::Browser;
 use super::words::{self, Label};
+use crate::prompts::Prompts;
 use crate::scenario::{Band, Scenario};
 use crate::session::{self, App};
 use crate::store::{Session, SessionId};
@@ -32,6 +33,8 @@ struct HomePage {
     finished: Vec<SessionLine>,
     more: bool,
     shared: Vec<SharedLine>,
+    /// What stands in the search field.
+    typed: &'static str,
 }
 
 /// An interview of somebody else, that a link leads to.
@@ -93,9 +96,6 @@ pub async fn show(
             }
         }
     }
-    // What suits a first interview comes first.
-    let mut scenarios: Vec<&Scenario> = prompts.scenarios.values().map(|known| &**known).collect();
-    scenarios.sort_by_key(|scenario| scenario.beginner.is_none());
     let mut troubles = match runs_it {
         true => app.prompts.troubles(),
         false => Vec::new(),
@@ -103,7 +103,7 @@ pub async fn show(
     troubles.truncate(TROUBLES);
     let page = HomePage {
         troubles,
-        scenarios: scenarios
+        scenarios: in_order(&prompts)
             .into_iter()
             .enumerate()
             .map(|(at, scenario)| card(scenario, at == 0))
@@ -112,6 +112,7 @@ pub async fn show(
         finished,
         more,
         shared: shared(&app, &browser).await?,
+        typed: "",
     };
     Ok(Html(page.render()?))
 }
@@ -136,6 +137,13 @@ async fn shared(app: &App, browser: &Browser) -> Result<Vec<SharedLine>, Error> 
         });
     }
     Ok(shared)
+}
+
+/// The scenarios as they are listed: what suits a first interview comes first.
+pub fn in_order(prompts: &Prompts) -> Vec<&Scenario> {
+    let mut scenarios: Vec<&Scenario> = prompts.scenarios.values().map(|known| &**known).collect();
+    scenarios.sort_by_key(|scenario| scenario.beginner.is_none());
+    scenarios
 }
 
 fn card(scenario: &Scenario, first: bool) -> ScenarioCard {

@@ -7,7 +7,7 @@ use axum::response::Html;
 use super::error::Error;
 use super::owner::Browser;
 use super::words;
-use crate::scenario::Mode;
+use crate::scenario::{Mode, Step};
 use crate::session::{self, App, LONGEST_PAUSE_MS};
 use crate::store::{MessageId, Session};
 
@@ -17,9 +17,9 @@ mod rail;
 mod turn;
 
 pub use clock::Clock;
-pub use panel::Panel;
+pub use panel::{Panel, Words};
 pub use rail::Rail;
-pub use turn::{Side, Turn};
+pub use turn::{Side, Turn, Why};
 
 /// The session of this address, if it is this browser's. All else is "not found": whether it exists is nobody's
 /// business.
@@ -53,6 +53,7 @@ pub struct Live {
     pub rail: Option<Rail>,
     pub panel: Panel,
     pub clock: Clock,
+    pub step: Step,
     pub finished: bool,
     /// Whether a guest looks at it.
     pub guest: bool,
@@ -60,6 +61,11 @@ pub struct Live {
     pub partner: Option<String>,
     /// The id of the next act about the chair.
     pub chair_id: String,
+}
+
+/// Whether the reasons for what the interviewer says are to be seen: in an exam only once it has ended.
+pub fn is_explained(session: &Session, finished: bool) -> bool {
+    session.setup.mode == Mode::Coach || finished
 }
 
 impl Live {
@@ -72,10 +78,10 @@ impl Live {
     ) -> Result<Live, Error> {
         let engine = session::engine(app, session).await?;
         let state = session::state(app, session, &engine).await?;
-        let stored = app.store.entries_after(session.id, after).await?;
+        let stored = app.store.shown_after(session.id, after, u32::MAX).await?;
         let scenario = &engine.scenario;
         let now_ms = app.clock.now_ms();
-        let explained = session.setup.mode == Mode::Coach || state.finished;
+        let explained = is_explained(session, state.finished);
         let elapsed_ms = session::elapsed_ms(app, session);
         let until_ms = match state.finished {
             true => elapsed_ms,
@@ -90,6 +96,7 @@ impl Live {
             rail: Rail::new(scenario, &state),
             panel: Panel::new(scenario, &state),
             clock: Clock::new(scenario, &state, elapsed_ms, until_ms),
+            step: state.step,
             finished: state.finished,
             guest: viewer == Viewer::Guest,
             partner: state.partner.clone().filter(|_| !state.finished),

@@ -12,10 +12,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::door::Door;
 use super::error::{Error, Refusal};
 use super::interview::owned;
 use super::moment::{Moment, remaining};
 use super::owner::{Browser, Secret};
+use super::root;
 use super::words;
 use crate::session::{App, LONGEST_NAME, Name};
 use crate::store::{Link, LinkId, ListedLink, NewLink, Role, Session};
@@ -109,6 +111,7 @@ pub async fn show(
 /// `POST /sessions/{id}/links`: makes a link, and shows its address this once.
 pub async fn create(
     State(app): State<App>,
+    State(door): State<Door>,
     browser: Browser,
     Path(id): Path<String>,
     headers: HeaderMap,
@@ -134,7 +137,7 @@ pub async fn create(
             page.made = Some(Made {
                 name: link.name,
                 role: words::role_does(link.role),
-                address: address(&headers, &format!("/links/{}", secret.as_str())),
+                address: address(&door, &headers, &format!("/links/{}", secret.as_str())),
             });
             StatusCode::OK
         }
@@ -212,7 +215,6 @@ pub async fn open(
     State(app): State<App>,
     browser: Browser,
     Path(secret): Path<String>,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
     let secret = Secret::parse(&secret).ok_or(Error::NotFound)?;
     let now_ms = app.clock.now_ms();
@@ -229,7 +231,7 @@ pub async fn open(
     let mut response = Redirect::to(&format!("/sessions/{}/watch", link.session)).into_response();
     let answer = response.headers_mut();
     answer.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    if let Some(cookie) = browser.cookie(&headers) {
+    if let Some(cookie) = browser.cookie() {
         answer.insert(SET_COOKIE, cookie);
     }
     Ok(response)
@@ -291,10 +293,14 @@ impl Line {
     }
 }
 
-/// The whole address of a path, by the name that the browser itself used.
-fn address(headers: &HeaderMap, path: &str) -> String {
-    match headers.get(HOST).and_then(|host| host.to_str().ok()) {
-        Some(host) => format!("http://{host}{path}"),
-        None => path.to_owned(),
-    }
+/// The whole address of a path: at the configured public address, else by the name that the browser itself used, which the
+/// door has let in.
+fn address(door: &Door, headers: &HeaderMap, path: &str) -> String {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let origin = door
+        .site
+        .origin()
+        .or_else(|| Some(format!("http://{}", host?)))
+        .unwrap_or_default();
+    format!("{origin}{}{path}", root())
 }

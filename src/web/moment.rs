@@ -21,10 +21,9 @@ pub struct Moment {
 impl Moment {
     /// `at_ms` as seen at `now_ms`, both in milliseconds since 1970.
     pub fn new(at_ms: i64, now_ms: i64) -> Moment {
-        let at = OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1000))
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let at = at_second(at_ms);
         Moment {
-            iso: at.format(&Rfc3339).unwrap_or_default(),
+            iso: iso(at_ms),
             exact: format!(
                 "{}, {:02}:{:02}:{:02} UTC",
                 day(at),
@@ -35,6 +34,16 @@ impl Moment {
             relative: relative(at, now_ms.saturating_sub(at_ms)),
         }
     }
+}
+
+/// `at_ms` for machines: `2026-11-23T21:20:08Z`.
+pub fn iso(at_ms: i64) -> String {
+    at_second(at_ms).format(&Rfc3339).unwrap_or_default()
+}
+
+fn at_second(at_ms: i64) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1000))
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 fn relative(at: OffsetDateTime, ago_ms: i64) -> String {

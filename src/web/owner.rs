@@ -3,13 +3,14 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{COOKIE, ORIGIN};
+use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 
 use crate::store::Owner;
 
-const NAME: &str = "greenroom";
+/// The cookie's name; over TLS it has a prefix besides (`cookies`).
+pub const NAME: &str = "greenroom";
 /// The longest that browsers keep a cookie: 400 days.
 const MAX_AGE_S: u32 = 400 * 24 * 60 * 60;
 
@@ -18,6 +19,18 @@ const MAX_AGE_S: u32 = 400 * 24 * 60 * 60;
 pub struct Browser(Option<Secret>);
 
 impl Browser {
+    /// The browser that sends these headers.
+    pub fn of(headers: &HeaderMap) -> Browser {
+        let secret = headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|header| header.to_str().ok())
+            .flat_map(|header| header.split(';'))
+            .filter_map(|pair| pair.trim().strip_prefix(NAME)?.strip_prefix('='))
+            .find_map(Secret::parse);
+        Browser(secret)
+    }
+
     /// What the store knows the browser by.
     pub fn owner(&self) -> Option<Owner> {
         self.0.as_ref().map(|secret| Owner::of_secret(&secret.0))
@@ -33,15 +46,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Browser {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Browser, Infallible> {
-        let secret = parts
-            .headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|header| header.to_str().ok())
-            .flat_map(|header| header.split(';'))
-            .filter_map(|pair| pair.trim().strip_prefix(NAME)?.strip_prefix('='))
-            .find_map(Secret::parse);
-        Ok(Browser(secret))
+        Ok(Browser::of(&parts.headers))
     }
 }
 
@@ -73,19 +78,24 @@ impl Secret {
         Owner::of_secret(&self.0)
     }
 
-    /// The cookie that brings it back. `Lax`, because a session's address may be opened from a link; `Secure` where
-    /// the page itself came over HTTPS.
-    pub fn cookie(&self, request: &HeaderMap) -> Option<HeaderValue> {
-        let https = request
-            .get(ORIGIN)
-            .is_some_and(|origin| origin.as_bytes().starts_with(b"https://"));
-        let secure = if https { "; Secure" } else { "" };
-        let Secret(secret) = self;
-        HeaderValue::try_from(format!(
-            "{NAME}={secret}; Path=/; Max-Age={MAX_AGE_S}; HttpOnly; SameSite=Lax{secure}"
-        ))
-        .ok()
+    /// The cookie that brings it back. `Lax`, because a session's address may be opened from a link. Over TLS it is given
+    /// its safe name at the door.
+    pub fn cookie(&self) -> Option<HeaderValue> {
+        HeaderValue::try_from(self.set_cookie()).ok()
     }
+
+    /// The cookie as it is set.
+    pub fn set_cookie(&self) -> String {
+        let Secret(secret) = self;
+        format!("{NAME}={secret}; Path=/; Max-Age={MAX_AGE_S}; HttpOnly; SameSite=Lax")
+    }
+}
+
+/// Whether what is set is the cookie of a browser's secret.
+pub fn is_named(cookie: &str) -> bool {
+    cookie
+        .strip_prefix(NAME)
+        .is_some_and(|rest| rest.starts_with('='))
 }
 
 #[cfg(test)]
@@ -126,16 +136,5 @@ mod tests {
         let second = Secret::new().unwrap();
         assert!(Secret::parse(&first.0).is_some());
         assert_ne!(first.0, second.0);
-    }
-
-    #[test]
-    fn the_cookie_is_secure_where_the_page_is() {
-        let cookie = |origin: &'static str| {
-            let headers = HeaderMap::from_iter([(ORIGIN, HeaderValue::from_static(origin))]);
-            let cookie = Secret("0".repeat(32)).cookie(&headers).unwrap();
-            cookie.to_str().unwrap().to_owned()
-        };
-        assert!(cookie("https://greenroom.example").ends_with("; HttpOnly; SameSite=Lax; Secure"));
-        assert!(cookie("http://127.0.0.1:8080").ends_with("; HttpOnly; SameSite=Lax"));
     }
 }

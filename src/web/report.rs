@@ -203,7 +203,7 @@ pub async fn show(
         Party::Candidate => Viewer::Candidate,
         Party::Guest(_) => Viewer::Guest,
     };
-    let stored = app.store.entries_after(session.id, 0).await?;
+    let stored = app.store.shown_after(session.id, 0, u32::MAX).await?;
     let now_ms = app.clock.now_ms();
     let mut turns: Vec<Turn> = stored
         .iter()

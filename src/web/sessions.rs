@@ -3,8 +3,8 @@
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
+use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -57,7 +57,6 @@ impl Length {
 pub async fn create(
     State(app): State<App>,
     browser: Browser,
-    headers: HeaderMap,
     form: Result<Form<StartForm>, FormRejection>,
 ) -> Result<Response, Error> {
     let Form(form) = form.map_err(|rejection| match Error::from(rejection) {
@@ -88,7 +87,7 @@ pub async fn create(
     let secret = browser.secret()?;
     let session = session::start(&app, &form.scenario, choice, setup, Some(secret.owner())).await?;
     let mut response = Redirect::to(&format!("/sessions/{}", session.id)).into_response();
-    if let Some(cookie) = secret.cookie(&headers) {
+    if let Some(cookie) = secret.cookie() {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
     Ok(response)

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::FRAGMENT;
 use super::error::{Error, Refusal};
 use super::interview::{self, Live, Update, Viewer, owned};
 use super::owner::Browser;
@@ -16,9 +17,6 @@ use super::review::BandsForm;
 use crate::interview::Button;
 use crate::session::{self, Action, App, Message, MessageError, SubmitError, Submitted};
 use crate::store::{Author, Bands, MessageId, Session, StoreError};
-
-/// What the script sends as `Accept` when it wants the news and no page.
-pub(super) const FRAGMENT: &str = "text/vnd.greenroom.fragment+html";
 
 /// The composer's form.
 #[derive(Debug, Default, Deserialize)]
@@ -204,7 +202,13 @@ impl From<Error> for Refusal {
             ),
             Error::NotTaken { refusal, .. } => refusal,
             Error::Full => SubmitError::Store(StoreError::Full).into(),
-            Error::MethodNotAllowed | Error::CrossSite | Error::Form(..) => {
+            Error::MethodNotAllowed
+            | Error::CrossSite
+            | Error::Form(..)
+            | Error::UnknownHost(_)
+            | Error::NoHost
+            | Error::TooSlow
+            | Error::NoSeat(_) => {
                 SubmitError::Store(StoreError::Unavailable(format!("{error:?}"))).into()
             }
             Error::Outdated(problem) => SubmitError::Outdated(problem).into(),
@@ -259,6 +263,13 @@ impl From<SubmitError> for Refusal {
                 StatusCode::INSUFFICIENT_STORAGE,
                 "Not saved: the disk is full. Your text is kept here: make some room and send it again.",
             ),
+            SubmitError::Store(StoreError::Locked(_)) => {
+                tracing::warn!("another program holds the database");
+                Refusal::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "Not saved: another program is using the database just now. Your text is kept here: send it again in a moment.",
+                )
+            }
             SubmitError::Store(error) => {
                 tracing::error!(%error, "a message could not be stored");
                 Refusal::new(
@@ -283,6 +294,11 @@ mod tests {
             (SubmitError::OtherText, 409, "your text is kept"),
             (SubmitError::Contended, 409, "Your text is kept"),
             (store(StoreError::Full), 507, "Not saved: the disk is full"),
+            (
+                store(StoreError::Locked("secret".into())),
+                503,
+                "Not saved: another program",
+            ),
             (store(unavailable()), 500, "Not saved: the database"),
             (SubmitError::Outdated("secret".into()), 500, "Not saved"),
             (SubmitError::NotFound, 404, "gone"),

@@ -12,7 +12,7 @@ use futures_util::stream::Stream;
 
 use super::chair::Console;
 use super::error::Error;
-use super::events::{self, After};
+use super::events::{self, After, Audience, News, Rendered};
 use super::guest::{Guest, Party, admitted};
 use super::interview::{Live, Viewer, owned};
 use super::owner::Browser;
@@ -20,7 +20,7 @@ use super::remarks::Visible;
 use super::review::Desk;
 use super::words;
 use crate::session::App;
-use crate::store::{MessageId, Role};
+use crate::store::{MessageId, Owner, Role, SessionId};
 
 /// The page.
 #[derive(Template)]
@@ -122,13 +122,69 @@ pub async fn show(
 /// `GET /sessions/{id}/watch/events?after=SEQ`
 pub async fn events(
     State(app): State<App>,
+    State(rendered): State<Rendered>,
     browser: Browser,
     Path(id): Path<String>,
     Query(after): Query<After>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
-    let guest = admitted(&app, &browser, &id, Role::Reader).await?;
-    let owner = browser.owner();
+    let Guest { session, .. } = admitted(&app, &browser, &id, Role::Reader).await?;
+    let browser = browser.owner().ok_or(Error::NotFound)?;
+    let news = Fragments {
+        session: session.id,
+        browser: browser.clone(),
+        rendered,
+    };
     let after = after.seq(&headers);
-    Ok(events::follow(app, guest.session.id, after, owner))
+    Ok(events::follow_as_guest(
+        app, session.id, after, browser, news,
+    ))
+}
+
+/// What a guest's page is sent.
+struct Fragments {
+    session: SessionId,
+    browser: Owner,
+    rendered: Rendered,
+}
+
+impl News for Fragments {
+    type Error = Error;
+
+    async fn after(
+        &self,
+        app: &App,
+        seq: u32,
+        reached: Option<u32>,
+    ) -> Result<Vec<(u32, Event)>, Error> {
+        let reached = match reached {
+            Some(reached) => reached,
+            None => app.store.session(self.session).await?.last_seq,
+        };
+        if reached <= seq {
+            return Ok(Vec::new());
+        }
+        let now_ms = app.clock.now_ms();
+        let link = app.store.link_of_guest(self.session, &self.browser, now_ms);
+        let link = link.await?;
+        let role = link.role;
+        let render = async || {
+            let session = app.store.session(self.session).await?;
+            let update = WatchUpdate::load(app, &Guest { session, link }, seq).await?;
+            let last = update.live.turns.last().map_or(seq, |turn| turn.seq);
+            Ok::<_, Error>((last, update.render()?))
+        };
+        let (last, html) = match role {
+            Role::Reader => {
+                let readers = Audience::Readers;
+                let slot = self.rendered.slot(self.session, seq, readers, reached);
+                slot.get_or_try_init(render).await?.clone()
+            }
+            Role::Reviewer | Role::Interviewer => render().await?,
+        };
+        match last > seq {
+            true => Ok(vec![(last, Event::default().data(html))]),
+            false => Ok(Vec::new()),
+        }
+    }
 }

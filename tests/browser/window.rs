@@ -116,6 +116,19 @@ impl Window {
             .unwrap();
     }
 
+    /// Makes the window the browser that has this cookie, `NAME=VALUE`. A page of ours must be open.
+    pub async fn be(&self, cookie: &str) {
+        let (name, value) = cookie.split_once('=').unwrap();
+        self.driver.delete_all_cookies().await.unwrap();
+        let cookie = Cookie::new(name, value);
+        self.driver.add_cookie(cookie).await.unwrap();
+    }
+
+    /// Whether no alert, question or prompt stands in the way.
+    pub async fn no_dialog(&self) -> bool {
+        self.driver.get_alert_text().await.is_err()
+    }
+
     /// The path of the page.
     pub async fn path(&self) -> String {
         let url = self.driver.current_url().await.unwrap();

@@ -36,7 +36,9 @@ pub(super) fn fold_move(scenario: &Scenario, state: &mut State, done: &Move, ent
             if !state.told.iter().any(|(id, _)| id == fact) {
                 state.told.push((fact.clone(), entry.seq));
             }
+            state.rest.retain(|id| id != fact);
         }
+        Move::OfferRest { rest, .. } => state.rest.clone_from(rest),
         Move::Advance { to } | Move::Follow { to } => {
             state.step = *to;
             state.step_messages = 0;
@@ -118,7 +120,6 @@ pub(super) fn fold_move(scenario: &Scenario, state: &mut State, done: &Move, ent
         Move::Close => state.finished = true,
         Move::Open
         | Move::Acknowledge { .. }
-        | Move::OfferRest { .. }
         | Move::Assume { .. }
         | Move::NoteAssumption { .. }
         | Move::Defer

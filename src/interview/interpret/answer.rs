@@ -7,7 +7,8 @@ use crate::interview::interpretation::{
 };
 use crate::language::token::Word;
 use crate::language::{Act, Id, Span};
-use crate::scenario::questions::Likeness;
+use crate::scenario::likeness::Likeness;
+use crate::scenario::questions::Target;
 
 impl Reader<'_> {
     pub(super) fn pushback(&self, found: &mut Interpretation) -> Option<PushbackAnswer> {
@@ -124,10 +125,7 @@ impl Reader<'_> {
                      target,
                      value: likeness,
                      ..
-                 }| {
-                    matches!(target, crate::scenario::questions::Target::Open(_))
-                        && *likeness >= 0.35
-                },
+                 }| { matches!(target, Target::Open(_)) && *likeness >= 0.35 },
             )
             .map(|Likeness { target, .. }| {
                 target

@@ -2,10 +2,11 @@
 
 use super::Reader;
 use super::tries::is_answering;
-use crate::interview::interpretation::{Gets, Question, Request};
+use crate::interview::interpretation::{Gets, Interpretation, Question, Request, Unanswered};
 use crate::interview::questions;
 use crate::language::aside::AsideKind;
 use crate::language::token::Word;
+use crate::language::topic::{self, Off};
 use crate::language::{Act, Analysis, Span};
 use crate::scenario::Step;
 
@@ -46,19 +47,83 @@ impl Reader<'_> {
         questions
     }
 
+    /// The sentences that ask something and get nothing else: to pass them over in silence would be deaf. Who goes on to
+    /// answer it, in the same breath, has asked it of themselves.
+    pub(super) fn unanswered(&self, found: &Interpretation) -> Vec<Unanswered> {
+        const ASKING: usize = 3;
+        let reading = &self.analysis.reading;
+        let inside = |outer: Span, at: u32| outer.start <= at && at < outer.end;
+        if found.request.is_some() {
+            return Vec::new();
+        }
+        let off = topic::off(self.text, self.analysis);
+        let mut left = Vec::new();
+        for (index, sentence) in reading.sentences.iter().enumerate() {
+            let words = self.words(sentence.span).trim_end();
+            let view = off.get(index) == Some(&Off::View);
+            let told = off.get(index) == Some(&Off::Told);
+            let marked = words.ends_with('?');
+            let asks = (is_question(sentence.act) || view && marked)
+                && (marked || view || self.is_inverted(sentence.span))
+                && !told
+                && words.split_whitespace().count() >= ASKING
+                && (view || !is_statement(self.analysis, sentence.span));
+            let heard = found
+                .questions
+                .iter()
+                .any(|q| inside(sentence.span, q.span.start))
+                || found
+                    .estimates
+                    .iter()
+                    .any(|e| inside(sentence.span, e.span.start))
+                || reading.asides.iter().any(|aside| {
+                    inside(sentence.span, aside.span.start)
+                        || inside(aside.span, sentence.span.start)
+                });
+            let goes_on = reading.sentences.get(index + 1).is_some_and(|next| {
+                let between = self
+                    .text
+                    .get(sentence.span.end as usize..next.span.start as usize);
+                !is_question(next.act) && !between.is_some_and(|between| between.contains('\n'))
+            });
+            if asks && !heard && (view || !goes_on) {
+                let figure = !view && self.wants_a_figure(sentence.span);
+                left.push(Unanswered {
+                    span: sentence.span,
+                    figure,
+                });
+            }
+        }
+        left
+    }
+
+    /// Whether a sentence has its verb, or a word that asks, before its subject.
+    fn is_inverted(&self, span: Span) -> bool {
+        let tokens = &self.analysis.tokens;
+        let start = tokens.partition_point(|token| token.span.start < span.start);
+        let end = tokens.partition_point(|token| token.span.start < span.end);
+        topic::opening(&tokens[start..end]) == topic::Opening::Asks
+    }
+
+    /// "How many", "how long", "when": something about the problem.
+    fn wants_a_figure(&self, span: Span) -> bool {
+        const AMOUNTS: [&str; 9] = [
+            "many", "much", "big", "large", "long", "often", "fast", "far", "high",
+        ];
+        let words = self.words(span).to_lowercase();
+        let words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).collect();
+        words
+            .windows(2)
+            .any(|pair| pair[0] == "how" && AMOUNTS.contains(&pair[1]))
+    }
+
     /// How many words stand in sentences that ask nothing.
     fn beside_questions(&self) -> usize {
         let reading = &self.analysis.reading;
-        let asking = |act| {
-            matches!(
-                act,
-                Act::ClarifyingQuestion | Act::DesignQuestion | Act::Confirmation
-            )
-        };
         reading
             .sentences
             .iter()
-            .filter(|sentence| !asking(sentence.act))
+            .filter(|sentence| !is_question(sentence.act))
             .map(|sentence| self.words(sentence.span).split_whitespace().count())
             .sum()
     }
@@ -169,6 +234,13 @@ impl Reader<'_> {
             })
             .count()
     }
+}
+
+fn is_question(act: Act) -> bool {
+    matches!(
+        act,
+        Act::ClarifyingQuestion | Act::DesignQuestion | Act::Confirmation
+    )
 }
 
 /// Whether the sentence around it is built like a statement: neither a word that asks, nor a verb before its

@@ -175,7 +175,40 @@ impl Reader<'_> {
             teams
         };
         let span = named.first().map(|token| self.widen(token.span));
-        (named.len(), span)
+        match self.listed_teams() {
+            Some((listed, place)) if listed > named.len() => (listed, Some(place)),
+            _ => (named.len(), span),
+        }
+    }
+
+    /// "Teams:" and what follows it: bullets, or items up to the end of the line.
+    fn listed_teams(&self) -> Option<(usize, Span)> {
+        const HEADS: [&str; 4] = ["team", "teams", "owners", "lanes"];
+        /// So far behind the word its colon may stand, in characters.
+        const REACH: usize = 40;
+        let colons = self.text.match_indices(':').map(|(at, _)| at);
+        colons
+            .filter_map(|colon| {
+                let line = self.text[..colon].rfind('\n').map_or(0, |at| at + 1);
+                let head = self.text.get(line..colon)?.to_lowercase();
+                let mut words = head.split(|c: char| !c.is_alphanumeric());
+                let near = head.chars().count() <= REACH;
+                if !near || !words.any(|word| HEADS.contains(&word)) {
+                    return None;
+                }
+                let after = self.text.get(colon + 1..)?;
+                let rest = after.lines().next().unwrap_or("");
+                let (count, length) = match rest.trim().is_empty() {
+                    true => bullets(after),
+                    false => items(rest),
+                };
+                let span = Span {
+                    start: line as u32,
+                    end: (colon + 1 + length) as u32,
+                };
+                (count >= 2).then_some((count, span))
+            })
+            .max_by_key(|(count, _)| *count)
     }
 
     pub(super) fn lanes(&self) -> Vec<Hit> {
@@ -186,4 +219,41 @@ impl Reader<'_> {
             .filter_map(|lane| self.hit(&lane.id, &lane.patterns))
             .collect()
     }
+}
+
+/// How many lines in a row begin with a bullet, and how many bytes they take.
+fn bullets(text: &str) -> (usize, usize) {
+    let (mut count, mut length) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        let own = line.trim();
+        let numbered = own.starts_with(|c: char| c.is_ascii_digit());
+        if own.starts_with(['-', '*', '•', '+']) || numbered {
+            count += 1;
+        } else if !own.is_empty() {
+            break;
+        }
+        length += line.len();
+    }
+    let kept = text.get(..length).unwrap_or(text);
+    (count, kept.trim_end().len())
+}
+
+/// The items of an enumeration up to the end of its sentence, without what stands in brackets, and how many bytes it
+/// takes.
+fn items(line: &str) -> (usize, usize) {
+    let end = line.find(". ").unwrap_or(line.len());
+    let (mut count, mut depth, mut filled) = (0, 0_usize, false);
+    for c in line[..end].chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ',' | ';' if depth == 0 => {
+                count += usize::from(filled);
+                filled = false;
+            }
+            c if depth == 0 && c.is_alphanumeric() => filled = true,
+            _ => {}
+        }
+    }
+    (count + usize::from(filled), end)
 }

@@ -8,6 +8,9 @@ use crate::scenario::Estimate;
 /// A figure further from an estimate than this is about something else.
 const UNRELATED: f64 = 3000.0;
 
+/// The same for a number without a unit that nobody asked for.
+const BARE: f64 = 20.0;
+
 /// Figures that are estimates, and the load planned for where it is far beyond the stated one.
 pub(super) fn find(reader: &Reader<'_>) -> (Vec<Figure>, Option<OverDesign>) {
     (estimates(reader), over_design(reader))
@@ -27,7 +30,11 @@ fn estimates(reader: &Reader<'_>) -> Vec<Figure> {
             .filter_map(|(index, estimate)| {
                 let said = comparable(reader, index, estimate, quantity)?;
                 let off = (said / estimate.expected).ln().abs();
-                (off <= UNRELATED.ln()).then_some((off, index, said))
+                // A bare number that nobody asked for counts anything.
+                let bare = quantity.per.is_none() && quantity.unit == Unit::Count;
+                let focused = reader.focus.estimate == Some(index);
+                let most = if bare && !focused { BARE } else { UNRELATED };
+                (off <= most.ln()).then_some((off, index, said))
             })
             .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let Some((off, index, said)) = best else {

@@ -2,7 +2,7 @@
 
 use crate::interview::{Engine, State, ledger};
 use crate::language::token::Word;
-use crate::language::{Act, Analysis, Id, Mention};
+use crate::language::{Act, Analysis, Id, Mention, Stance};
 
 const PRONOUNS: [&str; 7] = ["it", "that", "this", "they", "them", "those", "these"];
 
@@ -57,7 +57,8 @@ pub(super) fn resolve(engine: &Engine, state: &State, analysis: &mut Analysis) {
         let place = &analysis.tokens[usize::from(token)];
         // "No Mongo, because it scales on its own": what is said of it doesn't bring it back.
         let stance = stance
-            .filter(|stance| !stance.is_affirmed())
+            // "At work we're on Postgres, I'd take it here too": what others have may be taken up.
+            .filter(|stance| !stance.is_affirmed() && *stance != Stance::Reported)
             .unwrap_or(place.stance);
         let mention = Mention {
             concept,

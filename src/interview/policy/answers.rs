@@ -2,7 +2,7 @@
 
 use super::{ANSWERS, Turn};
 use crate::interview::Move;
-use crate::interview::interpretation::Gets;
+use crate::interview::interpretation::{Gets, Question, Request};
 use crate::interview::reply::capital;
 use crate::language::Id;
 use crate::scenario::Step;
@@ -11,16 +11,19 @@ impl Turn<'_> {
     pub(super) fn tier_2_answers(&mut self) {
         let mut answered = 0;
         let mut left = 0;
-        let mut later: Vec<&str> = Vec::new();
+        let mut rest: Vec<Id> = Vec::new();
+        let mut later: Vec<String> = Vec::new();
         for question in &self.found.questions {
             if answered == ANSWERS {
                 left += 1;
-                later.extend(
-                    question
-                        .topic
-                        .as_ref()
-                        .and_then(|id| self.engine.lexicon.topic_name(id)),
-                );
+                if let Gets::Fact(id) = &question.gets {
+                    rest.push(id.clone());
+                }
+                later.push(self.asked_about(question));
+                continue;
+            }
+            // Who says what they take has decided it.
+            if question.gets == Gets::Decide && self.found.gains() {
                 continue;
             }
             let because = format!("asked: \"{}\"", self.quote_of(question.span));
@@ -29,18 +32,20 @@ impl Turn<'_> {
                 Gets::Either(first, second) => self.answer_either(first, second, because),
                 Gets::Open(about) => {
                     if self.reply.asks() {
-                        left += 1;
-                        continue;
+                        self.open_too(about, because);
+                    } else {
+                        self.assume(about, because);
                     }
-                    self.assume(about, because);
                 }
                 Gets::NoFact => {
-                    if self.reply.asks() {
-                        left += 1;
-                        continue;
-                    }
+                    let asks = self.reply.asks();
                     match &question.topic {
+                        Some(topic) if asks => self.open_too(topic, because),
                         Some(topic) => self.assume(topic, because),
+                        None if asks => {
+                            left += 1;
+                            continue;
+                        }
                         None => {
                             let words = self.reply.word("assume-unknown", &[]);
                             let about = Id::from("unknown");
@@ -63,22 +68,68 @@ impl Turn<'_> {
             }
             answered += 1;
         }
+        if !self.found.questions.is_empty() {
+            self.view_wanted();
+        }
+        answered += self.answer_the_rest(ANSWERS - answered.min(ANSWERS));
+        let still = self.before.rest.iter().filter(|id| !self.gave(id));
+        rest.extend(still.filter(|_| answered >= ANSWERS).cloned());
         if left > 0 {
             later.dedup();
             let words = match later.as_slice() {
-                names @ ([_] | [_, _]) if names.len() == left as usize => {
+                names @ ([_] | [_, _] | [_, _, _]) if names.len() == left as usize => {
                     let about = names.join(" and ");
                     self.reply.word("offer-rest-named", &[("about", &about)])
                 }
                 _ => self.reply.word("offer-rest", &[]),
             };
             self.reply.add(
-                Move::OfferRest { left },
+                Move::OfferRest { left, rest },
                 2,
                 format!("{left} more asked"),
                 words,
             );
         }
+    }
+
+    /// What a question was about, in few words.
+    fn asked_about(&self, question: &Question) -> String {
+        const FEW: usize = 8;
+        let topic = question.topic.as_ref();
+        let name = topic.and_then(|id| self.engine.lexicon.topic_name(id));
+        let quote = self.quote_of(question.span);
+        match name {
+            Some(name) => name.to_owned(),
+            None if quote.split_whitespace().count() <= FEW => format!("\"{quote}\""),
+            None => "the rest".to_owned(),
+        }
+    }
+
+    /// Facts that were asked for in the message before, beside too many others.
+    fn answer_the_rest(&mut self, room: usize) -> usize {
+        let wanted = !matches!(
+            self.found.request,
+            Some(Request::Next | Request::Finish | Request::Change)
+        );
+        if !self.said || !wanted || self.step != Step::Clarify {
+            return 0;
+        }
+        let rest: Vec<Id> = self
+            .before
+            .rest
+            .iter()
+            .filter(|id| !self.before.told.iter().any(|(told, _)| told == *id) && !self.gave(id))
+            .take(room)
+            .cloned()
+            .collect();
+        if !rest.is_empty() && self.reply.has_words() {
+            let words = self.reply.word("rest", &[]);
+            self.reply.say(words);
+        }
+        for id in &rest {
+            self.answer(id, "asked for in the message before".to_owned());
+        }
+        rest.len()
     }
 
     pub(super) fn answer(&mut self, id: &Id, because: String) {
@@ -143,15 +194,29 @@ impl Turn<'_> {
             .any(|done| matches!(done, Move::Answer { fact, .. } if fact == id))
     }
 
-    pub(super) fn assume(&mut self, about: &Id, because: String) {
-        let phrase = self
-            .scenario
-            .opens
-            .iter()
+    /// An open question's own words for what it is about, else the topic's name.
+    fn phrase(&self, about: &Id) -> String {
+        let mut opens = self.scenario.opens.iter();
+        opens
             .find(|open| open.id == *about)
             .map(|open| open.about.clone())
             .or_else(|| self.engine.lexicon.topic_name(about).map(str::to_owned))
-            .unwrap_or_else(|| "that".to_owned());
+            .unwrap_or_else(|| "that".to_owned())
+    }
+
+    /// A second thing that nothing is settled about: one demand is enough.
+    fn open_too(&mut self, about: &Id, because: String) {
+        let phrase = self.phrase(about);
+        let words = self.reply.word(
+            "open-too",
+            &[("about", &phrase), ("About", &capital(&phrase))],
+        );
+        self.reply
+            .add(Move::Acknowledge { of: None }, 2, because, words);
+    }
+
+    pub(super) fn assume(&mut self, about: &Id, because: String) {
+        let phrase = self.phrase(about);
         let words = self.reply.word(
             "assume",
             &[("about", &phrase), ("About", &capital(&phrase))],
@@ -167,6 +232,14 @@ impl Turn<'_> {
             .iter()
             .all(|question| question.gets == Gets::Outside);
         let first = !self.state.wording.contains_key("invite-questions");
+        let more = self
+            .reply
+            .moves()
+            .iter()
+            .any(|done| matches!(done, Move::OfferRest { .. }));
+        if more {
+            return;
+        }
         if self.step == Step::Clarify && self.coach() && first && !only_outside {
             let words = self.reply.word("invite-questions", &[]);
             self.reply.add(

@@ -11,6 +11,8 @@ use crate::scenario::Step;
 
 /// From so many words on, a message says more than its wish.
 const MORE: usize = 8;
+/// Shorter words name nothing to go to.
+const NAMING: usize = 4;
 /// With so little time left there is no going back to the explanation.
 const LAST_MINUTES: u64 = 3;
 
@@ -305,7 +307,8 @@ impl Turn<'_> {
         };
         let topic = named(AsideKind::Lead)
             .or_else(|| named(AsideKind::Turn))
-            .map(|about| self.spelt(about));
+            .map(|about| self.spelt(about))
+            .filter(|topic| topic.chars().count() >= NAMING);
         if self.step == Step::Clarify && topic.as_deref().is_some_and(builds) {
             let to = Step::Design;
             self.step = to;

@@ -1,11 +1,19 @@
 //! What is said about the message before anything else: only as strong as the evidence.
 
 use super::Turn;
-use crate::interview::interpretation::{Figure, Request};
+use crate::interview::interpretation::{Answer, Figure, Request};
 use crate::interview::{Move, ledger};
 use crate::language::Act;
 use crate::language::aside::AsideKind;
 use crate::scenario::Step;
+
+/// A question of more words than this isn't quoted back.
+const LONG: usize = 14;
+/// From so many words on it is worth saying which of them count.
+const MUCH: usize = 18;
+/// The longest words that are said back, in characters, and how many words they are at least.
+const SHOWN: usize = 80;
+const SAID: usize = 5;
 
 impl Turn<'_> {
     /// Whether the message says what it leaves out.
@@ -118,50 +126,30 @@ impl Turn<'_> {
                 .add(Move::Confirm { estimate }, 3, because, words);
             return;
         }
-        if self.asks_for_a_view() {
-            let words = self.reply.word("left-to-you", &[]);
-            self.reply.add(
-                Move::Acknowledge { of: None },
-                8,
-                "the message ends in a question of how to design",
-                words,
-            );
+        if self.found.questions.is_empty() && self.view_wanted() {
             return;
         }
         self.acknowledge();
     }
 
-    /// Whether the message ends in a question that gets nothing else: what the interviewer thinks of a choice, or whether
-    /// there is a better one. A "yes" would answer it by chance.
-    fn asks_for_a_view(&self) -> bool {
-        let Some(last) = self.reading.and_then(|reading| reading.sentences.last()) else {
+    /// A word on a question that gets nothing else: what the interviewer thinks of a choice, or whether there is a better
+    /// one. A "yes" would answer it by chance.
+    pub(super) fn view_wanted(&mut self) -> bool {
+        let Some(last) = self.found.unanswered.last() else {
             return false;
         };
-        let words = last.span.of(self.text);
-        let asks = matches!(
-            last.act,
-            Act::ClarifyingQuestion | Act::DesignQuestion | Act::Confirmation
-        );
-        const ASKING: [&str; 25] = [
-            "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would",
-            "will", "have", "has", "am", "what", "how", "why", "which", "who", "where", "when",
-            "or", "anything", "any",
-        ];
-        let first = words.split(|c: char| !c.is_alphanumeric()).find(|word| {
-            !word.is_empty() && !matches!(*word, "and" | "so" | "but" | "And" | "So" | "But")
-        });
-        let inverted = first.is_some_and(|first| {
-            ASKING
-                .iter()
-                .any(|asking| first.eq_ignore_ascii_case(asking))
-        });
-        self.step != Step::Clarify
-            && asks
-            && inverted
-            && words.trim_end().ends_with('?')
-            && self.found.questions.is_empty()
-            && self.found.request.is_none()
-            && !self.has(AsideKind::Nod)
+        let question = self.quote_of(last.span);
+        let question = question.trim_end_matches(['.', '!', ',']);
+        let because = format!("nothing else answers \"{question}\"");
+        let long = question.split_whitespace().count() > LONG;
+        let words = match (last.figure, long) {
+            (true, _) => self.reply.word("nothing-on", &[("question", question)]),
+            (false, true) => self.reply.word("left-to-you", &[]),
+            (false, false) => self.reply.word("left-to-you-on", &[("question", question)]),
+        };
+        self.reply
+            .add(Move::Acknowledge { of: None }, 2, because, words);
+        true
     }
 
     /// A right figure that is worth a word: it was asked for, or it is new and the point of the message. One given in
@@ -185,6 +173,12 @@ impl Turn<'_> {
             && self.found.questions.is_empty()
             && self.found.assumption.is_none();
         (asked || point).then(|| figure.clone())
+    }
+
+    /// Whether the message gave something; an exam, which helps nobody, takes any answer as one.
+    fn heard(&self) -> bool {
+        let answers = self.found.answer == Answer::Substance && self.found.request.is_none();
+        self.found.gains() || !self.coach() && answers
     }
 
     pub(super) fn acknowledge(&mut self) {
@@ -228,10 +222,25 @@ impl Turn<'_> {
             asked.is_some_and(|index| self.scenario.expectations[index].id == credit.expectation)
         });
         if let Some(credit) = reached {
+            let said = self.quote_of(credit.span);
+            // What hangs on something else says little by itself.
+            let hangs = said.split_whitespace().next().is_some_and(|first| {
+                const HANGING: [&str; 11] = [
+                    "and", "but", "so", "because", "bc", "since", "which", "that", "then", "or",
+                    "if",
+                ];
+                HANGING.contains(&first.to_lowercase().as_str())
+            });
+            let long = self.text.split_whitespace().count() >= MUCH
+                && said.chars().count() <= SHOWN
+                && !hangs
+                && said.split_whitespace().count() >= SAID;
             // Before the answer to a question, a "right" would answer that.
-            let words = self
-                .reply
-                .word(if asks { "heard" } else { "acknowledge" }, &[]);
+            let words = match (asks, long) {
+                (true, _) => self.reply.word("heard", &[]),
+                (false, true) => self.reply.word("acknowledge-said", &[("said", &said)]),
+                (false, false) => self.reply.word("acknowledge", &[]),
+            };
             let because = format!(
                 "\"{}\" reaches {}/{}, which was asked for",
                 self.quote_of(credit.span),
@@ -240,7 +249,7 @@ impl Turn<'_> {
             );
             let of = Some(credit.expectation.clone());
             self.reply.add(Move::Acknowledge { of }, 8, because, words);
-        } else if !asks && asked.is_some() && self.found.understood && self.found.gains() {
+        } else if !asks && asked.is_some() && self.found.understood && self.heard() {
             let words = self.reply.word("heard", &[]);
             self.reply.add(
                 Move::Acknowledge { of: None },

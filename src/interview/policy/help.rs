@@ -126,6 +126,7 @@ impl Turn<'_> {
         if ledger::is_full(self.scenario, self.state, index) {
             return false;
         }
+        self.hear_out();
         let asked = self.focus_part();
         if let Some(part) = &asked
             && self.help_with_part(part, because, false)
@@ -148,6 +149,17 @@ impl Turn<'_> {
         };
         self.rung(index, because, Some(next));
         true
+    }
+
+    /// A word for who said something, though it is no answer: to help as if nothing had been said would be deaf.
+    fn hear_out(&mut self) {
+        const SAYING: usize = 5;
+        let says = self.found.answer == Answer::Substance
+            && self.text.split_whitespace().count() >= SAYING;
+        if says && !self.reply.has_words() {
+            let words = self.reply.word("still-open", &[]);
+            self.reply.say(words);
+        }
     }
 
     /// The one part that was just asked for, if it is still missing. The two sides of a pushback are no part to help with.

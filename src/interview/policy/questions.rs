@@ -6,6 +6,9 @@ use crate::language::Id;
 use crate::language::token::Word;
 use crate::scenario::{Condition, PartRef, Step};
 
+/// Longer words of the candidate, in characters, lead to no question.
+const LONGEST_BRIDGE: usize = 120;
+
 impl Turn<'_> {
     /// A choice made in this message: its trade-off; something reached in it: its consequence.
     pub(super) fn tier_7_consequences(&mut self) -> bool {
@@ -63,6 +66,13 @@ impl Turn<'_> {
         let Some(probe) = self.scenario.probes.iter().find(|probe| probe.id == id) else {
             return;
         };
+        let near = probe.credits.as_ref().and_then(|part| {
+            self.near_words(usize::from(part.expectation), usize::from(part.part))
+        });
+        if let Some((key, quote)) = near {
+            let bridge = self.reply.word(key, &[("quote", &quote)]);
+            self.reply.say(bridge);
+        }
         let key = format!("probe {id}");
         let words = self.reply.author_text(&key, &probe.ask, "");
         self.reply
@@ -116,12 +126,14 @@ impl Turn<'_> {
             .filter(|quote| quote.seq < self.state.seq && quote.text.chars().count() <= 90)
             .filter(|quote| self.belongs(&quote.text, &question));
         let asked_before = self.focus_expectation() == Some(index);
-        let bridge = match earlier {
-            Some(quote) if !asked_before => {
+        let near = self.near_words(index, part);
+        let bridge = match (near, earlier) {
+            (Some((key, quote)), _) => self.reply.word(key, &[("quote", &quote)]),
+            (None, Some(quote)) if !asked_before => {
                 let quote = quote.text.clone();
                 self.reply.word("recall", &[("quote", &quote)])
             }
-            _ => String::new(),
+            (None, _) => String::new(),
         };
         let because = format!("partly reached; missing: {}", wanted.label);
         let asked = Move::AskPart {
@@ -130,6 +142,19 @@ impl Turn<'_> {
         };
         self.reply.say(bridge);
         self.reply.add(asked, 8, because, question);
+    }
+
+    /// What the candidate said that came near to a part, with the wording that leads from it to a question about it.
+    fn near_words(&self, index: usize, part: usize) -> Option<(&'static str, String)> {
+        let near = self.state.ledger[index].parts[part].near.as_ref()?;
+        if near.text.chars().count() > LONGEST_BRIDGE {
+            return None;
+        }
+        let key = match near.seq == self.state.seq {
+            true => "just-said",
+            false => "recall",
+        };
+        Some((key, near.text.trim_end_matches(['.', '!']).to_owned()))
     }
 
     /// Whether a quote leads to a question: it says something, and shares a telling word with it.
@@ -163,7 +188,11 @@ impl Turn<'_> {
         let question = self.reply.author_text(&key, &expectation.open, "");
         // Every other time: a bridge before each question would be a tic.
         let every_other = self.state.demands[self.step as usize] % 2 == 1;
-        if self.reply.moves().is_empty() && every_other && self.step != Step::Clarify {
+        let near = (0..expectation.parts.len()).find_map(|part| self.near_words(index, part));
+        if let Some((key, quote)) = near {
+            let bridge = self.reply.word(key, &[("quote", &quote)]);
+            self.reply.say(bridge);
+        } else if self.reply.moves().is_empty() && every_other && self.step != Step::Clarify {
             let bridge = self.reply.word("turn-to", &[]);
             self.reply.say(bridge);
         }

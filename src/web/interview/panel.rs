@@ -32,7 +32,17 @@ pub struct EstimateLine {
     /// "4.6 thousand a second"
     pub said: String,
     /// In coach mode: whether it holds.
-    pub verdict: Option<&'static str>,
+    pub holds: Option<bool>,
+}
+
+impl EstimateLine {
+    /// The verdict in words.
+    pub fn verdict(&self) -> Option<&'static str> {
+        self.holds.map(|holds| match holds {
+            true => "holds",
+            false => "check it again",
+        })
+    }
 }
 
 impl Panel {
@@ -94,10 +104,9 @@ fn estimates(scenario: &Scenario, state: &State) -> Vec<EstimateLine> {
                     }
                     _ => figure,
                 },
-                verdict: match (state.setup.mode, estimated.right) {
-                    (Mode::Exam, _) => None,
-                    (Mode::Coach, true) => Some("holds"),
-                    (Mode::Coach, false) => Some("check it again"),
+                holds: match state.setup.mode {
+                    Mode::Exam => None,
+                    Mode::Coach => Some(estimated.right),
                 },
             })
         })

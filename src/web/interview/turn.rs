@@ -1,7 +1,7 @@
 //! One turn of the transcript, and why the interviewer said what it said.
 
 use super::Viewer;
-use crate::interview::{Author, EntryKind};
+use crate::interview::{Author, Entry, EntryKind};
 use crate::store::Stored;
 use crate::web::moment::Moment;
 use crate::web::remarks::{Remarks, Segment};
@@ -92,10 +92,6 @@ impl Turn {
             EntryKind::LeftChair => format!("{who} gave the chair back to the engine."),
             EntryKind::Opened | EntryKind::Said => String::new(),
         };
-        let why = match explained {
-            true => entry.record.trace.iter().map(Why::new).collect(),
-            false => Vec::new(),
-        };
         Turn {
             seq: entry.seq,
             side,
@@ -107,7 +103,7 @@ impl Turn {
             },
             text,
             moment: Moment::new(stored.at_ms, now_ms),
-            why,
+            why: Why::of(entry, explained),
             segments: Vec::new(),
             remarks: None,
         }
@@ -115,6 +111,14 @@ impl Turn {
 }
 
 impl Why {
+    /// The reasons of an entry, if they are to be seen.
+    pub fn of(entry: &Entry, explained: bool) -> Vec<Why> {
+        match explained {
+            true => entry.record.trace.iter().map(Why::new).collect(),
+            false => Vec::new(),
+        }
+    }
+
     fn new(line: &crate::interview::TraceLine) -> Why {
         let mut letters = line.because.chars();
         let because = match letters.next() {

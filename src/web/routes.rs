@@ -1,0 +1,95 @@
+//! Every address that the program answers, in one table. The router is built from it and from nothing else, so that a
+//! test can hold each row against everybody who may come along: `tests/access.rs` fails when a row is missing there.
+
+use std::sync::LazyLock;
+
+use axum::http::Method;
+use axum::routing::{MethodRouter, get, post};
+
+use super::{
+    OPERATIONS, Operation, Web, assets, chair, comments, events, exports, finish, health, home,
+    interview, links, metrics, overrules, report, review, scenarios, search, sessions, suggestions,
+    turns, watch,
+};
+
+/// An address with one of its methods.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The method; a `GET` answers `HEAD` too.
+    pub method: Method,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    answered_by: AnsweredBy,
+}
+
+#[derive(Clone, Debug)]
+enum AnsweredBy {
+    Page(fn() -> MethodRouter<Web>),
+    Operation(&'static Operation),
+}
+
+/// The table: the pages, and the operations of the API. A path with two methods has two rows.
+pub static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
+    let operations = OPERATIONS.iter().map(|operation| Route {
+        method: operation.method.clone(),
+        path: operation.path,
+        answered_by: AnsweredBy::Operation(operation),
+    });
+    PAGES.iter().cloned().chain(operations).collect()
+});
+
+const PAGES: &[Route] = &[
+    Route::get("/", || get(home::show)),
+    Route::get("/scenarios/{slug}", || get(scenarios::show)),
+    Route::post("/sessions", || post(sessions::create)),
+    Route::get("/sessions/{id}", || get(interview::show)),
+    Route::post("/sessions/{id}/turns", || post(turns::create)),
+    Route::get("/sessions/{id}/finish", || get(finish::show)),
+    Route::get("/sessions/{id}/report", || get(report::show)),
+    Route::get("/sessions/{id}/events", || get(events::show)),
+    Route::get("/search", || get(search::show)),
+    Route::get("/sessions/{id}/share", || get(links::show)),
+    Route::post("/sessions/{id}/links", || post(links::create)),
+    Route::post("/sessions/{id}/links/{link}/revoke", || post(links::revoke)),
+    Route::get("/sessions/{id}/watch", || get(watch::show)),
+    Route::get("/sessions/{id}/watch/events", || get(watch::events)),
+    Route::post("/sessions/{id}/comments", || post(comments::create)),
+    Route::post("/sessions/{id}/comments/{comment}", || {
+        post(comments::change)
+    }),
+    Route::post("/sessions/{id}/review", || post(review::create)),
+    Route::post("/sessions/{id}/overrules", || post(overrules::create)),
+    Route::post("/sessions/{id}/suggestions", || post(suggestions::create)),
+    Route::post("/sessions/{id}/chair", || post(chair::create)),
+    Route::get("/sessions/{id}/export", || get(exports::show)),
+    Route::get("/links/{secret}", || get(links::open)),
+    Route::get("/assets/{name}", || get(assets::show)),
+    Route::get("/healthz", || get(health::alive)),
+    Route::get("/readyz", || get(health::ready)),
+    Route::get("/metrics", || get(metrics::show)),
+];
+
+impl Route {
+    pub(super) fn handler(&self) -> MethodRouter<Web> {
+        match &self.answered_by {
+            AnsweredBy::Page(handler) => handler(),
+            AnsweredBy::Operation(operation) => operation.route(),
+        }
+    }
+
+    const fn get(path: &'static str, handler: fn() -> MethodRouter<Web>) -> Route {
+        Route {
+            method: Method::GET,
+            path,
+            answered_by: AnsweredBy::Page(handler),
+        }
+    }
+
+    const fn post(path: &'static str, handler: fn() -> MethodRouter<Web>) -> Route {
+        Route {
+            method: Method::POST,
+            path,
+            answered_by: AnsweredBy::Page(handler),
+        }
+    }
+}

@@ -1,0 +1,533 @@
+//! Who may do what: every address x role x method, and every form against every way in which another site could have
+//! sent it. `tests/access/routes.txt` is the table that a person reads; the router's own table must have the same rows.
+
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+#[path = "browser/house.rs"]
+mod house;
+#[path = "browser/visitor.rs"]
+mod visitor;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use greenroom::store::{
+    Author, Comment, CommentId, Link, LinkId, MessageId, NewLink, Owner as Browser,
+    Role as LinkRole, SessionId,
+};
+use greenroom::web::ROUTES;
+use house::House;
+use reqwest::{Method, Response, StatusCode};
+use visitor::{SCENARIO, Visitor, escaped};
+
+/// What everybody sends who sends a message.
+const TEXT: &str = "one <table>";
+
+/// Who comes along. A new role is a column of the table, a variant here, and an arm in `Cast::visitor`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    Owner,
+    Stranger,
+    Nobody,
+    Forged,
+    Reader,
+    Reviewer,
+    Interviewer,
+    Revoked,
+}
+
+impl Role {
+    fn parse(name: &str) -> Role {
+        match name {
+            "owner" => Role::Owner,
+            "stranger" => Role::Stranger,
+            "nobody" => Role::Nobody,
+            "forged" => Role::Forged,
+            "reader" => Role::Reader,
+            "reviewer" => Role::Reviewer,
+            "interviewer" => Role::Interviewer,
+            "revoked" => Role::Revoked,
+            _ => panic!(
+                "routes.txt has a column for {name:?}, and the test doesn't know who that is"
+            ),
+        }
+    }
+}
+
+/// A row of the table.
+struct Row {
+    method: Method,
+    /// With `{finished}` where the interview has ended.
+    path: String,
+    statuses: BTreeMap<Role, u16>,
+}
+
+impl Row {
+    /// The path as the router has it.
+    fn route(&self) -> String {
+        self.path.replace("{finished}", "{id}")
+    }
+}
+
+fn rows() -> Vec<Row> {
+    let mut lines = include_str!("access/routes.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let head = lines.next().unwrap();
+    let roles: Vec<Role> = head[1..].iter().map(|name| Role::parse(name)).collect();
+    lines
+        .map(|words| {
+            assert_eq!(
+                words.len(),
+                roles.len() + 2,
+                "a status for each role: {words:?}"
+            );
+            let statuses = words[2..].iter().map(|status| status.parse().unwrap());
+            Row {
+                method: words[0].parse().unwrap(),
+                path: words[1].into(),
+                statuses: roles.iter().copied().zip(statuses).collect(),
+            }
+        })
+        .collect()
+}
+
+/// What is sent to an address that takes forms, so that it is taken.
+fn form(path: &str) -> Vec<(&'static str, String)> {
+    let message_id = MessageId::new().as_str().to_owned();
+    match path {
+        "/sessions" => vec![
+            ("scenario", SCENARIO.into()),
+            ("mode", "coach".into()),
+            ("seniority", "entry".into()),
+            ("minutes", "45".into()),
+        ],
+        "/sessions/{id}/turns" => vec![("text", TEXT.into()), ("message_id", message_id)],
+        "/sessions/{id}/links" => vec![
+            ("name", "Maya".into()),
+            ("role", "reader".into()),
+            ("lasts", "week".into()),
+            ("secret", message_id.replace('-', "")),
+        ],
+        "/sessions/{id}/links/{link}/revoke" => Vec::new(),
+        "/sessions/{id}/comments" => vec![
+            ("comment", message_id),
+            ("seq", "1".into()),
+            ("text", TEXT.into()),
+        ],
+        "/sessions/{id}/comments/{comment}" => vec![("do", "save".into()), ("text", TEXT.into())],
+        "/sessions/{id}/review" => vec![("do", "keep".into()), ("summary", TEXT.into())],
+        "/sessions/{id}/overrules" => vec![
+            ("expectation", "one-table".into()),
+            ("level", "full".into()),
+            ("reason", TEXT.into()),
+        ],
+        "/sessions/{id}/suggestions" => {
+            vec![("part", "one-table/what".into()), ("words", TEXT.into())]
+        }
+        "/sessions/{id}/chair" => vec![
+            ("press", "take".into()),
+            ("message_id", message_id),
+            ("text", TEXT.into()),
+        ],
+        // Without a token it isn't looked at; tests/api.rs comes with tokens.
+        path if path.starts_with("/api/") => Vec::new(),
+        _ => panic!("say in tests/access.rs what is sent to {path}"),
+    }
+}
+
+/// A house with the interviews of one owner, and everybody who may come along.
+struct Cast {
+    house: House,
+    owner: Visitor,
+    stranger: Visitor,
+    /// The reader, the reviewer, the interviewer, and one whose links were ended.
+    guests: Vec<Visitor>,
+    /// A link of the interview that goes on, and its secret.
+    link: LinkId,
+    secret: String,
+    /// A reviewer's draft on it.
+    comment: CommentId,
+    id: String,
+    finished: String,
+}
+
+impl Cast {
+    async fn assemble() -> Cast {
+        let house = House::open().await;
+        let mut owner = Visitor::new(&house);
+        let session = owner.start("coach").await;
+        let finished = owner.start("coach").await;
+        owner.say(&finished, "one table").await;
+        owner.press(&finished, "finish").await;
+        let mut stranger = Visitor::new(&house);
+        stranger.start("coach").await;
+        let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+        let sessions = [&session, &finished].map(|path| id(path).parse::<SessionId>().unwrap());
+        let mut guests = Vec::new();
+        let mut links = Vec::new();
+        let store = &house.app.store;
+        for (number, role) in [
+            LinkRole::Reader,
+            LinkRole::Reviewer,
+            LinkRole::Interviewer,
+            LinkRole::Interviewer,
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let secret = format!("{number:032x}");
+            let mut guest = Visitor::new(&house);
+            guest.cookie = format!("greenroom={secret}");
+            guests.push(guest);
+            for session in sessions {
+                let link = make_link(&house, session, role, &format!("{number} {session}")).await;
+                store
+                    .admit(link, &Browser::of_secret(&secret), 0)
+                    .await
+                    .unwrap();
+                links.push(link);
+            }
+        }
+        for (session, link) in sessions.into_iter().zip(&links[6..]) {
+            store.revoke_link(session, *link, 0).await.unwrap();
+        }
+        let secret = "f".repeat(32);
+        let link = make_link(&house, sessions[0], LinkRole::Reader, &secret).await;
+        let comment = CommentId::new();
+        let draft = Comment {
+            id: comment,
+            session: sessions[0],
+            author: Author::Link(links[2]),
+            reply_to: None,
+            seq: 1,
+            span: None,
+            tag: None,
+            text: "a draft".into(),
+            created_at_ms: 0,
+            shared_at_ms: None,
+            resolved_at_ms: None,
+        };
+        store.comment(draft).await.unwrap();
+        Cast {
+            guests,
+            link,
+            secret,
+            comment,
+            id: id(&session),
+            finished: id(&finished),
+            house,
+            owner,
+            stranger,
+        }
+    }
+
+    fn visitor(&self, role: Role) -> Visitor {
+        let mut visitor = Visitor::new(&self.house);
+        match role {
+            Role::Owner => return self.owner.clone(),
+            Role::Stranger => return self.stranger.clone(),
+            Role::Nobody => {}
+            Role::Reader => return self.guests[0].clone(),
+            Role::Reviewer => return self.guests[1].clone(),
+            Role::Interviewer => return self.guests[2].clone(),
+            Role::Revoked => return self.guests[3].clone(),
+            Role::Forged => visitor.cookie = format!("greenroom={}", "0123456789abcdef".repeat(2)),
+        }
+        visitor
+    }
+
+    /// An address of the table with its parameters filled in.
+    async fn path(&self, path: &str) -> String {
+        let mut filled = path
+            .replace("{id}", &self.id)
+            .replace("{finished}", &self.finished)
+            .replace("{slug}", SCENARIO)
+            .replace("{link}", &self.link.to_string())
+            .replace("{secret}", &self.secret)
+            .replace("{comment}", &self.comment.to_string());
+        if filled.contains("{name}") {
+            let home = self.owner.page("/").await;
+            let asset = home.split("/assets/").nth(1).unwrap();
+            filled = filled.replace("{name}", asset.split('"').next().unwrap());
+        }
+        assert!(
+            !filled.contains('{'),
+            "say in tests/access.rs what stands for the parameters of {path}"
+        );
+        filled
+    }
+
+    async fn send(&self, visitor: &Visitor, method: &Method, path: &str, route: &str) -> Response {
+        let request = visitor
+            .client
+            .request(method.clone(), format!("{}{path}", self.house.address))
+            .header("cookie", &visitor.cookie);
+        let sends = ROUTES
+            .iter()
+            .any(|row| row.path == route && row.method == *method && *method != Method::GET);
+        let request = if sends {
+            request.form(&form(route))
+        } else {
+            request
+        };
+        request.send().await.unwrap()
+    }
+
+    /// How much stands in the owner's interviews.
+    async fn lengths(&self) -> Vec<u32> {
+        let mut lengths = Vec::new();
+        for id in [&self.id, &self.finished] {
+            let id: SessionId = id.parse().unwrap();
+            lengths.push(self.house.app.store.session(id).await.unwrap().last_seq);
+        }
+        lengths
+    }
+}
+
+async fn make_link(house: &House, session: SessionId, role: LinkRole, secret: &str) -> LinkId {
+    let now_ms = house.app.clock.now_ms();
+    let link = Link {
+        id: LinkId::new(),
+        session,
+        name: "Maya".into(),
+        role,
+        created_at_ms: now_ms,
+        expires_at_ms: now_ms + 60_000,
+        revoked_at_ms: None,
+    };
+    let new = NewLink {
+        link: link.clone(),
+        secret_hash: Browser::of_secret(secret),
+    };
+    assert!(house.app.store.make_link(new).await.unwrap());
+    link.id
+}
+
+const METHODS: [Method; 8] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::PATCH,
+    Method::DELETE,
+    Method::OPTIONS,
+    Method::TRACE,
+];
+
+#[test]
+fn the_table_has_the_rows_of_the_router() {
+    let ours: BTreeSet<String> = rows()
+        .iter()
+        .map(|row| format!("{} {}", row.method, row.route()))
+        .collect();
+    let theirs: BTreeSet<String> = ROUTES
+        .iter()
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    assert_eq!(
+        theirs.len(),
+        ROUTES.len(),
+        "a row stands twice in the router"
+    );
+    let missing: Vec<_> = theirs.difference(&ours).collect();
+    let gone: Vec<_> = ours.difference(&theirs).collect();
+    assert!(
+        missing.is_empty(),
+        "say in tests/access/routes.txt who may: {missing:?}"
+    );
+    assert!(
+        gone.is_empty(),
+        "tests/access/routes.txt has rows that lead nowhere: {gone:?}"
+    );
+}
+
+/// An address that were added past the table would be answered and never tried.
+#[test]
+fn the_router_is_built_from_its_table_alone() {
+    let mut adding = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let adds = [".route(", ".route_service(", ".nest(", ".nest_service("];
+            for line in text
+                .lines()
+                .filter(|line| adds.iter().any(|add| line.contains(add)))
+            {
+                adding.push(line.trim().to_owned());
+            }
+        }
+    }
+    assert_eq!(adding, ["router.route(route.path, route.handler())"]);
+}
+
+#[tokio::test]
+async fn everybody_gets_what_the_table_says_and_no_more() {
+    let cast = Cast::assemble().await;
+    // Where an interview never was: what is hidden must look the same.
+    let never = SessionId::new().to_string();
+    let mut tried = 0;
+    for row in rows() {
+        let path = cast.path(&row.path).await;
+        let elsewhere = path
+            .replace(&cast.id, &never)
+            .replace(&cast.finished, &never);
+        for (&role, &expected) in row.statuses.iter().rev() {
+            let visitor = cast.visitor(role);
+            let before = cast.lengths().await;
+            let response = cast.send(&visitor, &row.method, &path, &row.route()).await;
+            let what = format!("{} {} as {role:?}", row.method, row.path);
+            assert_eq!(response.status().as_u16(), expected, "{what}");
+            tried += 1;
+            if role == Role::Owner {
+                continue;
+            }
+            // Whoever takes the interviewer's chair stands in the log from then on.
+            if !(role == Role::Interviewer && row.path.ends_with("/chair")) {
+                assert_eq!(cast.lengths().await, before, "{what}: nothing is added");
+            }
+            if expected == 404 && elsewhere != path {
+                let there = response.text().await.unwrap();
+                let nowhere = cast
+                    .send(&visitor, &row.method, &elsewhere, &row.route())
+                    .await;
+                assert_eq!(nowhere.status(), StatusCode::NOT_FOUND, "{what}");
+                let nowhere = nowhere.text().await.unwrap();
+                assert_eq!(there, nowhere, "{what}: as if it had never been");
+                let sent = row.method != Method::GET
+                    && form(&row.route()).iter().any(|(_, value)| value == TEXT);
+                assert_eq!(
+                    there.contains(&escaped(TEXT)),
+                    sent,
+                    "{what}: no words are lost"
+                );
+            }
+        }
+        for method in METHODS {
+            let is_there = |method: &Method| {
+                ROUTES
+                    .iter()
+                    .any(|route| route.path == row.route() && route.method == *method)
+            };
+            let as_get = method == Method::HEAD && is_there(&Method::GET);
+            if is_there(&method) || (as_get && row.method != Method::GET) {
+                continue;
+            }
+            for (&role, &status) in &row.statuses {
+                let visitor = cast.visitor(role);
+                let before = cast.lengths().await;
+                let response = cast.send(&visitor, &method, &path, &row.route()).await;
+                let expected = if as_get { status } else { 405 };
+                let what = format!("{method} {} as {role:?}", row.path);
+                assert_eq!(response.status().as_u16(), expected, "{what}");
+                assert_eq!(cast.lengths().await, before, "{what}: nothing is added");
+                tried += 1;
+            }
+        }
+    }
+    println!("{tried} requests");
+    assert!(tried > 300);
+}
+
+/// The headers with which a browser sends a form, and whether it comes from our own pages. `{host}` is our address.
+const SENT_BY: &[(&[(&str, &str)], bool)] = &[
+    // No browser at all, or one too old to say.
+    (&[], true),
+    (&[("sec-fetch-site", "")], true),
+    (&[("origin", "")], true),
+    (&[("sec-fetch-site", "same-origin")], true),
+    // Typed by the person, or from a bookmark.
+    (&[("sec-fetch-site", "none")], true),
+    (&[("origin", "http://{host}")], true),
+    (
+        &[
+            ("sec-fetch-site", "same-origin"),
+            ("origin", "http://{host}"),
+        ],
+        true,
+    ),
+    (&[("sec-fetch-site", "cross-site")], false),
+    (&[("sec-fetch-site", "same-site")], false),
+    (&[("sec-fetch-site", "Same-Origin")], false),
+    (
+        &[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://evil.example"),
+        ],
+        false,
+    ),
+    (
+        &[("sec-fetch-site", "same-site"), ("origin", "http://{host}")],
+        false,
+    ),
+    (
+        &[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "http://{host}"),
+        ],
+        false,
+    ),
+    (
+        &[("sec-fetch-site", "cross-site"), ("origin", "null")],
+        false,
+    ),
+    (&[("origin", "https://evil.example")], false),
+    (&[("origin", "null")], false),
+    (&[("origin", "http://{host}.evil.example")], false),
+    (&[("origin", "http://evil.example/{host}")], false),
+    (&[("origin", "http://{host}@evil.example")], false),
+    (&[("origin", "http://127.0.0.1:1")], false),
+    (&[("origin", "http://127.0.0.1")], false),
+    (&[("origin", "http://localhost")], false),
+    (&[("origin", "file://")], false),
+    (
+        &[
+            ("origin", "https://evil.example"),
+            ("x-forwarded-host", "evil.example"),
+        ],
+        false,
+    ),
+];
+
+#[tokio::test]
+async fn a_form_is_taken_from_our_own_pages_only() {
+    let cast = Cast::assemble().await;
+    let host = cast.house.address.strip_prefix("http://").unwrap();
+    let mut forms = 0;
+    for row in rows().iter().filter(|row| row.method != Method::GET) {
+        forms += 1;
+        let path = cast.path(&row.path).await;
+        for (headers, ours) in SENT_BY {
+            let mut request = cast
+                .owner
+                .client
+                .request(row.method.clone(), format!("{}{path}", cast.house.address))
+                .header("cookie", &cast.owner.cookie)
+                .form(&form(&row.route()));
+            for (name, value) in *headers {
+                request = request.header(*name, value.replace("{host}", host));
+            }
+            let before = cast.lengths().await;
+            let response = request.send().await.unwrap();
+            let what = format!("{} {} with {headers:?}", row.method, row.path);
+            let expected = if *ours {
+                row.statuses[&Role::Owner]
+            } else {
+                403
+            };
+            assert_eq!(response.status().as_u16(), expected, "{what}");
+            if !ours {
+                assert_eq!(cast.lengths().await, before, "{what}: nothing is added");
+                assert!(response.headers().get("set-cookie").is_none(), "{what}");
+            }
+        }
+    }
+    assert!(forms >= 2);
+}
