@@ -19,6 +19,8 @@ use crate::language::Id;
 
 mod appends;
 mod copy;
+mod desk;
+mod drafts;
 mod guard;
 mod meter;
 mod open;
@@ -32,6 +34,8 @@ mod tokens;
 mod writer;
 
 pub use copy::{Census, Restored, back_up, restore, verify};
+pub use desk::{Instructor, InstructorId, PasswordLink, SignIn};
+pub use drafts::{Change, DeskDraft, Version};
 pub use meter::Meter;
 pub use search::{Hit, Piece, Wanted};
 pub use state::{Standing, State, state};

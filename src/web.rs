@@ -25,6 +25,7 @@ use crate::session::App;
 mod api;
 mod assets;
 mod cookies;
+mod desk;
 mod door;
 mod error;
 mod events;
@@ -76,6 +77,7 @@ struct Web {
     bands: home::Bands,
     door: door::Door,
     rendered: events::Rendered,
+    desk: desk::Desk,
 }
 
 /// Every address that the program answers, with the default settings.
@@ -88,11 +90,13 @@ pub fn router_for(app: App, serving: &Serving, limits: &Limits) -> Router {
     let door = Door::new(serving, limits);
     door.site.settle();
     let path = door.site.path().to_owned();
+    let sign_ins = desk::sign_ins::layer(app.clone(), false);
     let web = Web {
         app,
         bands: home::Bands::default(),
         door: door.clone(),
         rendered: events::Rendered::default(),
+        desk: desk::Desk::default(),
     };
     let router = ROUTES
         .iter()
@@ -102,6 +106,7 @@ pub fn router_for(app: App, serving: &Serving, limits: &Limits) -> Router {
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .with_state(web)
+        .layer(sign_ins)
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .layer(own_forms(&door.site))
         .layer(CatchPanicLayer::custom(|_| panicked()))

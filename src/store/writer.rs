@@ -15,7 +15,7 @@ use super::meter::Meter;
 use super::tokens::{self, TokenChanged};
 use super::{
     Appended, Batch, Created, MessageId, NewSession, Session, SessionId, Stamp, StoreError,
-    appends, rows, sweep,
+    appends, desk, drafts, rows, sweep,
 };
 
 /// The most commands that one transaction takes.
@@ -41,6 +41,7 @@ enum Command {
     ),
     /// Delete some of the sessions that ended before this time.
     Sweep(i64, oneshot::Sender<Result<u32, StoreError>>),
+    Desk(Box<DeskWrite>, oneshot::Sender<Result<bool, StoreError>>),
     Stop(oneshot::Sender<()>),
 }
 
@@ -52,6 +53,7 @@ impl Command {
             Command::Append(_, answer) => held_back(answer, Err(closed())),
             Command::Token(_, answer) => held_back(answer, Err(closed())),
             Command::Sweep(_, answer) => held_back(answer, Err(closed())),
+            Command::Desk(_, answer) => held_back(answer, Err(closed())),
             Command::Stop(answer) => Box::new(move |_| {
                 let _ = answer.send(());
             }),
@@ -70,6 +72,12 @@ struct Create {
 struct Once {
     key: MessageId,
     digest: String,
+}
+
+/// Something of the instructors' desk.
+enum DeskWrite {
+    Account(desk::Write),
+    Draft(drafts::Write),
 }
 
 /// A batch for a session.
@@ -197,6 +205,23 @@ impl Writer {
         answered.await.map_err(|_| closed())?
     }
 
+    /// Writes something about accounts and sign-ins; whether it changed anything.
+    pub(super) async fn desk(&self, write: desk::Write) -> Result<bool, StoreError> {
+        self.desk_write(DeskWrite::Account(write)).await
+    }
+
+    /// Writes something about scenarios of the desk; whether it was done.
+    pub(super) async fn draft(&self, write: drafts::Write) -> Result<bool, StoreError> {
+        self.desk_write(DeskWrite::Draft(write)).await
+    }
+
+    async fn desk_write(&self, write: DeskWrite) -> Result<bool, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let command = Command::Desk(Box::new(write), answer);
+        self.queue.send(command).await.map_err(|_| closed())?;
+        answered.await.map_err(|_| closed())?
+    }
+
     /// Writes what waits, and closes the connection.
     pub(super) async fn stop(&self) {
         let (answer, answered) = oneshot::channel();
@@ -260,7 +285,8 @@ async fn run(
                 Command::Create(..)
                 | Command::Append(..)
                 | Command::Token(..)
-                | Command::Sweep(..) => {
+                | Command::Sweep(..)
+                | Command::Desk(..) => {
                     commands.push(command);
                 }
                 Command::Stop(answer) => stops.push(answer),
@@ -374,6 +400,13 @@ async fn write_one(
         Command::Sweep(before_ms, answer) => {
             let write =
                 async |connection: &mut SqliteConnection| sweep::sweep(connection, before_ms).await;
+            settle(connection, go_on, answer, write).await
+        }
+        Command::Desk(write, answer) => {
+            let write = async |connection: &mut SqliteConnection| match &*write {
+                DeskWrite::Account(write) => desk::write(connection, write).await,
+                DeskWrite::Draft(write) => drafts::write(connection, write).await,
+            };
             settle(connection, go_on, answer, write).await
         }
         // Appends are written as a group, and a stop is no writing.
