@@ -18,6 +18,7 @@ mod check;
 mod doctor;
 mod export;
 mod import;
+mod instructor;
 mod knowledge;
 mod log;
 mod manual;
@@ -57,6 +58,8 @@ enum Command {
     Check(check::Check),
     /// Write a scenario to begin with
     New(new::New),
+    /// Make and list the accounts of the instructors' desk
+    Instructor(instructor::Instructor),
     /// List the concepts and question topics that a scenario may name
     Knowledge(knowledge::Knowledge),
     /// Hold an interview in the terminal
@@ -226,6 +229,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::New(new) => new.run(),
         Command::Knowledge(knowledge) => knowledge.run(),
+        Command::Instructor(instructor) => wait_for(instructor.run()),
         Command::Chat(chat) => wait_for(chat.run()),
         Command::Replay(replay) => wait_for(replay.run()),
         Command::Export(export) => wait_for(export.run()),

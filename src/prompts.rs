@@ -86,11 +86,21 @@ impl Prompts {
         folder: Option<&Path>,
         last_good: Option<&Prompts>,
     ) -> Result<Prompts, PromptsError> {
+        Prompts::load_with(folder, BTreeMap::new(), last_good)
+    }
+
+    /// [`Prompts::load`] with these files laid over all others.
+    fn load_with(
+        folder: Option<&Path>,
+        over: BTreeMap<String, Arc<str>>,
+        last_good: Option<&Prompts>,
+    ) -> Result<Prompts, PromptsError> {
         let built_in = built_in_files();
         let mut files = built_in.clone();
         if let Some(folder) = folder {
             files.extend(files_of(folder)?);
         }
+        files.extend(over);
         compile::compile(&files, &built_in, last_good)
     }
 
@@ -119,6 +129,17 @@ impl Prompts {
     }
 }
 
+/// Where a scenario comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It is part of the program.
+    BuiltIn,
+    /// It lies in the folder.
+    Folder,
+    /// It was written and published at the desk.
+    Desk,
+}
+
 /// The prompts of today, and the scenarios of running sessions. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Library {
@@ -130,6 +151,8 @@ struct Shelf {
     folder: Option<PathBuf>,
     // The mutexes are held for a look-up only, never across an await.
     current: Mutex<Arc<Prompts>>,
+    /// The scenarios that the desk offers, by file name.
+    desk: Mutex<BTreeMap<String, Arc<str>>>,
     /// Why the last reload came to nothing.
     failed: Mutex<Option<PromptsError>>,
     /// Scenarios of older texts, by digest, with the digest of the prompts they were compiled against.
@@ -144,6 +167,7 @@ impl Library {
             shelf: Arc::new(Shelf {
                 folder,
                 current: Mutex::new(Arc::new(prompts)),
+                desk: Mutex::default(),
                 failed: Mutex::default(),
                 pinned: Mutex::default(),
             }),
@@ -158,11 +182,41 @@ impl Library {
     /// Reads everything anew; what is wrong stays as it was, and is listed in [`Prompts::problems`].
     pub fn reload(&self) -> Result<Arc<Prompts>, PromptsError> {
         let last_good = self.current();
-        let loaded = Prompts::load(self.shelf.folder.as_deref(), Some(&last_good));
+        let desk = lock(&self.shelf.desk).clone();
+        let loaded = Prompts::load_with(self.shelf.folder.as_deref(), desk, Some(&last_good));
         *lock(&self.shelf.failed) = loaded.as_ref().err().cloned();
         let prompts = Arc::new(loaded?);
         *lock(&self.shelf.current) = prompts.clone();
         Ok(prompts)
+    }
+
+    /// Lays these scenarios of the desk, by their slugs, over all others, in place of those of before. New sessions begin
+    /// with them; those under way keep the text that they began with.
+    pub fn offer(&self, scenarios: Vec<(String, String)>) -> Result<(), PromptsError> {
+        let named: BTreeMap<String, Arc<str>> = scenarios
+            .into_iter()
+            .map(|(slug, text)| (format!("scenarios/{slug}.toml"), text.into()))
+            .collect();
+        if *lock(&self.shelf.desk) == named {
+            return Ok(());
+        }
+        *lock(&self.shelf.desk) = named;
+        let prompts = self.reload()?;
+        log_problems(&prompts.problems);
+        Ok(())
+    }
+
+    /// Where the scenario of this slug comes from.
+    pub fn origin(&self, slug: &str) -> Origin {
+        let name = format!("scenarios/{slug}.toml");
+        let folder = self.shelf.folder.as_deref();
+        if lock(&self.shelf.desk).contains_key(&name) {
+            Origin::Desk
+        } else if folder.is_some_and(|folder| folder.join(&name).exists()) {
+            Origin::Folder
+        } else {
+            Origin::BuiltIn
+        }
     }
 
     /// What is wrong with the files as they lie there, for whoever runs the server: one line each. The file of each

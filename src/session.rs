@@ -10,10 +10,10 @@ use crate::document::Problem;
 use crate::hub::Hub;
 use crate::interview::{self, Button, Draft, Engine, Entry, EntryKind, Input, Setup, State};
 use crate::prompts::{Library, PinnedError};
-use crate::scenario::Edition;
+use crate::scenario::{Edition, Scenario};
 use crate::store::{
-    Appended, Batch, Created, MessageId, NewSession, Owner, Session, SessionId, Store, StoreError,
-    Stored, sha256_hex,
+    Appended, Batch, Created, MessageId, NewSession, Owner, Session, SessionId, Stamp, Store,
+    StoreError, Stored, sha256_hex,
 };
 
 mod chair;
@@ -231,15 +231,42 @@ async fn opened(
         .edition(slug, &edition)
         .map_err(|problems| SubmitError::Outdated(first_of(&problems)))?
         .ok_or(SubmitError::NoScenario)?;
+    let title = match edition.beginner {
+        true => format!("{} (beginner)", engine.scenario.title),
+        false => engine.scenario.title.clone(),
+    };
     let stamp = prompts.stamp(&engine.scenario);
-    let (drafts, _) = interview::open(&engine, &setup);
+    Ok(begin(app, &engine, stamp, title, setup, owner))
+}
+
+/// Starts a session on a scenario that isn't offered to anyone: its author tries it out.
+pub async fn try_out(
+    app: &App,
+    scenario: Arc<Scenario>,
+    setup: Setup,
+    owner: Option<Owner>,
+) -> Result<Session, SubmitError> {
+    let prompts = app.prompts.current();
+    let title = format!("{} (tried out)", scenario.title);
+    let engine = prompts.engine_with(scenario);
+    let stamp = prompts.stamp(&engine.scenario);
+    let (new, opening) = begin(app, &engine, stamp, title, setup, owner);
+    Ok(app.store.create_session(new, opening).await?)
+}
+
+fn begin(
+    app: &App,
+    engine: &Engine,
+    stamp: Stamp,
+    title: String,
+    setup: Setup,
+    owner: Option<Owner>,
+) -> (NewSession, Batch) {
+    let (drafts, _) = interview::open(engine, &setup);
     let now_ms = app.clock.now_ms();
     let new = NewSession {
         id: SessionId::new(),
-        title: match edition.beginner {
-            true => format!("{} (beginner)", engine.scenario.title),
-            false => engine.scenario.title.clone(),
-        },
+        title,
         scenario: engine.scenario.slug.clone(),
         scenario_source: engine.scenario.source.as_str().into(),
         setup,
@@ -254,7 +281,7 @@ async fn opened(
         gap_ms: 0,
         report: None,
     };
-    Ok((new, opening))
+    (new, opening)
 }
 
 /// Takes what the candidate did. The same message id with the same content is the same message: it succeeds with

@@ -19,6 +19,8 @@ use crate::language::Id;
 
 mod appends;
 mod copy;
+mod desk;
+mod drafts;
 mod guard;
 mod ids;
 mod import;
@@ -38,6 +40,8 @@ mod tokens;
 mod writer;
 
 pub use copy::{Census, Restored, back_up, restore, verify};
+pub use desk::{Instructor, InstructorId, PasswordLink, SignIn};
+pub use drafts::{Change, DeskDraft, Version};
 pub use ids::{CommentId, LinkId, SuggestionId};
 pub use import::{Import, Said};
 pub use links::{Link, ListedLink, NewLink, Role};

@@ -27,6 +27,7 @@ mod assets;
 mod chair;
 mod comments;
 mod cookies;
+mod desk;
 mod door;
 mod error;
 mod events;
@@ -87,6 +88,7 @@ struct Web {
     bands: home::Bands,
     door: door::Door,
     rendered: events::Rendered,
+    desk: desk::Desk,
 }
 
 /// Every address that the program answers, with the default settings.
@@ -99,11 +101,13 @@ pub fn router_for(app: App, serving: &Serving, limits: &Limits) -> Router {
     let door = Door::new(serving, limits);
     door.site.settle();
     let path = door.site.path().to_owned();
+    let sign_ins = desk::sign_ins::layer(app.clone(), false);
     let web = Web {
         app,
         bands: home::Bands::default(),
         door: door.clone(),
         rendered: events::Rendered::default(),
+        desk: desk::Desk::default(),
     };
     let router = ROUTES
         .iter()
@@ -113,6 +117,7 @@ pub fn router_for(app: App, serving: &Serving, limits: &Limits) -> Router {
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .with_state(web)
+        .layer(sign_ins)
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .layer(own_forms(&door.site))
         .layer(CatchPanicLayer::custom(|_| panicked()))

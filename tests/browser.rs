@@ -4,6 +4,8 @@
 
 #[path = "hostile/corpus.rs"]
 mod corpus;
+#[path = "browser/desk.rs"]
+mod desk;
 #[path = "browser/house.rs"]
 mod house;
 #[path = "browser/visitor.rs"]

@@ -258,6 +258,25 @@ fn a_value_may_come_from_a_file_that_a_variable_names() {
     assert_eq!(source, "file secret, which GREENROOM_LISTEN_FILE names");
 }
 
+/// A file that comes out of another program can be read only once.
+#[cfg(unix)]
+#[test]
+fn the_file_may_be_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = program(folder.path())
+        .args(["config", "--config", "/dev/stdin"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut pipe = child.stdin.take().unwrap();
+    std::io::Write::write_all(&mut pipe, b"listen = \"127.0.0.1:5\"\n").unwrap();
+    drop(pipe);
+    let text = stdout(&child.wait_with_output().unwrap());
+    assert!(text.contains("127.0.0.1:5"), "{text}");
+    assert!(text.contains("file /dev/stdin, line 1"), "{text}");
+}
+
 #[test]
 fn a_variable_that_nothing_reads_is_named() {
     let folder = tempfile::tempdir().unwrap();

@@ -20,6 +20,8 @@ use greenroom::store::{MessageId, Session, SessionId, Store, Stored};
 use reqwest::StatusCode;
 use tokio::sync::Notify;
 
+#[path = "server/desk.rs"]
+mod desk;
 #[path = "server/reload.rs"]
 mod reload;
 

@@ -24,6 +24,7 @@ use tower::ServiceExt;
 use super::{Failure, exit, notify, sweep};
 use crate::config::{Database, Limits, Logging, PromptsFolder, Retention, Serving};
 use crate::session::App;
+use crate::store::Store;
 
 mod connections;
 mod patience;
@@ -67,6 +68,7 @@ impl Serve {
             .map_err(|error| no_address(self.serving.listen, &error))?;
         let prompts = self.prompts.open()?;
         let store = self.database.open().await?;
+        prompts.offer(store.offered().await?)?;
         let _watching = prompts.watch()?;
         let app = App::new(store.clone(), prompts);
         let stopping = app.stopping.clone();
@@ -77,7 +79,11 @@ impl Serve {
             notify::tell("STOPPING=1");
             cancelled.cancel();
         });
-        super::print(&format!("Greenroom listens on http://{address}\n"));
+        // One write: who reads the address may close the pipe right after its line.
+        super::print(&format!(
+            "Greenroom listens on http://{address}\n{}",
+            about_the_desk(&store).await?
+        ));
         notify::tell("READY=1");
         let sweeping = self
             .retention
@@ -92,6 +98,16 @@ impl Serve {
         store.close().await;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// How the first instructor gets an account, while there is none.
+async fn about_the_desk(store: &Store) -> Result<&'static str, Failure> {
+    Ok(match store.instructors().await?.is_empty() {
+        true => {
+            "`greenroom instructor add NAME` makes an account for the instructors' desk at /desk\n"
+        }
+        false => "",
+    })
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {

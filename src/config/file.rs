@@ -1,7 +1,9 @@
 //! The file of settings: found, read, and its problems told.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use clap::ArgMatches;
 
@@ -28,7 +30,7 @@ impl File {
             Some(path) => path.as_path(),
             None => Path::new(FILE),
         };
-        match std::fs::read_to_string(path) {
+        match read_once(path) {
             Ok(source) => Ok(File {
                 name: Some(path.display().to_string()),
                 folder: path.parent().unwrap_or(Path::new("")).to_owned(),
@@ -66,4 +68,20 @@ impl File {
     pub(super) fn resolve(&self, path: &str) -> OsString {
         self.folder.join(path).into_os_string()
     }
+}
+
+/// The text of a file. Each topic of a command line reads the settings anew, and a pipe can be read only once: what was
+/// read is kept.
+pub(super) fn read_once(path: &Path) -> std::io::Result<String> {
+    static READ: Mutex<BTreeMap<PathBuf, String>> = Mutex::new(BTreeMap::new());
+    let mut read = match READ.lock() {
+        Ok(read) => read,
+        Err(poisoned) => poisoned.into_inner(),
+    };
+    if let Some(text) = read.get(path) {
+        return Ok(text.clone());
+    }
+    let text = std::fs::read_to_string(path)?;
+    read.insert(path.to_owned(), text.clone());
+    Ok(text)
 }

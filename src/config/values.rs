@@ -3,12 +3,12 @@
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::ops::{Range, RangeInclusive};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
 use super::Setting;
-use super::file::File;
+use super::file::{File, read_once};
 use crate::document::Table;
 
 /// Where a value comes from.
@@ -265,7 +265,7 @@ impl<'a> Values<'a> {
         let variable = setting.file_variable();
         let path = std::env::var_os(&variable).filter(|value| !value.is_empty())?;
         let name = PathBuf::from(&path).display().to_string();
-        match std::fs::read_to_string(&path) {
+        match read_once(Path::new(&path)) {
             Ok(text) => Some(Said {
                 // Editors end a file with a line break that is no part of a secret.
                 values: split(setting, OsStr::new(text.trim_end_matches(['\r', '\n']))),

@@ -15,7 +15,7 @@ use super::meter::Meter;
 use super::tokens::{self, TokenChanged};
 use super::{
     Appended, Batch, Created, MessageId, NewSession, Session, SessionId, Stamp, StoreError,
-    appends, rows, sharing, sweep,
+    appends, desk, drafts, rows, sharing, sweep,
 };
 
 /// The most commands that one transaction takes.
@@ -46,6 +46,7 @@ enum Command {
     ),
     /// Delete some of the sessions that ended before this time.
     Sweep(i64, oneshot::Sender<Result<u32, StoreError>>),
+    Desk(Box<DeskWrite>, oneshot::Sender<Result<bool, StoreError>>),
     Stop(oneshot::Sender<()>),
 }
 
@@ -58,6 +59,7 @@ impl Command {
             Command::Share(_, answer) => held_back(answer, Err(closed())),
             Command::Token(_, answer) => held_back(answer, Err(closed())),
             Command::Sweep(_, answer) => held_back(answer, Err(closed())),
+            Command::Desk(_, answer) => held_back(answer, Err(closed())),
             Command::Stop(answer) => Box::new(move |_| {
                 let _ = answer.send(());
             }),
@@ -76,6 +78,12 @@ struct Create {
 struct Once {
     key: MessageId,
     digest: String,
+}
+
+/// Something of the instructors' desk.
+enum DeskWrite {
+    Account(desk::Write),
+    Draft(drafts::Write),
 }
 
 /// A batch for a session.
@@ -211,6 +219,23 @@ impl Writer {
         answered.await.map_err(|_| closed())?
     }
 
+    /// Writes something about accounts and sign-ins; whether it changed anything.
+    pub(super) async fn desk(&self, write: desk::Write) -> Result<bool, StoreError> {
+        self.desk_write(DeskWrite::Account(write)).await
+    }
+
+    /// Writes something about scenarios of the desk; whether it was done.
+    pub(super) async fn draft(&self, write: drafts::Write) -> Result<bool, StoreError> {
+        self.desk_write(DeskWrite::Draft(write)).await
+    }
+
+    async fn desk_write(&self, write: DeskWrite) -> Result<bool, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let command = Command::Desk(Box::new(write), answer);
+        self.queue.send(command).await.map_err(|_| closed())?;
+        answered.await.map_err(|_| closed())?
+    }
+
     /// Writes what waits, and closes the connection.
     pub(super) async fn stop(&self) {
         let (answer, answered) = oneshot::channel();
@@ -275,7 +300,8 @@ async fn run(
                 | Command::Append(..)
                 | Command::Share(..)
                 | Command::Token(..)
-                | Command::Sweep(..) => {
+                | Command::Sweep(..)
+                | Command::Desk(..) => {
                     commands.push(command);
                 }
                 Command::Stop(answer) => stops.push(answer),
@@ -394,6 +420,13 @@ async fn write_one(
         Command::Sweep(before_ms, answer) => {
             let write =
                 async |connection: &mut SqliteConnection| sweep::sweep(connection, before_ms).await;
+            settle(connection, go_on, answer, write).await
+        }
+        Command::Desk(write, answer) => {
+            let write = async |connection: &mut SqliteConnection| match &*write {
+                DeskWrite::Account(write) => desk::write(connection, write).await,
+                DeskWrite::Draft(write) => drafts::write(connection, write).await,
+            };
             settle(connection, go_on, answer, write).await
         }
         // Appends are written as a group, and a stop is no writing.

@@ -3,13 +3,14 @@
 
 use std::sync::LazyLock;
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    OPERATIONS, Operation, Web, assets, chair, comments, events, exports, finish, health, home,
-    interview, links, metrics, overrules, report, review, scenarios, search, sessions, suggestions,
-    turns, watch,
+    OPERATIONS, Operation, Web, assets, chair, comments, desk, events, exports, finish, health,
+    home, interview, links, metrics, overrules, report, review, scenarios, search, sessions,
+    suggestions, turns, watch,
 };
 
 /// An address with one of its methods.
@@ -63,6 +64,35 @@ const PAGES: &[Route] = &[
     Route::post("/sessions/{id}/chair", || post(chair::create)),
     Route::get("/sessions/{id}/export", || get(exports::show)),
     Route::get("/links/{secret}", || get(links::open)),
+    Route::get("/desk", || get(desk::scenarios::show)),
+    Route::get("/desk/sign-in", || get(desk::sign_in::show)),
+    Route::post("/desk/sign-in", || post(desk::sign_in::create)),
+    Route::post("/desk/sign-out", || post(desk::sign_in::end)),
+    Route::post("/desk/sign-out-everywhere", || post(desk::sign_in::end_all)),
+    Route::get("/desk/invitation/{secret}", || get(desk::invitation::show)),
+    Route::post("/desk/invitation/{secret}", || {
+        post(desk::invitation::create)
+    }),
+    Route::get("/desk/account", || get(desk::account::show)),
+    Route::post("/desk/account", || post(desk::account::change)),
+    Route::post("/desk/scenarios", || post(desk::scenarios::create)),
+    Route::get("/desk/scenarios/{slug}", || get(desk::editor::show)),
+    Route::post("/desk/scenarios/{slug}", || {
+        post(desk::editor::save).layer(DefaultBodyLimit::max(desk::editor::LONGEST_FORM))
+    }),
+    Route::post("/desk/scenarios/{slug}/check", || {
+        post(desk::editor::look).layer(DefaultBodyLimit::max(desk::editor::LONGEST_FORM))
+    }),
+    Route::post("/desk/scenarios/{slug}/archive", || {
+        post(desk::scenarios::archive)
+    }),
+    Route::get("/desk/scenarios/{slug}/versions", || {
+        get(desk::versions::show)
+    }),
+    Route::post("/desk/scenarios/{slug}/restore", || {
+        post(desk::versions::restore)
+    }),
+    Route::get("/desk/scenarios/{slug}/file", || get(desk::scenarios::file)),
     Route::get("/assets/{name}", || get(assets::show)),
     Route::get("/healthz", || get(health::alive)),
     Route::get("/readyz", || get(health::ready)),

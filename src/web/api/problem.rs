@@ -49,6 +49,10 @@ pub enum Code {
     Invalid,
     #[serde(rename = "urn:greenroom:problem:too-many")]
     TooMany,
+    #[serde(rename = "urn:greenroom:problem:wrong-host")]
+    WrongHost,
+    #[serde(rename = "urn:greenroom:problem:too-slow")]
+    TooSlow,
     #[serde(rename = "urn:greenroom:problem:busy")]
     Busy,
     #[serde(rename = "urn:greenroom:problem:outdated")]
@@ -89,6 +93,8 @@ impl Code {
             StatusCode::PAYLOAD_TOO_LARGE => Code::TooLong,
             StatusCode::TOO_MANY_REQUESTS => Code::TooMany,
             StatusCode::SERVICE_UNAVAILABLE => Code::Busy,
+            StatusCode::MISDIRECTED_REQUEST => Code::WrongHost,
+            StatusCode::REQUEST_TIMEOUT => Code::TooSlow,
             status if status.is_client_error() => Code::Invalid,
             _ => Code::Broken,
         }
@@ -185,6 +191,18 @@ impl Code {
                 "Too many requests",
                 NOTHING,
                 "Wait as long as `Retry-After` says, then send it again with the same key.",
+            ),
+            Code::WrongHost => (
+                StatusCode::MISDIRECTED_REQUEST,
+                "The server doesn't go by this name",
+                NOTHING,
+                "Use the server's own name, or have it added to the server's `hosts`.",
+            ),
+            Code::TooSlow => (
+                StatusCode::REQUEST_TIMEOUT,
+                "The request took too long",
+                "Whether it was saved isn't known.",
+                "Send it again with the same key.",
             ),
             Code::Busy => (
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -345,6 +363,10 @@ impl From<Error> for Problem {
             | Error::CrossSite
             | Error::Form(..)
             | Error::NotTaken { .. }
+            | Error::UnknownHost(_)
+            | Error::NoHost
+            | Error::TooSlow
+            | Error::NoSeat(_)
             | Error::Broken(_) => Problem::broken(format!("{error:?}")),
         }
     }
