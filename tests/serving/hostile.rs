@@ -110,15 +110,22 @@ async fn send_all(client: &mut Client) -> Vec<Sitting> {
 
 /// The first event of a stream.
 async fn first_event(mut stream: Response) -> String {
-    let mut text = String::new();
-    while !text.contains("\n\n") {
+    let mut bytes = Vec::new();
+    // A part may end in the middle of a letter.
+    let end = loop {
+        if let Some(end) = bytes.windows(2).position(|pair| pair == b"\n\n") {
+            break end;
+        }
         let chunk = tokio::time::timeout(Duration::from_secs(20), stream.chunk());
-        text.push_str(std::str::from_utf8(&chunk.await.unwrap().unwrap().unwrap()).unwrap());
-    }
-    let data = text.lines().filter_map(|line| line.strip_prefix("data:"));
-    data.map(|line| line.strip_prefix(' ').unwrap_or(line))
-        .collect::<Vec<_>>()
-        .join("\n")
+        bytes.extend(chunk.await.unwrap().unwrap().unwrap());
+    };
+    bytes.truncate(end);
+    let text = String::from_utf8(bytes).unwrap();
+    let data = text
+        .split('\n')
+        .filter_map(|line| line.strip_prefix("data:"));
+    let data = data.map(|line| line.strip_prefix(' ').unwrap_or(line));
+    data.collect::<Vec<_>>().join("\n")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -229,7 +236,6 @@ const PLACES: &[Place] = &[
     Place::Field("/sessions", "seniority"),
     Place::Field("/sessions", "minutes"),
     Place::Field("/sessions", "seed"),
-    Place::Field("/sessions", "unknown"),
     Place::Field("{session}/turns", "message_id"),
     Place::Field("{session}/turns", "press"),
     Place::Field("{session}/turns", "after"),
@@ -242,14 +248,14 @@ const PLACES: &[Place] = &[
     Place::Path("/?{text}"),
     Place::Path("{session}?after={text}"),
     Place::Header("/", "cookie"),
-    Place::Header("/", "accept"),
-    Place::Header("/", "accept-language"),
-    Place::Header("/", "accept-encoding"),
-    Place::Header("/", "user-agent"),
-    Place::Header("/", "referer"),
-    Place::Header("/", "x-forwarded-for"),
-    Place::Header("/", "x-forwarded-proto"),
-    Place::Header("/", "x-request-id"),
+    Place::Header("/nowhere", "accept"),
+    Place::Header("/nowhere", "accept-language"),
+    Place::Header("/nowhere", "accept-encoding"),
+    Place::Header("/nowhere", "user-agent"),
+    Place::Header("/nowhere", "referer"),
+    Place::Header("/nowhere", "x-forwarded-for"),
+    Place::Header("/nowhere", "x-forwarded-proto"),
+    Place::Header("/nowhere", "x-request-id"),
     Place::Header("/", "host"),
     Place::Header("{session}", "if-none-match"),
     Place::Header("{session}/report", "last-event-id"),
