@@ -252,7 +252,7 @@ impl News for Fragments {
 #[derive(Clone, Debug, Default)]
 pub struct Rendered {
     // A plain mutex: it is held for a look-up only, never across an await.
-    kept: Arc<Mutex<HashMap<(SessionId, u32, Audience), Slot>>>,
+    kept: Arc<Mutex<HashMap<Place, Slot>>>,
 }
 
 /// Who sees the same fragment. Reviewers and interviewers each have their own.
@@ -263,6 +263,9 @@ pub enum Audience {
     /// Whoever came by a link for reading.
     Readers,
 }
+
+/// A session, the last turn that the window has, and who looks.
+type Place = (SessionId, u32, Audience);
 
 /// How far the session went when it was asked for, and the fragment with its last turn once it is there.
 type Slot = (u32, Arc<OnceCell<(u32, String)>>);

@@ -2,7 +2,6 @@
 
 use greenroom::store::{PasswordLink, sha256_hex};
 use serde_json::json;
-use thirtyfour::prelude::*;
 
 use super::{Window, no_complaints_from_axe, with_browser};
 

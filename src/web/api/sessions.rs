@@ -10,7 +10,7 @@ use super::problem::{Code, Problem};
 use crate::interview::Setup;
 use crate::session::{self, App, Choice};
 use crate::store::{self, Owner, SessionId};
-use crate::web::interview::{Live, Panel, Rail};
+use crate::web::interview::{Live, Panel, Rail, Viewer};
 use crate::web::moment::iso;
 
 /// A sitting of one candidate with one scenario.
@@ -261,7 +261,7 @@ pub struct Estimate {
 /// `GET /api/v1/sessions/{id}`
 pub async fn show(call: Call<SessionId, (), ()>) -> Result<Shown<SessionNow>, Problem> {
     let session = owned(&call.app, &call.caller.owner, call.path).await?;
-    let live = Live::load(&call.app, &session, session.last_seq).await?;
+    let live = Live::load(&call.app, &session, session.last_seq, Viewer::Candidate).await?;
     Ok(Shown(SessionNow {
         session: Session::new(&call.app, &session),
         step: live.step.into(),
