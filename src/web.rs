@@ -101,7 +101,9 @@ pub fn router_for(app: App, serving: &Serving, limits: &Limits) -> Router {
     let door = Door::new(serving, limits);
     door.site.settle();
     let path = door.site.path().to_owned();
-    let sign_ins = desk::sign_ins::layer(app.clone(), false);
+    let origin = door.site.origin();
+    let secure = origin.is_some_and(|origin| origin.starts_with("https://"));
+    let sign_ins = desk::sign_ins::layer(app.clone(), &path, secure);
     let web = Web {
         app,
         bands: home::Bands::default(),

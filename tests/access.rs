@@ -131,6 +131,9 @@ fn form(path: &str) -> Vec<(&'static str, String)> {
             ("message_id", message_id),
             ("text", TEXT.into()),
         ],
+        "/desk/sign-in" => vec![("name", message_id), ("password", TEXT.into())],
+        // Without a sign-in it isn't looked at; tests/server/desk.rs comes with one.
+        path if path.starts_with("/desk/") => Vec::new(),
         // Without a token it isn't looked at; tests/api.rs comes with tokens.
         path if path.starts_with("/api/") => Vec::new(),
         _ => panic!("say in tests/access.rs what is sent to {path}"),
@@ -144,7 +147,7 @@ struct Cast {
     stranger: Visitor,
     /// The reader, the reviewer, the interviewer, and one whose links were ended.
     guests: Vec<Visitor>,
-    /// A link of the interview that goes on, and its secret.
+    /// A link of the interview that goes on, which its owner ends, and the secret of another one.
     link: LinkId,
     secret: String,
     /// A reviewer's draft on it.
@@ -194,7 +197,8 @@ impl Cast {
             store.revoke_link(session, *link, 0).await.unwrap();
         }
         let secret = "f".repeat(32);
-        let link = make_link(&house, sessions[0], LinkRole::Reader, &secret).await;
+        make_link(&house, sessions[0], LinkRole::Reader, &secret).await;
+        let link = make_link(&house, sessions[0], LinkRole::Reader, "to be ended").await;
         let comment = CommentId::new();
         let draft = Comment {
             id: comment,

@@ -46,6 +46,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("recall", &["quote"]),
     ("turn-to", &[]),
     ("acknowledge-said", &["said"]),
+    ("your-pick", &[]),
     ("rest", &[]),
     ("open-too", &["about", "About"]),
     ("left-to-you-on", &["question"]),

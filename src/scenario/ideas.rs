@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 use super::likeness::{Likeness, Samples};
 use super::{Case, Expectation, PartRef};
 use crate::language::lexicon::Lexicon;
+use crate::language::{Analysis, analyse};
 use crate::language::token::Token;
 
 /// What is known to say each part. Compiled when it is first needed: a page that lists scenarios doesn't.
@@ -88,7 +89,7 @@ impl Ideas {
         cases: &[Case],
     ) -> &Compiled {
         self.0.get_or_init(|| {
-            let known = known(expectations, cases);
+            let known = known(lexicon, expectations, cases);
             let samples = known.iter().map(|(target, text)| (target.clone(), *text));
             Compiled {
                 samples: Samples::new(lexicon, samples),
@@ -100,11 +101,17 @@ impl Ideas {
 
 /// Every text that is known to say a part, or not to. What asks for it is none: to echo a question is no answer.
 fn known<'s>(
+    lexicon: &Lexicon,
     expectations: &'s [Expectation],
     cases: &'s [Case],
 ) -> Vec<((PartRef, Says), &'s str)> {
     let mut known = Vec::new();
     for (index, expectation) in expectations.iter().enumerate() {
+        let partial = &expectation.samples.partial;
+        let partial: Vec<(&String, Analysis)> = partial
+            .iter()
+            .map(|text| (text, analyse(lexicon, text)))
+            .collect();
         for (at, part) in expectation.parts.iter().enumerate() {
             let own = PartRef {
                 expectation: index as u16,
@@ -114,6 +121,13 @@ fn known<'s>(
             known.extend(full.map(|text| ((own.clone(), Says::It), text.as_str())));
             let none = expectation.samples.none.iter();
             known.extend(none.map(|text| ((own.clone(), Says::NotIt), text.as_str())));
+            // What a partial answer leaves out it must not be taken for.
+            for (text, analysis) in &partial {
+                let mut patterns = part.patterns.iter().chain(&part.answers);
+                if patterns.all(|pattern| pattern.find_anyhow(analysis).is_none()) {
+                    known.push(((own.clone(), Says::NotIt), text.as_str()));
+                }
+            }
             let name = format!("{}/{}", expectation.id, part.id);
             let denies = |case: &&Case| {
                 let mut not = case.not.iter();

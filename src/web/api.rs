@@ -52,8 +52,8 @@ pub struct Operation {
 
 impl Operation {
     /// Its handler.
-    pub(super) fn route(&self) -> MethodRouter<Web> {
-        (self.served)().route(&self.method)
+    pub(super) fn handler(&self) -> MethodRouter<Web> {
+        (self.served)().answering(&self.method)
     }
 }
 

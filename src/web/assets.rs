@@ -74,8 +74,19 @@ mod tests {
     fn every_icon_that_a_template_names_is_in_the_sprite() {
         let sprite = String::from_utf8(Files::get("icons.svg").unwrap().data.into_owned()).unwrap();
         let mut named = 0;
-        for file in std::fs::read_dir("templates").unwrap() {
-            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let mut folders = vec![std::path::PathBuf::from("templates")];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false => files.push(path),
+                }
+            }
+        }
+        for file in files {
+            let text = std::fs::read_to_string(file).unwrap();
             for rest in text.split(r#"assets::icon(""#).skip(1) {
                 let name = rest.split('"').next().unwrap();
                 assert!(

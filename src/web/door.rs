@@ -64,9 +64,13 @@ impl Door {
         let sender = self.site.sender(peer, headers);
         let trusted = peer.is_some_and(|peer| self.site.trusts(peer.to_canonical()));
         let https = sender.https
-            || site::host(request.uri(), headers).is_some_and(|host| self.site.is_tls(host))
-            // A browser says where a form came from; that it came from here is seen to further in.
-            || headers.get(ORIGIN).is_some_and(|origin| origin.as_bytes().starts_with(b"https://"));
+            || site::host(request.uri(), headers).is_some_and(|host| {
+                // A browser says where a form came from; from elsewhere it says nothing about us.
+                let ours = |origin: &HeaderValue| {
+                    origin.as_bytes().strip_prefix(b"https://") == Some(host.as_bytes())
+                };
+                self.site.is_tls(host) || headers.get(ORIGIN).is_some_and(ours)
+            });
         Visit {
             id: Id::of(headers).filter(|_| trusted).unwrap_or_default(),
             address: sender.address,

@@ -103,7 +103,7 @@ impl Route {
     pub(super) fn handler(&self) -> MethodRouter<Web> {
         match &self.answered_by {
             AnsweredBy::Page(handler) => handler(),
-            AnsweredBy::Operation(operation) => operation.route(),
+            AnsweredBy::Operation(operation) => operation.handler(),
         }
     }
 

@@ -15,6 +15,8 @@ use crate::scenario::likeness::{Likeness, telling_words};
 /// From here on a statement comes near to a part, if no more than two others are as near.
 const NEAR: f64 = 0.3;
 const AMONG: usize = 3;
+/// From here on it is near enough to be quoted before a question that nobody's words led to.
+const WORTH_QUOTING: f64 = 0.4;
 /// The telling words that it shares with a known text at least; with so few it has to be closer.
 const SHARED: usize = 2;
 const CLOSER: f64 = 0.4;
@@ -64,7 +66,7 @@ impl Reader<'_> {
             }
         }
         for near in nearest {
-            if !credited(found, &near.part) {
+            if near.value >= WORTH_QUOTING && !credited(found, &near.part) {
                 let by = format!("{:.0}% like \"{}\"", near.value * 100.0, near.text);
                 found.near.push(self.near_hit(&near.part, near.span, by));
             }
@@ -171,7 +173,8 @@ impl Reader<'_> {
         let mut best: BTreeMap<PartRef, Found> = BTreeMap::new();
         let sentences = self.analysis.reading.sentences.iter().zip(likened);
         for (index, (sentence, likened)) in sentences.enumerate() {
-            if !states(sentence.act) || self.bare.get(index) == Some(&Bare::List) {
+            let asks = self.words(sentence.span).trim_end().ends_with('?');
+            if asks || !states(sentence.act) || self.bare.get(index) == Some(&Bare::List) {
                 continue;
             }
             for likeness in likened.parts.iter().take(AMONG) {

@@ -316,7 +316,9 @@ impl Turn<'_> {
             self.reply
                 .add(Move::Follow { to }, 1, because, String::new());
         }
+        let open = self.leaves_the_choice();
         let words = match (topic, self.reply.has_words()) {
+            _ if open => self.reply.word("your-pick", &[]),
             (Some(topic), false) => self.reply.word("go-ahead", &[("topic", &topic)]),
             (Some(topic), true) => self.reply.word("go-ahead-too", &[("topic", &topic)]),
             (None, false) => self.reply.word("go-ahead-there", &[]),
@@ -336,6 +338,17 @@ impl Turn<'_> {
                 .add(Move::TellTime, 1, "the candidate asked for the time", words);
         }
         true
+    }
+
+    /// "Is there a part you want me to start with?": it asks where, and a "yes" would say nothing.
+    fn leaves_the_choice(&self) -> bool {
+        const WHERE: [&str; 6] = ["is there", "which", "what", "any ", "anything", "where"];
+        let asides = self.reading.into_iter().flat_map(|reading| &reading.asides);
+        let mut leads = asides.filter(|aside| aside.kind == AsideKind::Lead);
+        leads.any(|aside| {
+            let words = aside.span.of(self.text).to_lowercase();
+            WHERE.iter().any(|word| words.trim_start().starts_with(word))
+        })
     }
 
     /// The candidate's words, with slips of the keys put right.

@@ -149,7 +149,7 @@ where
 }
 
 impl Served {
-    pub fn route(self, method: &Method) -> MethodRouter<Web> {
+    pub fn answering(self, method: &Method) -> MethodRouter<Web> {
         match MethodFilter::try_from(method.clone()) {
             Ok(filter) => (self.route)(filter),
             // No operation has a method that axum doesn't know.

@@ -62,10 +62,15 @@ impl Attempts {
         }
         if buckets.len() > REMEMBERED {
             buckets.retain(|_, full_at| *full_at > now_ms);
-            let mut ends: Vec<i64> = buckets.values().copied().collect();
-            ends.sort_unstable();
-            if let Some(&middle) = ends.get(REMEMBERED / 2) {
-                buckets.retain(|_, full_at| *full_at >= middle);
+            // Under a flood those go first that would be forgotten first.
+            let mut ends: Vec<(i64, Key)> = buckets
+                .iter()
+                .map(|(key, full_at)| (*full_at, key.clone()))
+                .collect();
+            ends.sort_unstable_by_key(|(full_at, _)| *full_at);
+            let many = ends.len().saturating_sub(REMEMBERED / 2);
+            for (_, key) in ends.into_iter().take(many) {
+                buckets.remove(&key);
             }
         }
         Ok(())

@@ -16,11 +16,12 @@ use crate::store::{InstructorId, SignIn, sha256_hex};
 /// A sign-in ends after so many hours.
 const HOURS: i64 = 12;
 
-/// The layer that gives each request its sign-in. `secure`: the pages are reached over HTTPS only.
-pub fn layer(app: App, secure: bool) -> SessionManagerLayer<SignIns> {
+/// The layer that gives each request its sign-in. `root`: the path that the site lies under. `secure`: the pages are
+/// reached over HTTPS only.
+pub fn layer(app: App, root: &str, secure: bool) -> SessionManagerLayer<SignIns> {
     SessionManagerLayer::new(SignIns { app })
         .with_name("greenroom_desk")
-        .with_path("/desk")
+        .with_path(format!("{root}/desk"))
         .with_same_site(SameSite::Strict)
         .with_secure(secure)
         .with_expiry(Expiry::OnInactivity(Duration::hours(HOURS)))
