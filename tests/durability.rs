@@ -452,7 +452,7 @@ async fn a_signal_ends_it_with_two_hundred_watchers_and_twenty_half_sent_request
             let mut stream = guest.browser.get(url).send().await.unwrap();
             assert_eq!(stream.status(), StatusCode::OK);
             let mut told = String::new();
-            while !told.contains("id: 1") {
+            while !told.contains("id: 3") {
                 let more = stream.chunk().await.unwrap().unwrap();
                 told.push_str(&String::from_utf8_lossy(&more));
             }
