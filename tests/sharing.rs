@@ -962,9 +962,9 @@ async fn hostile_text_comes_through_comments_and_exports_word_for_word() {
     let turns = json.find("\"turns\": [").unwrap();
     for (from, to, words) in [
         (
-            "\"text\": \"=HYPERLINK",
-            "\"text\": \"=HYPERLINC",
-            "differs in entry 12",
+            "\"text\": \"Thank you, that's",
+            "\"text\": \"Thank you, that was",
+            "differs in entry",
         ),
         (
             "\"title\": \"Design a guest",
@@ -973,7 +973,7 @@ async fn hostile_text_comes_through_comments_and_exports_word_for_word() {
         ),
         ("\"version\": 1", "\"version\": 2", "this version reads"),
     ] {
-        // What the candidate said stands among the turns, besides where it is quoted.
+        // What the interviewer said stands among the turns, besides where it is quoted.
         let at = if from.contains("text") { turns } else { 0 };
         assert!(json[at..].contains(from), "{from}");
         let changed = json[..at].to_owned() + &json[at..].replacen(from, to, 1);

@@ -7,7 +7,7 @@ use super::{Engine, State};
 use crate::language::token::{Token, TokenKind, Word};
 use crate::language::topic::{self, Off, Opening};
 use crate::language::{Act, Analysis, Id, Span, TopicHit};
-use crate::scenario::likeness::Likeness;
+use crate::scenario::likeness::{Likeness, telling_words};
 use crate::scenario::questions::Target;
 use crate::scenario::{Fact, OpenQuestion, Step};
 
@@ -214,7 +214,10 @@ impl Asker<'_> {
             let asked = asked.iter().find(|asked| asked.whole == *clause);
             // What it is asked under says nothing of what is asked.
             let core = asked.map_or(clause, |asked| &asked.core);
-            let own = self.within(core, hits);
+            let tokens = &self.analysis.tokens[usize::from(core.start)..usize::from(core.end)];
+            // "Is it ok if somebody gets it twice?" asks with what follows.
+            let bare = telling_words(&self.engine.lexicon, tokens).is_empty();
+            let own = self.within(if bare { clause } else { core }, hits);
             // Beside a topic in another clause, "do we have a number?" is no question of its own.
             let aside = own.is_empty() && !hits.is_empty();
             let strict = clauses.len() > 1;
@@ -391,7 +394,7 @@ impl Asker<'_> {
     ) -> Option<Question> {
         let scenario = &self.engine.scenario;
         let stretch = &self.analysis.tokens[usize::from(tokens.start)..usize::from(tokens.end)];
-        let likenesses = scenario.questions.liken(&self.engine.lexicon, stretch);
+        let likenesses = scenario.questions.liken(&self.engine.lexicon, stretch, 0.0);
         let mut scores: Vec<(Target, f64)> = Vec::new();
         let targets = (0..scenario.facts.len())
             .map(Target::Fact)

@@ -12,8 +12,11 @@ use std::sync::{Arc, OnceLock};
 use super::likeness::{Likeness, Samples};
 use super::{Case, Expectation, PartRef};
 use crate::language::lexicon::Lexicon;
-use crate::language::{Analysis, analyse};
 use crate::language::token::Token;
+use crate::language::{Analysis, analyse};
+
+/// Less likeness than this is none.
+const FAINT: f64 = 0.05;
 
 /// What is known to say each part. Compiled when it is first needed: a page that lists scenarios doesn't.
 #[derive(Clone, Debug, Default)]
@@ -53,7 +56,7 @@ impl Ideas {
     ) -> Likened {
         let compiled = self.compiled(lexicon, expectations, cases);
         let mut likened = Likened::default();
-        for likeness in compiled.samples.liken(lexicon, tokens) {
+        for likeness in compiled.samples.liken(lexicon, tokens, FAINT) {
             let (part, says) = likeness.target;
             match says {
                 Says::NotIt => {

@@ -28,7 +28,9 @@ pub struct Likeness<T> {
 /// Sample texts, each with what it leads to, ready to be compared with.
 #[derive(Clone, Debug)]
 pub struct Samples<T> {
-    samples: Vec<Sample<T>>,
+    /// What samples lead to, in order.
+    targets: Vec<T>,
+    samples: Vec<Sample>,
     weights: BTreeMap<Word, f64>,
     /// The samples that have a word.
     having: BTreeMap<Word, Vec<usize>>,
@@ -36,10 +38,19 @@ pub struct Samples<T> {
 }
 
 #[derive(Clone, Debug)]
-struct Sample<T> {
-    target: T,
+struct Sample {
+    /// Index into [`Samples::targets`].
+    target: usize,
     words: BTreeSet<Word>,
     weight: f64,
+}
+
+/// The nearest sample of a target so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Nearest {
+    value: f64,
+    words: usize,
+    sample: usize,
 }
 
 /// Words that say nothing about what a text is about.
@@ -53,27 +64,28 @@ const EVERYDAY: &str = "a an the and or but so if then of to in on at for from b
 impl<T: Clone + Ord> Samples<T> {
     /// Compiles the samples. Those without a telling word are kept, and like nothing.
     pub fn new<'s>(lexicon: &Lexicon, texts: impl IntoIterator<Item = (T, &'s str)>) -> Samples<T> {
-        let mut samples: Vec<Sample<T>> = texts
-            .into_iter()
+        let texts: Vec<(T, &str)> = texts.into_iter().collect();
+        let targets: BTreeSet<&T> = texts.iter().map(|(target, _)| target).collect();
+        let targets: Vec<T> = targets.into_iter().cloned().collect();
+        let mut samples: Vec<Sample> = texts
+            .iter()
             .map(|(target, text)| Sample {
-                target,
+                target: targets.binary_search(target).unwrap_or_default(),
                 words: telling_words(lexicon, &token::tokens(text)),
                 weight: 0.0,
             })
             .collect();
         // A word counts once per target: a target with many samples would make its own words cheap.
-        let mut spread: BTreeMap<Word, BTreeSet<&T>> = BTreeMap::new();
-        let mut all: BTreeSet<&T> = BTreeSet::new();
+        let mut spread: BTreeMap<Word, BTreeSet<usize>> = BTreeMap::new();
         for sample in &samples {
-            all.insert(&sample.target);
             for word in &sample.words {
-                spread.entry(*word).or_default().insert(&sample.target);
+                spread.entry(*word).or_default().insert(sample.target);
             }
         }
-        let targets = all.len() as f64;
+        let many = targets.len() as f64;
         let weights: BTreeMap<Word, f64> = spread
             .iter()
-            .map(|(word, seen)| (*word, (1.0 + targets / seen.len() as f64).ln()))
+            .map(|(word, seen)| (*word, (1.0 + many / seen.len() as f64).ln()))
             .collect();
         for sample in &mut samples {
             sample.weight = sample.words.iter().map(|word| weights[word]).sum();
@@ -85,22 +97,22 @@ impl<T: Clone + Ord> Samples<T> {
             }
         }
         Samples {
+            targets,
             samples,
             having,
-            unseen: (1.0 + targets).ln() * 0.6,
+            unseen: (1.0 + many).ln() * 0.6,
             weights,
         }
     }
 
-    /// The likeness of these tokens to each target that shares a telling word with them, best first.
-    pub fn liken(&self, lexicon: &Lexicon, tokens: &[Token]) -> Vec<Likeness<T>> {
+    /// The likeness of these tokens to each target that shares a telling word with them, from `least` on, best first.
+    pub fn liken(&self, lexicon: &Lexicon, tokens: &[Token], least: f64) -> Vec<Likeness<T>> {
         let words = telling_words(lexicon, tokens);
         let own: f64 = words
             .iter()
             .map(|word| self.weights.get(word).copied().unwrap_or(self.unseen))
             .sum();
         // In the order of the words, so that the same sums come out whatever the samples are.
-        let telling = words.len();
         let mut shares = vec![(0.0, 0); self.samples.len()];
         for word in &words {
             for &at in self.having.get(word).into_iter().flatten() {
@@ -108,30 +120,34 @@ impl<T: Clone + Ord> Samples<T> {
                 shares[at].1 += 1;
             }
         }
-        let mut best: BTreeMap<&T, Likeness<T>> = BTreeMap::new();
+        let mut best = vec![Nearest::default(); self.targets.len()];
         for (at, (sample, (shared, words))) in self.samples.iter().zip(shares).enumerate() {
             if words > 0 {
-                let likeness = Likeness {
-                    target: sample.target.clone(),
-                    value: shared / (own * sample.weight).sqrt(),
-                    words,
-                    own: telling,
-                    sample: at,
-                };
-                match best.get(&sample.target) {
-                    Some(known) if known.value >= likeness.value => {}
-                    _ => {
-                        best.insert(&sample.target, likeness);
-                    }
+                let value = shared / (own * sample.weight).sqrt();
+                let known = &mut best[sample.target];
+                if known.words == 0 || known.value < value {
+                    *known = Nearest {
+                        value,
+                        words,
+                        sample: at,
+                    };
                 }
             }
         }
-        let mut likenesses: Vec<Likeness<T>> = best.into_values().collect();
-        likenesses.sort_by(|a, b| {
-            b.value
-                .total_cmp(&a.value)
-                .then_with(|| a.target.cmp(&b.target))
-        });
+        let mut likenesses: Vec<Likeness<T>> = best
+            .iter()
+            .zip(&self.targets)
+            .filter(|(near, _)| near.words > 0 && near.value >= least)
+            .map(|(near, target)| Likeness {
+                target: target.clone(),
+                value: near.value,
+                words: near.words,
+                own: words.len(),
+                sample: near.sample,
+            })
+            .collect();
+        // Stable: of equals the first target comes first.
+        likenesses.sort_by(|a, b| b.value.total_cmp(&a.value));
         likenesses
     }
 }

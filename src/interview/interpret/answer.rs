@@ -118,7 +118,7 @@ impl Reader<'_> {
         let about = self
             .scenario
             .questions
-            .liken(&self.engine.lexicon, &tokens)
+            .liken(&self.engine.lexicon, &tokens, 0.0)
             .into_iter()
             .find(
                 |Likeness {

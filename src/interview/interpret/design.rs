@@ -186,29 +186,39 @@ impl Reader<'_> {
         const HEADS: [&str; 4] = ["team", "teams", "owners", "lanes"];
         /// So far behind the word its colon may stand, in characters.
         const REACH: usize = 40;
-        let colons = self.text.match_indices(':').map(|(at, _)| at);
-        colons
-            .filter_map(|colon| {
-                let line = self.text[..colon].rfind('\n').map_or(0, |at| at + 1);
-                let head = self.text.get(line..colon)?.to_lowercase();
-                let mut words = head.split(|c: char| !c.is_alphanumeric());
-                let near = head.chars().count() <= REACH;
-                if !near || !words.any(|word| HEADS.contains(&word)) {
-                    return None;
-                }
-                let after = self.text.get(colon + 1..)?;
-                let rest = after.lines().next().unwrap_or("");
-                let (count, length) = match rest.trim().is_empty() {
-                    true => bullets(after),
-                    false => items(rest),
-                };
-                let span = Span {
-                    start: line as u32,
-                    end: (colon + 1 + length) as u32,
-                };
-                (count >= 2).then_some((count, span))
-            })
-            .max_by_key(|(count, _)| *count)
+        let mut start = 0;
+        let mut best: Option<(usize, Span)> = None;
+        for line in self.text.split_inclusive('\n') {
+            let (begin, end) = (start, start + line.len());
+            start = end;
+            let head = line.char_indices().take(REACH).find(|(_, c)| *c == ':');
+            let Some((colon, _)) = head else {
+                continue;
+            };
+            let named = line[..colon].to_lowercase();
+            let mut words = named.split(|c: char| !c.is_alphanumeric());
+            if !words.any(|word| HEADS.contains(&word)) {
+                continue;
+            }
+            let rest = line[colon + 1..].trim_end();
+            let (count, length) = match rest.is_empty() {
+                true => bullets(&self.text[end..]),
+                false => items(rest),
+            };
+            let from = if rest.is_empty() {
+                end
+            } else {
+                begin + colon + 1
+            };
+            let span = Span {
+                start: begin as u32,
+                end: (from + length) as u32,
+            };
+            if count >= 2 && best.is_none_or(|(known, _)| known < count) {
+                best = Some((count, span));
+            }
+        }
+        best
     }
 
     pub(super) fn lanes(&self) -> Vec<Hit> {

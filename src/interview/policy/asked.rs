@@ -347,7 +347,9 @@ impl Turn<'_> {
         let mut leads = asides.filter(|aside| aside.kind == AsideKind::Lead);
         leads.any(|aside| {
             let words = aside.span.of(self.text).to_lowercase();
-            WHERE.iter().any(|word| words.trim_start().starts_with(word))
+            WHERE
+                .iter()
+                .any(|word| words.trim_start().starts_with(word))
         })
     }
 
