@@ -251,7 +251,7 @@ fn troubled() -> String {
     )
     .replace(
         "[\"the images live in S3\"]",
-        "[\"S3 holds the images in two places\"]",
+        "[\"the images live in S3, a system in step with ours\"]",
     )
 }
 
@@ -267,7 +267,7 @@ fn the_whole_screen_shows_what_samples_patterns_and_dialogues_do() {
         "files-outside: Files outside the database\n  2 of 2 samples reach what they should, 0 of no answer reach something\n",
         "  where: `(live | go) > S3` finds 2, redundant: others find all of them\n",
         "  where: `(file | picture) > outside > database` finds 0, idle: no sample needs it\n",
-        "  left out, as it should be: `cost` in \"S3 holds the images in two places\"\n    nearest: `two > (system | place) > step`; there: two, places; absent: step\n",
+        "  left out, as it should be: `cost` in \"the images live in S3, a system in step with ours\"\n    nearest: `two > (system | place) > step`; there: system, step; absent: two\n",
         "  false hit: \"the teams have to agree on the format of the date\"\n",
         "  promise: `(promise | contract | agree) > (api | format)` finds 1, wrong: it finds 1 of no answer\n",
         "dialogue short: 3 turns, ends well-below",

@@ -178,8 +178,11 @@ fn line(
 
 /// The message that came nearest to a missing part, with what was absent from it.
 fn near_miss(part: &crate::scenario::Part, said: &[(&Entry, Analysis)]) -> Option<NearMissLine> {
+    /// In a wall of words every pattern comes near to something, and looking for it takes long.
+    const WALL: usize = 800;
     let mut best: Option<(usize, usize, NearMissLine)> = None;
-    for (entry, analysis) in said {
+    let readable = |(_, analysis): &&(&Entry, Analysis)| analysis.tokens.len() <= WALL;
+    for (entry, analysis) in said.iter().filter(readable) {
         for pattern in &part.patterns {
             let Some(miss) = pattern.explain_miss(analysis) else {
                 continue;

@@ -14,7 +14,7 @@ use crate::config::{LogFormat, Logging};
 pub(super) fn start(logging: &Logging) {
     let coloured = io::stderr().is_terminal() && logging.format == LogFormat::Text;
     let log = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(&logging.filter))
+        .with_env_filter(filter(&logging.filter))
         .with_writer(Lines {
             format: logging.format,
             coloured,
@@ -26,6 +26,16 @@ pub(super) fn start(logging: &Logging) {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
     }
+}
+
+/// Crates that write addresses or ids of sign-ins into their events, which may be secrets: they are never heard.
+const INDISCREET: [&str; 2] = ["tower_http::csrf=off", "tower_sessions_core=off"];
+
+fn filter(wanted: &str) -> EnvFilter {
+    let silenced = INDISCREET
+        .iter()
+        .filter_map(|directive| directive.parse().ok());
+    silenced.fold(EnvFilter::new(wanted), EnvFilter::add_directive)
 }
 
 /// Writes events as lines. The subscriber hands over one whole event at a time.

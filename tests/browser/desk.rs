@@ -80,7 +80,7 @@ async fn an_instructor_writes_a_question_and_somebody_else_is_interviewed_on_it(
         let marked = "[...document.querySelectorAll('[data-gutter] .error')].some((row) => row.textContent === '6')";
         window.until(marked).await;
         no_complaints_from_axe(&window, "the desk").await;
-        window.click("[data-problems] .error").await;
+        window.click("[data-problems] .error[data-line='6']").await;
         let at = "document.querySelector('[data-source]').selectionStart";
         let place = good.find("practises =").unwrap();
         assert_eq!(window.value(at).await, json!(place));

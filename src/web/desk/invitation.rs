@@ -57,11 +57,12 @@ pub async fn create(
     Path(secret): Path<String>,
     form: Result<Form<PasswordForm>, FormRejection>,
 ) -> Result<Response, Error> {
-    let Form(form) = form?;
     let hash = sha256_hex(secret.as_bytes());
     let now_ms = app.clock.now_ms();
     let known = app.store.linked_instructor(&hash, now_ms).await?;
+    // Whatever is sent to a link that isn't there, it isn't there.
     let name = known.ok_or(Error::NotFound)?.name;
+    let Form(form) = form?;
     if let Some(notice) = password::refusal(&form.password, &form.again, &name) {
         let mut response = page(name, Some(notice))?.into_response();
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
