@@ -257,7 +257,7 @@ fn the_documents_name_the_commands_that_ci_runs() {
         "cargo fmt --check",
         "-- -D warnings",
         "cargo test",
-        "-- check",
+        "/debug/greenroom\" check",
     ] {
         assert!(test.contains(command), "script/test runs `{command}`");
     }
