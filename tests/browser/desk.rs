@@ -75,7 +75,8 @@ async fn an_instructor_writes_a_question_and_somebody_else_is_interviewed_on_it(
         window
             .until(&format!("{summary}.startsWith('0 errors')"))
             .await;
-        let good = TEXT.replace("\"guest-book\"", "\"town-hall\"");
+        let case = "\n[[case]]\nsay = \"how many visitors are there?\"\nfacts = [\"visitors\"]\n";
+        let good = TEXT.replace("\"guest-book\"", "\"town-hall\"") + case;
         write(&window, &good.replace("practises =", "practices =")).await;
         let marked = "[...document.querySelectorAll('[data-gutter] .error')].some((row) => row.textContent === '6')";
         window.until(marked).await;
