@@ -9,6 +9,9 @@
     reason = "a benchmark that unwraps says where it failed"
 )]
 
+#[path = "serving/scan.rs"]
+mod scan;
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -20,11 +23,7 @@ use greenroom::prompts::{Library, Prompts};
 use greenroom::scenario::{Mode, Seniority};
 use greenroom::session::{self, Action, App, Clock, Message};
 use greenroom::store::{MessageId, Store};
-
-/// Sixty words as a candidate types them in the middle of a design.
-const SIXTY: &str = "since most people read, I'd put redis in front of the timeline and push each tweet to \
-    the lists of its followers, because then opening the app is one lookup. for celebrities that would be millions of \
-    writes, so theirs we read at open time and merge. the pictures go to S3 with a CDN, and postgres keeps the url.";
+use scan::{SIXTY, forms};
 
 /// What the other turns say.
 const TALK: &[&str] = &[
@@ -171,28 +170,6 @@ fn lengths(lexicon: &Lexicon) {
             of_long / of_short
         );
     }
-}
-
-/// The surface forms that the lexicon's files list.
-fn forms() -> Vec<String> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts/lexicon");
-    let mut forms = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "toml") {
-            continue;
-        }
-        let file: toml::Table = std::fs::read_to_string(path).unwrap().parse().unwrap();
-        let concepts = file.get("concept").and_then(toml::Value::as_array);
-        for concept in concepts.into_iter().flatten() {
-            let listed = concept.get("forms").and_then(toml::Value::as_array);
-            let listed = listed.into_iter().flatten().filter_map(toml::Value::as_str);
-            forms.extend(listed.map(str::to_string));
-        }
-    }
-    forms.sort();
-    forms.dedup();
-    forms
 }
 
 fn setup() -> Setup {

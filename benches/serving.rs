@@ -22,6 +22,8 @@ mod load;
 mod process;
 #[path = "serving/reference.rs"]
 mod reference;
+#[path = "serving/scan.rs"]
+mod scan;
 #[path = "serving/table.rs"]
 mod table;
 

@@ -9,12 +9,8 @@ use greenroom::language;
 use greenroom::prompts::Prompts;
 
 use super::Effort;
+use super::scan::{SIXTY, forms};
 use super::table::{Table, median};
-
-/// Sixty words as a candidate types them in the middle of a design.
-const SIXTY: &str = "since most people read, I'd put redis in front of the timeline and push each tweet to \
-    the lists of its followers, because then opening the app is one lookup. for celebrities that would be millions of \
-    writes, so theirs we read at open time and merge. the pictures go to S3 with a CDN, and postgres keeps the url.";
 
 pub fn rows(table: &mut Table, effort: Effort) {
     let prompts = Prompts::load(None, None).unwrap();
@@ -68,26 +64,4 @@ fn in_turns(effort: Effort, ours: impl Fn(), reference: impl Fn()) -> (f64, f64)
         times.1.push(timed(&reference));
     }
     (median(&times.0), median(&times.1))
-}
-
-/// The surface forms that the lexicon's files list.
-fn forms() -> Vec<String> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts/lexicon");
-    let mut forms = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "toml") {
-            continue;
-        }
-        let file: toml::Table = std::fs::read_to_string(path).unwrap().parse().unwrap();
-        let concepts = file.get("concept").and_then(toml::Value::as_array);
-        for concept in concepts.into_iter().flatten() {
-            let listed = concept.get("forms").and_then(toml::Value::as_array);
-            let listed = listed.into_iter().flatten().filter_map(toml::Value::as_str);
-            forms.extend(listed.map(str::to_string));
-        }
-    }
-    forms.sort();
-    forms.dedup();
-    forms
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::interview::interpretation::Gets;
 use crate::interview::state::{Estimated, Help, Quote, State};
-use crate::interview::{self, Author, Engine, Entry, Move, Setup, in_words, ledger};
+use crate::interview::{self, Author, Engine, Entry, Setup, in_words, ledger};
 use crate::language::lexicon::Role;
 use crate::language::{self, Analysis, Id, LinkKind, Stance};
 use crate::scenario::{Band, Estimate, Scenario, Seniority, Step};
@@ -358,11 +358,7 @@ fn numbers(scenario: &Scenario, state: &State) -> Vec<NumberLine> {
     };
     // A figure that is off, and that nobody came back to, may have been about something else.
     let counts = |estimated: &&Estimated| {
-        let recheck = Move::Recheck {
-            estimate: estimated.estimate.clone(),
-        };
-        let spent = |key: String| state.spent.contains(&key);
-        estimated.right || recheck.key().is_some_and(spent)
+        estimated.right || ledger::is_rechecked(state, &estimated.estimate)
     };
     state
         .estimates

@@ -5,7 +5,7 @@ use super::policy::FOLLOW_UPS;
 use super::state::{
     Assumed, Chosen, Estimated, Line, Misheld, PartLine, Placed, Quote, Reached, Remembered,
 };
-use super::{Author, Entry, EntryKind, Move, Setup, State, ledger};
+use super::{Author, Entry, EntryKind, Setup, State, ledger};
 use crate::language::aside::AsideKind;
 use crate::language::{Reading, Span, Stance};
 use crate::scenario::{Scenario, Step};
@@ -303,6 +303,7 @@ impl Heard<'_> {
         }
         for figure in &found.estimates {
             let quote = self.quote(figure.span);
+            let rechecked = ledger::is_rechecked(self.state, &figure.estimate);
             let estimates = &mut self.state.estimates;
             // What was right keeps the words that worked it out.
             let kept = estimates
@@ -311,12 +312,6 @@ impl Heard<'_> {
             if kept && figure.right {
                 continue;
             }
-            let recheck = Move::Recheck {
-                estimate: figure.estimate.clone(),
-            };
-            let rechecked = recheck
-                .key()
-                .is_some_and(|key| self.state.spent.contains(&key));
             let old = estimates
                 .iter()
                 .position(|estimated| estimated.estimate == figure.estimate)

@@ -3,6 +3,8 @@
 use super::interpretation::{Gets, Hit, Interpretation};
 use super::{Engine, State};
 use crate::language::pattern::{Match, Pattern};
+use crate::language::token::Token;
+use crate::language::topic::{self, Off};
 use crate::language::{Analysis, Id, Span};
 use crate::scenario::Scenario;
 
@@ -48,6 +50,7 @@ pub(super) fn interpret(
         state,
         text,
         bare: naming::bare_sentences(text, analysis),
+        off: topic::off(text, analysis),
         analysis,
         focus: Focused::of(&engine.scenario, state),
     };
@@ -63,6 +66,8 @@ struct Reader<'a> {
     analysis: &'a Analysis,
     /// Per sentence: whether it says something about the names in it.
     bare: Vec<Bare>,
+    /// Per sentence: why it asks for no fact, though it is built like a question.
+    off: Vec<Off>,
     focus: Focused,
 }
 
@@ -105,6 +110,13 @@ impl Reader<'_> {
 
     fn words(&self, span: Span) -> &str {
         span.of(self.text)
+    }
+
+    /// The tokens that begin inside a span.
+    fn tokens(&self, span: Span) -> &[Token] {
+        let tokens = &self.analysis.tokens;
+        let before = |end: u32| tokens.partition_point(|token| token.span.start < end);
+        &tokens[before(span.start)..before(span.end).max(before(span.start))]
     }
 
     fn first_match(&self, patterns: &[Pattern]) -> Option<(Match, String)> {

@@ -1,6 +1,7 @@
 //! What the ledger says: what is open, what is missing, what was asked for last.
 
 use super::{Move, State};
+use crate::language::Id;
 use crate::scenario::{PartRef, Scenario};
 
 /// Whether an expectation is open to this candidate: its condition holds, or a curveball opened it.
@@ -56,6 +57,14 @@ pub fn is_touched(state: &State, part: &PartRef) -> bool {
 pub fn is_reached(state: &State, part: &PartRef) -> bool {
     let line = &state.ledger[usize::from(part.expectation)].parts[usize::from(part.part)];
     line.reached.is_some() && line.withdrawn.is_none()
+}
+
+/// Whether an estimate was to be worked out again.
+pub fn is_rechecked(state: &State, estimate: &Id) -> bool {
+    let recheck = Move::Recheck {
+        estimate: estimate.clone(),
+    };
+    recheck.key().is_some_and(|key| state.spent.contains(&key))
 }
 
 /// The one part that a forward move asks for; none where it is after a whole expectation, a figure, or nothing at all.

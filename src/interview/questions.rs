@@ -36,19 +36,19 @@ const UNSURE: f64 = 0.25;
 const VAGUE: [&str; 3] = ["feature-specific", "limits", "failure-handling"];
 
 /// Finds the questions. Questions that are proposals ("could we cache it?") are none.
-/// While `answering` what was asked, a statement is an answer, whatever it touches. Once the design has begun, only
+/// `off` says of each sentence why it asks for no fact. While `answering` what was asked, a statement is an answer, whatever it touches. Once the design has begun, only
 /// what is built like a question asks.
 pub(super) fn find(
     engine: &Engine,
     text: &str,
     analysis: &Analysis,
     state: &State,
+    off: &[Off],
     answering: bool,
 ) -> Vec<Question> {
     let mut questions = Vec::new();
     let told = &*state.told;
     let designing = state.step != Step::Clarify;
-    let off = topic::off(text, analysis);
     for (index, sentence) in analysis.reading.sentences.iter().enumerate() {
         let hits: Vec<&TopicHit> = analysis
             .reading

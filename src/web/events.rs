@@ -223,13 +223,9 @@ impl News for Fragments {
         seq: u32,
         reached: Option<u32>,
     ) -> Result<Vec<(u32, Event)>, Error> {
-        let reached = match reached {
-            Some(reached) => reached,
-            None => app.store.session(self.session).await?.last_seq,
-        };
-        if reached <= seq {
+        let Some(reached) = beyond(app, self.session, seq, reached).await? else {
             return Ok(Vec::new());
-        }
+        };
         let fragment = self
             .rendered
             .slot(self.session, seq, Audience::Candidate, reached);
@@ -240,10 +236,29 @@ impl News for Fragments {
             Ok::<_, Error>((last, Update { live }.render()?))
         };
         let (last, html) = fragment.get_or_try_init(render).await?;
-        match *last > seq {
-            true => Ok(vec![(*last, Event::default().data(html))]),
-            false => Ok(Vec::new()),
-        }
+        Ok(news_of(seq, *last, html))
+    }
+}
+
+/// How far a session goes, if that is beyond what a window has.
+pub async fn beyond(
+    app: &App,
+    session: SessionId,
+    seq: u32,
+    reached: Option<u32>,
+) -> Result<Option<u32>, Error> {
+    let reached = match reached {
+        Some(reached) => reached,
+        None => app.store.session(session).await?.last_seq,
+    };
+    Ok((reached > seq).then_some(reached))
+}
+
+/// The event with a fragment that goes as far as `last`; none where the window has all of it.
+pub fn news_of(seq: u32, last: u32, html: &str) -> Vec<(u32, Event)> {
+    match last > seq {
+        true => vec![(last, Event::default().data(html))],
+        false => Vec::new(),
     }
 }
 

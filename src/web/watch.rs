@@ -157,13 +157,9 @@ impl News for Fragments {
         seq: u32,
         reached: Option<u32>,
     ) -> Result<Vec<(u32, Event)>, Error> {
-        let reached = match reached {
-            Some(reached) => reached,
-            None => app.store.session(self.session).await?.last_seq,
-        };
-        if reached <= seq {
+        let Some(reached) = events::beyond(app, self.session, seq, reached).await? else {
             return Ok(Vec::new());
-        }
+        };
         let now_ms = app.clock.now_ms();
         let link = app.store.link_of_guest(self.session, &self.browser, now_ms);
         let link = link.await?;
@@ -182,9 +178,6 @@ impl News for Fragments {
             }
             Role::Reviewer | Role::Interviewer => render().await?,
         };
-        match last > seq {
-            true => Ok(vec![(last, Event::default().data(html))]),
-            false => Ok(Vec::new()),
-        }
+        Ok(events::news_of(seq, last, &html))
     }
 }

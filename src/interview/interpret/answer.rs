@@ -106,19 +106,10 @@ impl Reader<'_> {
                     sentence.span.start <= token.span.start && token.span.start < sentence.span.end
                 })
             })?;
-        let tokens: Vec<_> = self
-            .analysis
-            .tokens
-            .iter()
-            .filter(|token| {
-                sentence.span.start <= token.span.start && token.span.start < sentence.span.end
-            })
-            .cloned()
-            .collect();
         let about = self
             .scenario
             .questions
-            .liken(&self.engine.lexicon, &tokens, 0.0)
+            .liken(&self.engine.lexicon, self.tokens(sentence.span), 0.0)
             .into_iter()
             .find(
                 |Likeness {

@@ -24,8 +24,14 @@ impl Reader<'_> {
     /// question mark ("the server?", "it would load all of it each time?") tries an answer and asks nothing.
     pub(super) fn questions(&self) -> Vec<Question> {
         let answering = is_answering(self.state);
-        let mut questions =
-            questions::find(self.engine, self.text, self.analysis, self.state, answering);
+        let mut questions = questions::find(
+            self.engine,
+            self.text,
+            self.analysis,
+            self.state,
+            &self.off,
+            answering,
+        );
         questions.retain(|question| !self.is_aside(question));
         // What nothing is known about is passed over where the message tells something besides.
         let telling = self.beside_questions() >= TELLING_BESIDE;
@@ -56,12 +62,11 @@ impl Reader<'_> {
         if found.request.is_some() {
             return Vec::new();
         }
-        let off = topic::off(self.text, self.analysis);
         let mut left = Vec::new();
         for (index, sentence) in reading.sentences.iter().enumerate() {
             let words = self.words(sentence.span).trim_end();
-            let view = off.get(index) == Some(&Off::View);
-            let told = off.get(index) == Some(&Off::Told);
+            let view = self.off.get(index) == Some(&Off::View);
+            let told = self.off.get(index) == Some(&Off::Told);
             let marked = words.ends_with('?');
             let asks = (is_question(sentence.act) || view && marked)
                 && (marked || view || self.is_inverted(sentence.span))
@@ -99,10 +104,7 @@ impl Reader<'_> {
 
     /// Whether a sentence has its verb, or a word that asks, before its subject.
     fn is_inverted(&self, span: Span) -> bool {
-        let tokens = &self.analysis.tokens;
-        let start = tokens.partition_point(|token| token.span.start < span.start);
-        let end = tokens.partition_point(|token| token.span.start < span.end);
-        topic::opening(&tokens[start..end]) == topic::Opening::Asks
+        topic::opening(self.tokens(span)) == topic::Opening::Asks
     }
 
     /// "How many", "how long", "when": something about the problem.

@@ -88,15 +88,9 @@ impl Reader<'_> {
         let Some(sentence) = self.analysis.reading.sentences.get(sentence) else {
             return Likened::default();
         };
-        let meant: Vec<Token> = self
-            .analysis
-            .tokens
-            .iter()
-            .filter(|token| {
-                sentence.span.start <= token.span.start
-                    && token.span.start < sentence.span.end
-                    && token.stance.is_affirmed()
-            })
+        let own = self.tokens(sentence.span).iter();
+        let meant: Vec<Token> = own
+            .filter(|token| token.stance.is_affirmed())
             .cloned()
             .collect();
         self.scenario.liken(&self.engine.lexicon, &meant)
@@ -128,13 +122,14 @@ impl Reader<'_> {
                 .iter()
                 .find(|near| near.target.expectation != part.expectation)
                 .map_or(0.0, likeness);
-            let doubtful = by_pattern
-                && !focused
-                && !self.shares_a_word(credit.span, &part)
-                && self.scenario.is_exemplified(&part)
-                && own < APART
+            // What costs a look at texts comes last.
+            let doubtful = own < APART
                 && other >= ABOUT
-                && other >= NEARER * own;
+                && other >= NEARER * own
+                && by_pattern
+                && !focused
+                && self.scenario.is_exemplified(&part)
+                && !self.shares_a_word(credit.span, &part);
             !doubtful
         });
     }
@@ -155,16 +150,7 @@ impl Reader<'_> {
                 sentence.span.start <= span.start && span.start < sentence.span.end
             });
         sentence.is_some_and(|sentence| {
-            let own: Vec<Token> = self
-                .analysis
-                .tokens
-                .iter()
-                .filter(|token| {
-                    sentence.span.start <= token.span.start && token.span.start < sentence.span.end
-                })
-                .cloned()
-                .collect();
-            !telling_words(lexicon, &own).is_disjoint(&described)
+            !telling_words(lexicon, self.tokens(sentence.span)).is_disjoint(&described)
         })
     }
 

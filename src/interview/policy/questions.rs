@@ -69,10 +69,7 @@ impl Turn<'_> {
         let near = probe.credits.as_ref().and_then(|part| {
             self.near_words(usize::from(part.expectation), usize::from(part.part))
         });
-        if let Some((key, quote)) = near {
-            let bridge = self.reply.word(key, &[("quote", &quote)]);
-            self.reply.say(bridge);
-        }
+        self.lead_from(near);
         let key = format!("probe {id}");
         let words = self.reply.author_text(&key, &probe.ask, "");
         self.reply
@@ -157,6 +154,16 @@ impl Turn<'_> {
         Some((key, near.text.trim_end_matches(['.', '!']).to_owned()))
     }
 
+    /// Says the words that lead to a question, where there are any.
+    fn lead_from(&mut self, near: Option<(&'static str, String)>) -> bool {
+        let Some((key, quote)) = near else {
+            return false;
+        };
+        let bridge = self.reply.word(key, &[("quote", &quote)]);
+        self.reply.say(bridge);
+        true
+    }
+
     /// Whether a quote leads to a question: it says something, and shares a telling word with it.
     pub(super) fn belongs(&self, quote: &str, question: &str) -> bool {
         const SAYING: usize = 4;
@@ -189,9 +196,8 @@ impl Turn<'_> {
         // Every other time: a bridge before each question would be a tic.
         let every_other = self.state.demands[self.step as usize] % 2 == 1;
         let near = (0..expectation.parts.len()).find_map(|part| self.near_words(index, part));
-        if let Some((key, quote)) = near {
-            let bridge = self.reply.word(key, &[("quote", &quote)]);
-            self.reply.say(bridge);
+        if self.lead_from(near) {
+            // The candidate's own words are bridge enough.
         } else if self.reply.moves().is_empty() && every_other && self.step != Step::Clarify {
             let bridge = self.reply.word("turn-to", &[]);
             self.reply.say(bridge);
