@@ -208,12 +208,9 @@ impl Scenario {
             .liken(lexicon, &self.expectations, &self.cases, tokens)
     }
 
-    /// Whether any text is known to say a part.
-    pub fn is_exemplified(&self, part: &PartRef) -> bool {
-        let expectation = &self.expectations[usize::from(part.expectation)];
-        let full = &expectation.samples.full;
-        !full.is_empty() && expectation.parts[usize::from(part.part)].required
-            || self.cases.iter().any(|case| case.reaches.contains(part))
+    /// A part of an expectation.
+    pub fn part(&self, part: &PartRef) -> &Part {
+        &self.expectations[usize::from(part.expectation)].parts[usize::from(part.part)]
     }
 
     /// The text that a likeness was found with.
@@ -353,6 +350,8 @@ pub struct Part {
     /// So many components of the design are named by one message that explains it.
     pub walk: Option<u32>,
     pub probe: Vec<String>,
+    /// What people say who say this part, in many words: what likeness goes by.
+    pub says: Vec<String>,
     pub ladder: Option<PartLadder>,
 }
 

@@ -10,8 +10,7 @@ use super::sitting::Sitting;
 use crate::document::{Problem, Severity};
 use crate::interview::interpretation::{Gets, Interpretation};
 use crate::interview::ledger::{is_reached, missing};
-use crate::interview::state::Focus;
-use crate::interview::{Button, Engine, Input, Move};
+use crate::interview::{Button, Engine, Input};
 use crate::scenario::{Band, Case, Competency, Mode, PartRef, Seniority};
 
 mod dialogue;
@@ -155,27 +154,13 @@ fn play_full_sample(engine: &Engine, index: usize, sample: &str) -> Vec<String> 
 
 /// Why a case does not hold; empty when it does.
 fn play_case(engine: &Engine, case: &Case) -> Vec<String> {
-    let scenario = &engine.scenario;
     let mut sitting = Sitting::open(engine, Mode::Coach, Seniority::Mid, None);
-    // A case is about words, at whatever point of the interview they are said.
-    for line in &mut sitting.state.ledger {
-        line.opened = true;
-    }
+    sitting.open_all();
     for message in &case.before {
         sitting.take(&Input::Said(message.clone()));
     }
     if let Some(part) = &case.after {
-        let expectation = &scenario.expectations[usize::from(part.expectation)];
-        let part = &expectation.parts[usize::from(part.part)];
-        sitting.state.step = expectation.step;
-        sitting.state.focus = Some(Focus {
-            asked: Move::AskPart {
-                expectation: expectation.id.clone(),
-                part: part.id.clone(),
-            },
-            words: part.probe.first().cloned().unwrap_or_default(),
-            answered: false,
-        });
+        sitting.ask(part);
     }
     let entries = sitting.take(&Input::Said(case.say.clone()));
     let found = entries

@@ -171,9 +171,7 @@ fn play(engine: &Engine, sample: &Sample<'_>, yields: &mut [Yield]) {
     let owner = &scenario.expectations[sample.owner];
     let mut sitting = Sitting::open(engine, Mode::Coach, Seniority::Mid, None);
     sitting.state.step = owner.step;
-    for line in &mut sitting.state.ledger {
-        line.opened = true;
-    }
+    sitting.open_all();
     sitting.take(&Input::Said(sample.text.to_owned()));
     let reached = |expectation: usize, part: usize| {
         let part = PartRef {

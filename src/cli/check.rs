@@ -18,6 +18,7 @@ use crate::interview::Wording;
 use crate::prompts::{Prompts, Reported, in_parallel};
 use crate::scenario::Scenario;
 
+mod heard;
 mod mutants;
 mod screen;
 mod walks;
@@ -37,8 +38,8 @@ pub(super) struct Check {
     /// the same keep less than 95 % of it, or twins that turn it down lose less than 98 %
     #[arg(long, conflicts_with = "strict")]
     mutants: bool,
-    /// Show every twin whose credit did not do what it must, not only the first of each kind
-    #[arg(long, requires = "mutants")]
+    /// With --mutants and --heard: show each one that fails, not only the first or the figures
+    #[arg(long)]
     verbose: bool,
     /// Let scripted candidates of many kinds walk through each scenario so often, and show what no interview should do
     #[arg(long, value_name = "N", conflicts_with_all = ["strict", "mutants"])]
@@ -46,6 +47,11 @@ pub(super) struct Check {
     /// Print the words of the walk with this number instead
     #[arg(long, value_name = "WALK", requires = "walk")]
     show: Option<usize>,
+    /// Say the sentences of these files, one JSON object a line, to the scenario that each file is named after, and count
+    /// what is heard: `{"kind": "statement", "say": "…", "asked": "expectation/part", "gold": ["expectation/part"]}`; a
+    /// `question` has facts for its gold, `nothing` none
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["strict", "mutants", "walk", "files"])]
+    heard: Vec<PathBuf>,
     /// Show the whole screen: what each sample reaches, what each pattern finds, where each dialogue goes
     #[arg(long, conflicts_with_all = ["mutants", "walk"])]
     detail: bool,
@@ -106,6 +112,9 @@ impl Check {
         }
         if self.mutants {
             return self.measure(&prompts);
+        }
+        if !self.heard.is_empty() {
+            return heard::run(&prompts, &self.heard, self.verbose);
         }
         if let Some(count) = self.walk {
             return self.walk_through(&prompts, count);

@@ -18,6 +18,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("offer-rest-named", &["about"]),
     ("assume", &["about", "About"]),
     ("assume-unknown", &[]),
+    ("assume-on", &["question"]),
     ("note-assumption", &[]),
     ("defer", &[]),
     ("outside", &[]),

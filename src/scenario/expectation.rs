@@ -76,6 +76,7 @@ fn part<'d, 's>(
             .optional_integer("walk", 2..=20)
             .map(|walk| walk as u32),
         probe: reader.optional_wordings(table, &path, "probe"),
+        says: reader.strings(table, &path, "says"),
         ladder: part_ladder(reader, table, &path),
     };
     let ways = ["patterns", "asks", "estimate", "lanes", "steps", "walk"];

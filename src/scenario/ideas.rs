@@ -68,9 +68,11 @@ impl Ideas {
                 Says::It => likened.parts.push(Likeness {
                     target: part,
                     value: likeness.value,
+                    support: likeness.support,
                     words: likeness.words,
                     own: likeness.own,
                     sample: likeness.sample,
+                    covered: likeness.covered,
                 }),
             }
         }
@@ -121,7 +123,8 @@ fn known<'s>(
                 part: at as u16,
             };
             let full = expectation.samples.full.iter().filter(|_| part.required);
-            known.extend(full.map(|text| ((own.clone(), Says::It), text.as_str())));
+            let said = full.chain(&part.says);
+            known.extend(said.map(|text| ((own.clone(), Says::It), text.as_str())));
             let none = expectation.samples.none.iter();
             known.extend(none.map(|text| ((own.clone(), Says::NotIt), text.as_str())));
             // What a partial answer leaves out it must not be taken for.

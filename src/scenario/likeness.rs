@@ -1,8 +1,9 @@
-//! How like a text is to sample texts, by the words that tell.
+//! How like a text is to sample texts.
 //!
-//! Each sample is a set of word stems without everyday words. A word that few targets share tells more than one
-//! that many share (inverse document frequency, Spärck Jones 1972). The likeness of a text to a sample is the
-//! weight of what they share over the geometric mean of their own weights: 0 to 1, 1 for the same words.
+//! Each sample is a set of word stems. A word that few targets share weighs more than one that many share (inverse
+//! document frequency, Spärck Jones 1972). The likeness of a text to a sample is the weight of what they share over the
+//! geometric mean of their own weights: 0 to 1, 1 for the same words. What a text leads to is told by its nearest samples
+//! together (k nearest neighbours, Cover and Hart 1967): one that happens to share its words weighs less than several.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -15,14 +16,18 @@ use crate::language::token::{self, Token, TokenKind, Word};
 pub struct Likeness<T> {
     /// What the sample leads to.
     pub target: T,
-    /// 0 to 1.
+    /// To the nearest sample, 0 to 1.
     pub value: f64,
-    /// The telling words that they share.
+    /// To the five nearest samples, which count 3 : 2 : 2 : 1 : 1, 0 to 1.
+    pub support: f64,
+    /// The telling words that the nearest shares with the text.
     pub words: usize,
     /// The telling words of the text.
     pub own: usize,
     /// The index of the sample, in the order in which they were given.
     pub sample: usize,
+    /// How much of the text is made of words that any sample of the target has, 0 to 1.
+    pub covered: f64,
 }
 
 /// Sample texts, each with what it leads to, ready to be compared with.
@@ -32,6 +37,8 @@ pub struct Samples<T> {
     targets: Vec<T>,
     samples: Vec<Sample>,
     weights: BTreeMap<Word, f64>,
+    /// The targets that have a word in any sample.
+    spread: BTreeMap<Word, Vec<usize>>,
     /// The samples that have a word.
     having: BTreeMap<Word, Vec<usize>>,
     unseen: f64,
@@ -45,12 +52,36 @@ struct Sample {
     weight: f64,
 }
 
-/// The nearest sample of a target so far.
+/// The nearest samples of a target so far.
 #[derive(Clone, Copy, Debug, Default)]
 struct Nearest {
-    value: f64,
-    words: usize,
+    /// The likeness to each of the nearest, nearest first.
+    values: [f64; NEAREST.len()],
+    /// Which the nearest is, and how many telling words it shares.
     sample: usize,
+    words: usize,
+}
+
+/// What the nearest samples count.
+const NEAREST: [f64; 5] = [3.0, 2.0, 2.0, 1.0, 1.0];
+
+impl Nearest {
+    fn add(&mut self, value: f64, words: usize, sample: usize) {
+        if self.values[0] < value {
+            (self.words, self.sample) = (words, sample);
+        }
+        let place = self.values.iter().position(|known| *known < value);
+        if let Some(place) = place {
+            self.values[place..].rotate_right(1);
+            self.values[place] = value;
+        }
+    }
+
+    fn support(&self) -> f64 {
+        let counted = self.values.iter().zip(NEAREST);
+        let sum: f64 = counted.map(|(value, counts)| value * counts).sum();
+        sum / NEAREST.iter().sum::<f64>()
+    }
 }
 
 /// Words that say nothing about what a text is about.
@@ -60,6 +91,10 @@ const EVERYDAY: &str = "a an the and or but so if then of to in on at for from b
     also just like ok okay um uh well please tell know want wanna need let lets gonna get got going go think assume suppose \
     kind sort number figure really actually maybe guess thing something anything yes no not say said mean means right question ask asking \
     system app site support supported expect expected";
+
+/// Words that are said before anything begins.
+const FILLERS: &str =
+    "ok okay so well hmm um uh er hey hi hello please alright right cool thanks and just";
 
 impl<T: Clone + Ord> Samples<T> {
     /// Compiles the samples. Those without a telling word are kept, and like nothing.
@@ -71,7 +106,10 @@ impl<T: Clone + Ord> Samples<T> {
             .iter()
             .map(|(target, text)| Sample {
                 target: targets.binary_search(target).unwrap_or_default(),
-                words: telling_words(lexicon, &token::tokens(text)),
+                words: words(lexicon, &token::tokens(text))
+                    .keys()
+                    .copied()
+                    .collect(),
                 weight: 0.0,
             })
             .collect();
@@ -100,69 +138,119 @@ impl<T: Clone + Ord> Samples<T> {
             targets,
             samples,
             having,
-            unseen: (1.0 + many).ln() * 0.6,
+            spread: spread
+                .into_iter()
+                .map(|(word, seen)| (word, seen.into_iter().collect()))
+                .collect(),
+            unseen: (1.0 + many).ln() * 0.8,
             weights,
         }
     }
 
     /// The likeness of these tokens to each target that shares a telling word with them, from `least` on, best first.
     pub fn liken(&self, lexicon: &Lexicon, tokens: &[Token], least: f64) -> Vec<Likeness<T>> {
-        let words = telling_words(lexicon, tokens);
+        self.liken_in(lexicon, tokens, &[], least)
+    }
+
+    /// The same for a text that leans on what stands `around` it: "how large do they get?".
+    pub fn liken_in(
+        &self,
+        lexicon: &Lexicon,
+        tokens: &[Token],
+        around: &[Token],
+        least: f64,
+    ) -> Vec<Likeness<T>> {
+        let mut words: BTreeMap<Word, Counts> = words(lexicon, tokens)
+            .into_iter()
+            .map(|(word, tells)| (word, Counts { share: 1.0, tells }))
+            .collect();
+        for word in telling_words(lexicon, around) {
+            let counts = Counts {
+                share: AROUND,
+                tells: false,
+            };
+            words.entry(word).or_insert(counts);
+        }
+        let weight = |word: &Word| self.weights.get(word).copied();
         let own: f64 = words
             .iter()
-            .map(|word| self.weights.get(word).copied().unwrap_or(self.unseen))
+            .map(|(word, counts)| counts.share * weight(word).unwrap_or(self.unseen))
             .sum();
         // In the order of the words, so that the same sums come out whatever the samples are.
         let mut shares = vec![(0.0, 0); self.samples.len()];
-        for word in &words {
-            for &at in self.having.get(word).into_iter().flatten() {
-                shares[at].0 += self.weights[word];
-                shares[at].1 += 1;
+        let mut covered = vec![0.0; self.targets.len()];
+        for (word, counts) in &words {
+            let Some(weight) = weight(word) else { continue };
+            for &at in &self.having[word] {
+                shares[at].0 += counts.share * weight;
+                shares[at].1 += usize::from(counts.tells);
+            }
+            for &target in &self.spread[word] {
+                covered[target] += counts.share * weight / own;
             }
         }
         let mut best = vec![Nearest::default(); self.targets.len()];
-        for (at, (sample, (shared, words))) in self.samples.iter().zip(shares).enumerate() {
-            if words > 0 {
+        for (at, (sample, (shared, telling))) in self.samples.iter().zip(shares).enumerate() {
+            if shared > 0.0 {
                 let value = shared / (own * sample.weight).sqrt();
-                let known = &mut best[sample.target];
-                if known.words == 0 || known.value < value {
-                    *known = Nearest {
-                        value,
-                        words,
-                        sample: at,
-                    };
-                }
+                best[sample.target].add(value, telling, at);
             }
         }
+        let own = words.values().filter(|counts| counts.tells).count();
         let mut likenesses: Vec<Likeness<T>> = best
             .iter()
-            .zip(&self.targets)
-            .filter(|(near, _)| near.words > 0 && near.value >= least)
-            .map(|(near, target)| Likeness {
+            .zip(self.targets.iter().zip(covered))
+            .filter(|(near, _)| near.values[0] > 0.0 && near.values[0] >= least)
+            .map(|(near, (target, covered))| Likeness {
                 target: target.clone(),
-                value: near.value,
+                value: near.values[0],
+                support: near.support(),
                 words: near.words,
-                own: words.len(),
+                own,
                 sample: near.sample,
+                covered,
             })
             .collect();
         // Stable: of equals the first target comes first.
-        likenesses.sort_by(|a, b| b.value.total_cmp(&a.value));
+        likenesses.sort_by(|a, b| b.support.total_cmp(&a.support));
         likenesses
     }
 }
 
+/// What a word of a text counts.
+struct Counts {
+    share: f64,
+    tells: bool,
+}
+
+/// The words around a text that leans on them count so much.
+const AROUND: f64 = 0.6;
+
 /// The words of a text that tell what it is about.
 pub fn telling_words(lexicon: &Lexicon, tokens: &[Token]) -> BTreeSet<Word> {
-    static SKIPPED: LazyLock<BTreeSet<Word>> = LazyLock::new(|| {
-        token::tokens(EVERYDAY)
-            .iter()
-            .map(|token| token.stem)
-            .collect()
-    });
-    tokens
+    let words = words(lexicon, tokens).into_iter();
+    words
+        .filter_map(|(word, tells)| tells.then_some(word))
+        .collect()
+}
+
+/// The words of a text, each with whether it tells what the text is about.
+fn words(lexicon: &Lexicon, tokens: &[Token]) -> BTreeMap<Word, bool> {
+    static EVERYDAY_STEMS: LazyLock<BTreeSet<Word>> = LazyLock::new(|| stems(EVERYDAY));
+    static FILLER_STEMS: LazyLock<BTreeSet<Word>> = LazyLock::new(|| stems(FILLERS));
+    let mut words = BTreeMap::new();
+    for token in tokens {
+        if token.kind == TokenKind::Word && !FILLER_STEMS.contains(&token.stem) {
+            let tells = !EVERYDAY_STEMS.contains(&token.stem);
+            *words.entry(lexicon.same_as(token.stem)).or_default() |= tells;
+        }
+    }
+    words
+}
+
+fn stems(words: &str) -> BTreeSet<Word> {
+    token::tokens(words)
         .iter()
-        .filter(|token| token.kind == TokenKind::Word && !SKIPPED.contains(&token.stem))
-        .map(|token| lexicon.same_as(token.stem))
+        .map(|token| token.stem)
         .collect()
 }

@@ -72,7 +72,8 @@ fn read(
         let (prompt, context) = brief::prompt(&reader, &root);
         let facts = brief::facts(&reader);
         let opens = brief::opens(&reader);
-        let questions = questions::samples(lexicon, &facts, &opens);
+        let cases = proof::cases(&reader, &root);
+        let questions = questions::samples(lexicon, &facts, &opens, &cases);
         let mut scenario = Scenario {
             slug,
             title: reader.shown(&root, "scenario", "title"),
@@ -103,7 +104,7 @@ fn read(
             variants: edition::variants(&reader),
             beginner: edition::beginner(&reader, &root),
             edition: edition::edition(&reader, &root),
-            cases: proof::cases(&reader, &root),
+            cases,
             dialogues: proof::dialogues(&reader, &root),
             questions,
             ideas: ideas::Ideas::default(),

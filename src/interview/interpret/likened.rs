@@ -6,11 +6,11 @@ use super::Reader;
 use super::naming::Bare;
 use crate::interview::interpretation::{Credit, Hit, Interpretation};
 use crate::interview::ledger;
-use crate::language::token::{Token, tokens};
+use crate::language::token::Token;
 use crate::language::{Act, Id, Span};
 use crate::scenario::PartRef;
 use crate::scenario::ideas::Likened;
-use crate::scenario::likeness::{Likeness, telling_words};
+use crate::scenario::likeness::Likeness;
 
 /// From here on a statement comes near to a part, if no more than two others are as near.
 const NEAR: f64 = 0.3;
@@ -29,13 +29,43 @@ struct Found {
     span: Span,
     value: f64,
     text: String,
+    /// So near, and so much nearer than to anything else, that nobody needs to have asked.
+    alone: bool,
 }
 
-/// Less than this has nothing in common with what is known to say a part.
-const APART: f64 = 0.06;
-/// A sentence this much nearer to something else is about that.
-const NEARER: f64 = 3.0;
-const ABOUT: f64 = 0.15;
+/// From so many texts on that say a part, what is nearer to others says them. Measured on 825 sentences of people who knew
+/// no pattern: of what patterns found there unasked, 4 in 10 were right; of what this leaves, 9 in 10.
+const ENOUGH: usize = 3;
+/// What comes second has to be so near, and what comes later so much.
+const SECOND: f64 = 0.22;
+const LATER: f64 = 0.35;
+/// What is nearly as near as the nearest is as good: several parts are said in one breath.
+const CLOSE: f64 = 0.8;
+const CLOSE_LEAST: f64 = 0.2;
+/// The nearest has to be so near in a sentence, and so in a clause by itself.
+const NEARLY: f64 = 0.15;
+const SURELY: f64 = 0.25;
+/// So near a known text, it says what that says.
+const VERBATIM: f64 = 0.7;
+/// Nearest of all, as near as this and so far ahead, it counts without a pattern and unasked.
+const ALONE: f64 = 0.3;
+const AHEAD: f64 = 0.05;
+
+/// Whether words are about a part: it is what they are nearest to, or they are near enough to it.
+fn is_confirmed(likened: &Likened, part: &PartRef, least: f64) -> bool {
+    let place = likened.parts.iter().position(|near| near.target == *part);
+    let Some((place, near)) = place.and_then(|at| Some((at, likened.parts.get(at)?))) else {
+        return false;
+    };
+    let enough = match place {
+        0 => least,
+        1 => SECOND.max(least),
+        _ => LATER,
+    };
+    let best = likened.parts.first().map_or(0.0, |best| best.support);
+    let close = near.support >= CLOSE * best && near.support >= least.max(CLOSE_LEAST);
+    !likened.denied.contains(part) && (enough <= near.support || close || VERBATIM <= near.value)
+}
 
 impl Reader<'_> {
     /// Takes an answer in other words for the part that was asked for; takes back what a pattern found in a sentence about
@@ -65,6 +95,13 @@ impl Reader<'_> {
                 found.credits.push(credit);
             }
         }
+        for near in nearest.iter().filter(|near| near.alone && !wrong) {
+            if !credited(found, &near.part) {
+                let by = format!("much like \"{}\"", near.text);
+                let credit = self.credit(&near.part, near.span, &by, Vec::new());
+                found.credits.push(credit);
+            }
+        }
         for near in nearest {
             if near.value >= WORTH_QUOTING && !credited(found, &near.part) {
                 let by = format!("{:.0}% like \"{}\"", near.value * 100.0, near.text);
@@ -88,17 +125,19 @@ impl Reader<'_> {
         let Some(sentence) = self.analysis.reading.sentences.get(sentence) else {
             return Likened::default();
         };
-        let own = self.tokens(sentence.span).iter();
-        let meant: Vec<Token> = own
-            .filter(|token| token.stance.is_affirmed())
-            .cloned()
-            .collect();
+        self.liken_tokens(self.tokens(sentence.span))
+    }
+
+    fn liken_tokens(&self, tokens: &[Token]) -> Likened {
+        let meant = tokens.iter().filter(|token| token.stance.is_affirmed());
+        let meant: Vec<Token> = meant.cloned().collect();
         self.scenario.liken(&self.engine.lexicon, &meant)
     }
 
-    /// A pattern that nobody's question led to, in a sentence that has nothing in common with what is known to say the part
-    /// and much with what says another: its words happen to fit.
+    /// Takes back what a pattern found in a sentence about something else: nobody asked for it, and what is known to say other
+    /// parts is nearer. The words that a pattern wants stand together in many sentences.
     fn doubt(&self, found: &mut Interpretation, likened: &[Likened]) {
+        let mut whole: Option<Likened> = None;
         found.credits.retain(|credit| {
             let part = self.scenario.part_ref(&credit.expectation, &credit.part);
             let place = self.analysis.reading.sentences.iter().position(|sentence| {
@@ -107,51 +146,43 @@ impl Reader<'_> {
             let (Some(part), Some(likened)) = (part, place.and_then(|at| likened.get(at))) else {
                 return true;
             };
-            let expectation = &self.scenario.expectations[usize::from(part.expectation)];
-            let wanted = &expectation.parts[usize::from(part.part)];
-            let by_pattern = wanted
-                .patterns
-                .iter()
-                .any(|pattern| pattern.text == credit.by);
-            let focused = (self.focus.parts.iter()).any(|own| own.expectation == part.expectation);
-            let likeness = |near: &Likeness<PartRef>| near.value;
-            let own = likened.parts.iter().find(|near| near.target == part);
-            let own = own.map_or(0.0, likeness);
-            let other = likened
-                .parts
-                .iter()
-                .find(|near| near.target.expectation != part.expectation)
-                .map_or(0.0, likeness);
-            // What costs a look at texts comes last.
-            let doubtful = own < APART
-                && other >= ABOUT
-                && other >= NEARER * own
-                && by_pattern
-                && !focused
-                && self.scenario.is_exemplified(&part)
-                && !self.shares_a_word(credit.span, &part);
-            !doubtful
+            let wanted = self.scenario.part(&part);
+            let mut patterns = wanted.patterns.iter().chain(&wanted.answers);
+            let by_words = patterns.any(|pattern| pattern.text == credit.by);
+            let asked = self.focus.parts.contains(&part);
+            let known = wanted.says.len() >= ENOUGH;
+            if !by_words || asked || !known {
+                return true;
+            }
+            is_confirmed(likened, &part, NEARLY)
+                || is_confirmed(&self.liken_clause(credit.span), &part, SURELY)
+                || {
+                    let whole = whole.get_or_insert_with(|| {
+                        let tokens = &self.analysis.tokens;
+                        self.scenario.liken(&self.engine.lexicon, tokens)
+                    });
+                    let mut parts = whole.parts.iter();
+                    parts.any(|near| near.target == part && VERBATIM <= near.value)
+                }
         });
     }
 
-    /// Whether the sentence at `span` shares a telling word with what describes a part.
-    fn shares_a_word(&self, span: Span, part: &PartRef) -> bool {
-        let lexicon = &self.engine.lexicon;
-        let expectation = &self.scenario.expectations[usize::from(part.expectation)];
-        let wanted = &expectation.parts[usize::from(part.part)];
-        let described: Vec<Token> = [&expectation.title, &wanted.label]
-            .into_iter()
-            .chain(&wanted.probe)
-            .flat_map(|text| tokens(text))
-            .collect();
-        let described = telling_words(lexicon, &described);
-        let sentence =
-            self.analysis.reading.sentences.iter().find(|sentence| {
-                sentence.span.start <= span.start && span.start < sentence.span.end
-            });
-        sentence.is_some_and(|sentence| {
-            !telling_words(lexicon, self.tokens(sentence.span)).is_disjoint(&described)
-        })
+    /// What the clause at a place means, likened.
+    fn liken_clause(&self, span: Span) -> Likened {
+        let clause = self.analysis.clauses.iter().find(|clause| {
+            let own = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
+            let tokens = self.analysis.tokens.get(own).unwrap_or_default();
+            let last = tokens.last().map_or(0, |token| token.span.end);
+            tokens
+                .first()
+                .is_some_and(|token| token.span.start <= span.start)
+                && span.start < last
+        });
+        let Some(clause) = clause else {
+            return Likened::default();
+        };
+        let own = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
+        self.liken_tokens(self.analysis.tokens.get(own).unwrap_or_default())
     }
 
     /// Per open part that is not reached, the statement of the message that comes nearest to it.
@@ -163,7 +194,8 @@ impl Reader<'_> {
             if asks || !states(sentence.act) || self.bare.get(index) == Some(&Bare::List) {
                 continue;
             }
-            for likeness in likened.parts.iter().take(AMONG) {
+            let next = likened.parts.get(1).map_or(0.0, |second| second.support);
+            for (place, likeness) in likened.parts.iter().take(AMONG).enumerate() {
                 if !is_near(likeness)
                     || likened.denied.contains(&likeness.target)
                     || self.is_settled(&likeness.target)
@@ -178,6 +210,10 @@ impl Reader<'_> {
                         span: self.widen(sentence.span),
                         value: likeness.value,
                         text: text.chars().take(SHOWN).collect(),
+                        alone: place == 0
+                            && likeness.words > SHARED
+                            && likeness.support >= ALONE
+                            && likeness.support - next >= AHEAD,
                     };
                     best.insert(likeness.target.clone(), found);
                 }

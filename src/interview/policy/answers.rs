@@ -7,6 +7,9 @@ use crate::interview::reply::capital;
 use crate::language::Id;
 use crate::scenario::Step;
 
+/// A question of more words than this is not said back.
+const QUOTED: usize = 14;
+
 impl Turn<'_> {
     pub(super) fn tier_2_answers(&mut self) {
         let mut answered = 0;
@@ -47,7 +50,12 @@ impl Turn<'_> {
                             continue;
                         }
                         None => {
-                            let words = self.reply.word("assume-unknown", &[]);
+                            let question = self.quote_of(question.span);
+                            let question = question.trim_end_matches(['?', '.', ' ']);
+                            let words = match question.split_whitespace().count() <= QUOTED {
+                                true => self.reply.word("assume-on", &[("question", question)]),
+                                false => self.reply.word("assume-unknown", &[]),
+                            };
                             let about = Id::from("unknown");
                             self.reply.add(Move::Assume { about }, 2, because, words);
                         }

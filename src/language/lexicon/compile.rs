@@ -297,7 +297,8 @@ fn read_topics(
         let Some(first) = stems.next() else { continue };
         words.add(group.value);
         for other in stems {
-            if lexicon.synonyms.insert(other, first).is_some() {
+            let known = lexicon.synonyms.insert(other, first);
+            if known.is_some_and(|known| known != first) {
                 document.error(
                     group.span.clone(),
                     "a word of this group stands in another group of synonyms too",
