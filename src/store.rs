@@ -18,6 +18,8 @@ use crate::interview::{Entry, Setup};
 use crate::language::Id;
 
 mod appends;
+mod assignments;
+mod classes;
 mod copy;
 mod desk;
 mod drafts;
@@ -39,10 +41,12 @@ mod sweep;
 mod tokens;
 mod writer;
 
+pub use assignments::{Assignment, ClassSession, Under};
+pub use classes::{Class, JoinLink, Learner, ListedClass, NewLearner};
 pub use copy::{Census, Restored, back_up, restore, verify};
 pub use desk::{Instructor, InstructorId, PasswordLink, SignIn};
 pub use drafts::{Change, DeskDraft, Version};
-pub use ids::{CommentId, LinkId, SuggestionId};
+pub use ids::{AssignmentId, ClassId, CommentId, LearnerId, LinkId, SuggestionId};
 pub use import::{Import, Said};
 pub use links::{Link, ListedLink, NewLink, Role};
 pub use meter::Meter;
