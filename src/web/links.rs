@@ -295,7 +295,7 @@ impl Line {
 
 /// The whole address of a path: at the configured public address, else by the name that the browser itself used, which the
 /// door has let in.
-fn address(door: &Door, headers: &HeaderMap, path: &str) -> String {
+pub fn address(door: &Door, headers: &HeaderMap, path: &str) -> String {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let origin = door
         .site

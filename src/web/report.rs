@@ -28,7 +28,9 @@ use crate::store::{Role, Session, Suggestion};
 #[template(path = "report.html")]
 struct ReportPage {
     id: String,
-    /// Whether somebody reads it who came by a link.
+    /// The class that it was held for, where its instructor reads it.
+    room: Option<ClassRoom>,
+    /// Whether somebody else than the candidate reads it.
     guest: bool,
     /// Whether somebody reads it who may overrule it.
     reviews: bool,
@@ -57,9 +59,27 @@ struct ReportPage {
     views: Views,
 }
 
+/// The class that an interview was held for, and by whom.
+pub struct ClassRoom {
+    /// The class's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What the learner is called.
+    pub learner: String,
+    /// The number they joined by.
+    pub number: u32,
+}
+
+/// Who reads a report.
+enum Reader<'a> {
+    Party(&'a Party),
+    Instructor(ClassRoom),
+}
+
 /// What was said about the interview, and who reads the report.
 struct Said<'a> {
-    party: &'a Party,
+    reader: Reader<'a>,
     views: Views,
     suggested: Vec<Suggestion>,
     comments: usize,
@@ -68,9 +88,10 @@ struct Said<'a> {
 impl Said<'_> {
     /// Whether this reader may say that something should have counted.
     fn may_claim(&self) -> bool {
-        match self.party {
-            Party::Candidate => true,
-            Party::Guest(_) => self.party.may_review(),
+        match self.reader {
+            Reader::Party(Party::Candidate) => true,
+            Reader::Party(party @ Party::Guest(_)) => party.may_review(),
+            Reader::Instructor(_) => false,
         }
     }
 }
@@ -212,19 +233,47 @@ pub async fn show(
     let visible = Visible::load(&app, &session, &party).await?;
     visible.attach(&mut turns);
     let suggested = app.store.suggestions_of(session.id).await?;
-    // A session whose scenario can't be read any more still has its report.
-    let model = match session::engine(&app, &session).await {
-        Ok(engine) => Model::of(&engine.scenario),
-        Err(_) => Model::default(),
-    };
+    let model = model_of(&app, &session).await;
     let said = Said {
-        party: &party,
+        reader: Reader::Party(&party),
         views,
         suggested,
         comments: visible.count().0,
     };
     let page = ReportPage::new(&session, report, model, turns, said, now_ms);
     Ok(Html(page.render()?).into_response())
+}
+
+/// The report of somebody in a class, for their instructor: without what others said about it.
+pub async fn for_instructor(
+    app: &App,
+    session: &Session,
+    room: ClassRoom,
+) -> Result<Html<String>, Error> {
+    let report = session::report(app, session).await?;
+    let stored = app.store.shown_after(session.id, 0, u32::MAX).await?;
+    let now_ms = app.clock.now_ms();
+    let turns = stored
+        .iter()
+        .map(|stored| Turn::new(stored, now_ms, true, Viewer::Guest))
+        .collect();
+    let said = Said {
+        reader: Reader::Instructor(room),
+        views: Views::default(),
+        suggested: Vec::new(),
+        comments: 0,
+    };
+    let model = model_of(app, session).await;
+    let page = ReportPage::new(session, report, model, turns, said, now_ms);
+    Ok(Html(page.render()?))
+}
+
+/// The model answer; a session whose scenario can't be read any more still has its report.
+async fn model_of(app: &App, session: &Session) -> Model {
+    match session::engine(app, session).await {
+        Ok(engine) => Model::of(&engine.scenario),
+        Err(_) => Model::default(),
+    }
 }
 
 impl ReportPage {
@@ -236,10 +285,17 @@ impl ReportPage {
         said: Said<'_>,
         now_ms: i64,
     ) -> ReportPage {
+        let groups = groups(report.lines, &said);
+        let (guest, reviews, room) = match said.reader {
+            Reader::Party(Party::Candidate) => (false, false, None),
+            Reader::Party(party @ Party::Guest(_)) => (true, party.may_review(), None),
+            Reader::Instructor(room) => (true, false, Some(room)),
+        };
         ReportPage {
             id: session.id.to_string(),
-            guest: matches!(said.party, Party::Guest(_)),
-            reviews: said.party.may_review(),
+            room,
+            guest,
+            reviews,
             comments: said.comments,
             title: report.title,
             setup: words::setup(&report.setup),
@@ -251,7 +307,7 @@ impl ReportPage {
             strengths: report.strengths,
             raise: report.counterfactual.map(|raised| raised.text),
             practise: report.practise,
-            groups: groups(report.lines, &said),
+            groups,
             numbers: report.numbers.into_iter().map(Number::new).collect(),
             asked: report.asked,
             not_asked: report.not_asked,
