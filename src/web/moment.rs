@@ -78,15 +78,16 @@ pub fn remaining(ms: i64) -> String {
     }
 }
 
-/// How long it is until something: "in 6 days". What is left of the last unit counts as a whole one.
+/// How long it is until something: "in 6 days". Only whole units count, so that nobody thinks they have longer.
 pub fn ahead(ms: i64) -> String {
-    let ahead = |unit_ms: i64, unit: &str| match (ms + unit_ms - 1) / unit_ms {
+    let ahead = |unit_ms: i64, unit: &str| match ms / unit_ms {
         1 => format!("in 1 {unit}"),
         count => format!("in {count} {unit}s"),
     };
     match ms {
-        ..=HOUR_MS => ahead(MINUTE_MS, "minute"),
-        _ if ms <= 2 * DAY_MS => ahead(HOUR_MS, "hour"),
+        ..MINUTE_MS => "in less than a minute".into(),
+        MINUTE_MS..HOUR_MS => ahead(MINUTE_MS, "minute"),
+        _ if ms < 2 * DAY_MS => ahead(HOUR_MS, "hour"),
         _ => ahead(DAY_MS, "day"),
     }
 }
@@ -149,11 +150,11 @@ mod tests {
     #[test]
     fn what_is_to_come_is_told_in_the_unit_that_fits() {
         let check = |ms: i64, words: &str| assert_eq!(ahead(ms), words);
-        check(1, "in 1 minute");
-        check(HOUR_MS, "in 60 minutes");
-        check(HOUR_MS + 1, "in 2 hours");
-        check(2 * DAY_MS, "in 48 hours");
-        check(2 * DAY_MS + 1, "in 3 days");
+        check(1, "in less than a minute");
+        check(HOUR_MS - 1, "in 59 minutes");
+        check(2 * HOUR_MS - 1, "in 1 hour");
+        check(2 * DAY_MS - 1, "in 47 hours");
+        check(3 * DAY_MS - 1, "in 2 days");
         assert_eq!(local(1_795_468_808_000), "2026-11-23T21:20");
     }
 
