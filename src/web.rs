@@ -62,6 +62,7 @@ mod views;
 mod visit;
 mod watch;
 mod words;
+mod yours;
 
 use door::Door;
 use error::Error;

@@ -964,3 +964,48 @@ async fn of_a_join_link_only_the_hash_is_kept() {
         "it is shown once"
     );
 }
+
+#[tokio::test]
+async fn everything_of_a_browser_can_be_taken_along_and_deleted() {
+    let house = House::open().await;
+    let class = Class::open(&house, "Ada").await;
+    let assignment = class.assign(&[]).await;
+    let mut maya = joined(&house, &class, "Maya").await;
+    let held = hold(&maya, &class, &assignment, &[UNPROMPTED]).await;
+    let own = maya.start("coach").await;
+    let mut other = Visitor::new(&house);
+    let others = other.start("coach").await;
+    let nobody = read(&Visitor::new(&house).page("/yours").await);
+    assert!(nobody.contains("No interview."), "{nobody}");
+    assert_eq!(Visitor::new(&house).page("/yours/export").await, "[]\n");
+
+    let page = read(&maya.page("/yours").await);
+    assert!(
+        page.contains("2 interviews") && page.contains(&escaped("Systems <1>")),
+        "{page}"
+    );
+    let file = maya.page("/yours/export").await;
+    let list: Vec<serde_json::Value> = serde_json::from_str(&file).unwrap();
+    let ids: Vec<&str> = list
+        .iter()
+        .map(|it| it["session"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, [id(&own), id(&held)]);
+    assert!(file.contains(UNPROMPTED));
+
+    let unsure = maya.post("/yours/delete", &[]).await;
+    assert_eq!(unsure.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    maya.page(&own).await;
+    let sure = maya.post("/yours/delete", &[("sure", "yes")]).await;
+    assert_eq!(location(&sure), "/yours");
+    for path in [&held, &own, &class.learners()] {
+        assert_eq!(
+            maya.get(path).await.status(),
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+    assert!(read(&maya.page("/yours").await).contains("No interview."));
+    assert!(class.page().await.contains("Nobody yet"));
+    other.page(&others).await;
+}

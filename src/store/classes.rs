@@ -108,6 +108,7 @@ pub(super) enum Write {
     Join(ClassId, LearnerId, NewLearner),
     Nickname(ClassId, Owner, Option<String>),
     Leave(ClassId, Owner),
+    Forget(Owner),
     Sweep(i64),
 }
 
@@ -238,6 +239,12 @@ impl Store {
         self.writer
             .class(Write::Leave(class, browser.clone()))
             .await
+    }
+
+    /// Takes a browser out of every class, and out of every link of others.
+    pub async fn forget_browser(&self, browser: &Owner) -> Result<(), StoreError> {
+        self.writer.class(Write::Forget(browser.clone())).await?;
+        Ok(())
     }
 
     /// An instructor's class.
@@ -453,6 +460,17 @@ pub(super) async fn write(
                     .bind(class.to_string())
                     .bind(browser.as_str());
             return forget(connection, gone).await;
+        }
+        Write::Forget(browser) => {
+            let mut any = false;
+            for sql in [
+                "DELETE FROM learners WHERE browser_hash = $1",
+                "DELETE FROM guests WHERE browser_hash = $1",
+            ] {
+                let gone = sqlx::query(sql).bind(browser.as_str());
+                any |= forget(connection, gone).await?;
+            }
+            return Ok(any);
         }
         Write::Sweep(before_ms) => return sweep(connection, *before_ms).await,
     };

@@ -10,7 +10,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::{
     OPERATIONS, Operation, Web, assets, chair, classes, comments, delete, desk, events, exports,
     finish, health, home, interview, join, links, metrics, overrules, report, review, scenarios,
-    search, sessions, suggestions, turns, watch,
+    search, sessions, suggestions, turns, watch, yours,
 };
 
 /// An address with one of its methods.
@@ -132,6 +132,9 @@ const PAGES: &[Route] = &[
         post(classes::start)
     }),
     Route::post("/classes/{class}/leave", || post(classes::leave)),
+    Route::get("/yours", || get(yours::show)),
+    Route::get("/yours/export", || get(yours::export)),
+    Route::post("/yours/delete", || post(yours::delete)),
     Route::get("/sessions/{id}/delete", || get(delete::show)),
     Route::post("/sessions/{id}/delete", || post(delete::create)),
     Route::get("/assets/{name}", || get(assets::show)),
