@@ -38,6 +38,8 @@ pub struct Reached {
     pub how: How,
     /// Thousandths of the weight.
     pub points: u32,
+    /// Why this much, in a sentence or two.
+    pub why: String,
     /// The words that reached it; of a miss, the nearest ones.
     pub quotes: Vec<Quote>,
 }
@@ -142,6 +144,7 @@ impl Reached {
             level: line.level,
             how: How::of(line),
             points: line.points,
+            why: line.why.clone(),
             quotes,
         }
     }

@@ -42,6 +42,8 @@ struct LinesPage {
     title: String,
     column: String,
     intro: &'static str,
+    /// The line of the report that it is about, where there is one.
+    reported: Option<String>,
     lines: Vec<Line>,
 }
 
@@ -99,6 +101,7 @@ pub async fn show(
         name: room.instructor.name.clone(),
         id: room.class.id.to_string(),
         class: room.class.name.clone(),
+        reported: (figure.of == "heat").then_some(figure.key),
         scenario: figure.scenario,
         which: figure.which,
         title: found.title,
@@ -138,8 +141,8 @@ fn find(counted: &Counted<'_>, figure: &Figure) -> Option<Found> {
                     .iter()
                     .find(|line| *line.expectation == *figure.key)?;
                 match line.level {
-                    Level::None => None,
-                    Level::Mention | Level::Partial | Level::Full => {
+                    Level::None | Level::Mention => Some(line.why.clone()),
+                    Level::Partial | Level::Full => {
                         Some(words::level(line.level).name.to_owned())
                     }
                 }
