@@ -460,6 +460,16 @@ async fn an_assignment_is_begun_as_it_was_set_once_at_a_time_and_may_be_late() {
         session,
         "one at a time"
     );
+    let other = joined(&house, &class, "Noor").await;
+    let (one, two, three) = tokio::join!(
+        begin(&other, &class, &assignment),
+        begin(&other, &class, &assignment),
+        begin(&other, &class, &assignment)
+    );
+    assert!(one == two && two == three, "also when they come at once");
+    other
+        .post(&format!("{}/leave", class.learners()), &[])
+        .await;
     let page = read(&learner.page(&session).await);
     assert!(page.contains("Exam, senior level, untimed"), "{page}");
     assert!(read(&learner.page(&class.learners()).await).contains("Continue"));

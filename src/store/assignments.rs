@@ -81,6 +81,16 @@ macro_rules! of_instructor {
     };
 }
 
+pub(super) const SESSIONS_OF_CLASS: &str = concat!(
+    class_session_columns!(),
+    "WHERE learner_id IN (SELECT learners.id FROM learners WHERE class_id = $1) ORDER BY sessions.id"
+);
+
+pub(super) const SESSIONS_OF_LEARNER: &str = concat!(
+    class_session_columns!(),
+    "WHERE learner_id = $1 ORDER BY sessions.id"
+);
+
 impl Store {
     /// Assigns something to a class; false if the instructor has no such class, or it has as much as it may.
     pub async fn assign(
@@ -149,13 +159,10 @@ impl Store {
 
     /// The sessions that were begun for a class, in that order.
     pub async fn sessions_of_class(&self, class: ClassId) -> Result<Vec<ClassSession>, StoreError> {
-        let rows = sqlx::query(concat!(
-            class_session_columns!(),
-            "WHERE learner_id IN (SELECT learners.id FROM learners WHERE class_id = $1) ORDER BY sessions.id"
-        ))
-        .bind(class.to_string())
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = sqlx::query(SESSIONS_OF_CLASS)
+            .bind(class.to_string())
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(to_class_session).collect()
     }
 
@@ -164,13 +171,10 @@ impl Store {
         &self,
         learner: LearnerId,
     ) -> Result<Vec<ClassSession>, StoreError> {
-        let rows = sqlx::query(concat!(
-            class_session_columns!(),
-            "WHERE learner_id = $1 ORDER BY sessions.id"
-        ))
-        .bind(learner.to_string())
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = sqlx::query(SESSIONS_OF_LEARNER)
+            .bind(learner.to_string())
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(to_class_session).collect()
     }
 

@@ -142,9 +142,7 @@ fn find(counted: &Counted<'_>, figure: &Figure) -> Option<Found> {
                     .find(|line| *line.expectation == *figure.key)?;
                 match line.level {
                     Level::None | Level::Mention => Some(line.why.clone()),
-                    Level::Partial | Level::Full => {
-                        Some(words::level(line.level).name.to_owned())
-                    }
+                    Level::Partial | Level::Full => Some(words::level(line.level).name.to_owned()),
                 }
             };
             Some(Found {
