@@ -15,7 +15,7 @@ use super::meter::Meter;
 use super::tokens::{self, TokenChanged};
 use super::{
     Appended, Batch, Created, MessageId, NewSession, Session, SessionId, Stamp, StoreError, Under,
-    appends, assignments, classes, desk, drafts, rows, sharing, sweep,
+    appends, assignments, classes, desk, drafts, learners, rows, sharing, sweep,
 };
 
 /// The most commands that one transaction takes.
@@ -86,6 +86,7 @@ enum DeskWrite {
     Account(desk::Write),
     Draft(drafts::Write),
     Class(classes::Write),
+    Learner(learners::Write),
     Assignment(assignments::Write),
 }
 
@@ -249,9 +250,14 @@ impl Writer {
         self.desk_write(DeskWrite::Draft(write)).await
     }
 
-    /// Writes something about a class and who is in it; whether it was done.
+    /// Writes something about a class; whether it was done.
     pub(super) async fn class(&self, write: classes::Write) -> Result<bool, StoreError> {
         self.desk_write(DeskWrite::Class(write)).await
+    }
+
+    /// Writes something about who is in a class; whether it was done.
+    pub(super) async fn learner(&self, write: learners::Write) -> Result<bool, StoreError> {
+        self.desk_write(DeskWrite::Learner(write)).await
     }
 
     /// Writes something about what is assigned to a class; whether it was done.
@@ -457,6 +463,7 @@ async fn write_one(
                 DeskWrite::Account(write) => desk::write(connection, write).await,
                 DeskWrite::Draft(write) => drafts::write(connection, write).await,
                 DeskWrite::Class(write) => classes::write(connection, write).await,
+                DeskWrite::Learner(write) => learners::write(connection, write).await,
                 DeskWrite::Assignment(write) => assignments::write(connection, write).await,
             };
             settle(connection, go_on, answer, write).await

@@ -19,9 +19,13 @@ use crate::assessment::{
 };
 use crate::interview::state::Quote;
 use crate::language::Id;
-use crate::scenario::{Scenario, Step, Told};
+use crate::scenario::Step;
 use crate::session::{self, App};
 use crate::store::{Role, Session, Suggestion};
+
+mod model;
+
+use model::Model;
 
 /// The page.
 #[derive(Template)]
@@ -93,43 +97,6 @@ impl Said<'_> {
             Reader::Party(party @ Party::Guest(_)) => party.may_review(),
             Reader::Instructor(_) => false,
         }
-    }
-}
-
-/// How a strong candidate might have put it, as the scenario tells it.
-#[derive(Default)]
-struct Model {
-    /// What this session's figures were, where they aren't those that the answer was written for.
-    other_figures: Option<String>,
-    messages: Vec<String>,
-    paths: Vec<Told>,
-    /// Two lanes and what one promises the other.
-    promises: Vec<(String, String)>,
-}
-
-impl Model {
-    fn of(scenario: &Scenario) -> Model {
-        let lane = |index: u16| scenario.lanes[usize::from(index)].name.as_str();
-        let variant = scenario.edition.variant.as_ref();
-        let variant = variant.and_then(|id| scenario.variants.iter().find(|known| known.id == *id));
-        Model {
-            other_figures: variant.map(|variant| variant.title.clone()),
-            messages: scenario.model.clone(),
-            paths: scenario.paths.clone(),
-            promises: scenario
-                .contracts
-                .iter()
-                .filter_map(|contract| {
-                    let [one, other] = contract.between.map(lane);
-                    let edge = format!("{one} and {other}");
-                    Some((edge, contract.promise.clone()?))
-                })
-                .collect(),
-        }
-    }
-
-    fn is_there(&self) -> bool {
-        !self.messages.is_empty() || !self.paths.is_empty() || !self.promises.is_empty()
     }
 }
 
@@ -233,7 +200,7 @@ pub async fn show(
     let visible = Visible::load(&app, &session, &party).await?;
     visible.attach(&mut turns);
     let suggested = app.store.suggestions_of(session.id).await?;
-    let model = model_of(&app, &session).await;
+    let model = Model::load(&app, &session).await;
     let said = Said {
         reader: Reader::Party(&party),
         views,
@@ -263,17 +230,9 @@ pub async fn for_instructor(
         suggested: Vec::new(),
         comments: 0,
     };
-    let model = model_of(app, session).await;
+    let model = Model::load(app, session).await;
     let page = ReportPage::new(session, report, model, turns, said, now_ms);
     Ok(Html(page.render()?))
-}
-
-/// The model answer; a session whose scenario can't be read any more still has its report.
-async fn model_of(app: &App, session: &Session) -> Model {
-    match session::engine(app, session).await {
-        Ok(engine) => Model::of(&engine.scenario),
-        Err(_) => Model::default(),
-    }
 }
 
 impl ReportPage {
