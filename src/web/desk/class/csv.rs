@@ -33,22 +33,41 @@ impl Csv {
     }
 }
 
-/// A cell: quoted always, so that a spreadsheet that parts at semicolons parts nowhere else. A text that a spreadsheet
-/// would calculate begins with an apostrophe instead.
+/// A cell, quoted always. Where a spreadsheet would take it for something to calculate, an apostrophe stands before
+/// that: at its beginning, and behind whatever a spreadsheet with other settings takes for the end of a cell.
 fn cell(text: &str) -> String {
-    let defused = match is_active(text) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
-    };
-    format!("\"{}\"", defused.replace('"', "\"\""))
+    let mut cell = String::from("\"");
+    let mut begins = true;
+    if text.starts_with(['\t', '\r', '\n']) || is_active(text) {
+        cell.push('\'');
+        begins = false;
+    }
+    for c in text.chars() {
+        if begins && SIGNS.contains(&c) {
+            cell.push('\'');
+        }
+        begins = ENDS.contains(&c) || (begins && (is_skipped(c) || c == '"'));
+        cell.push(c);
+        if c == '"' {
+            cell.push('"');
+        }
+    }
+    cell.push('"');
+    cell
 }
 
-/// Whether a spreadsheet might take a text for a formula: some look past white space, and at the wide forms too.
+/// What a formula begins with, in its wide forms too.
+const SIGNS: &[char] = &['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+/// What may end a cell, where it isn't the comma.
+const ENDS: &[char] = &[';', '\t', '\r', '\n'];
+
+/// Whether a spreadsheet might take a text for a formula: some look past white space.
 fn is_active(text: &str) -> bool {
-    const SIGNS: &[char] = &['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    let skipped =
-        |c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}' || c == '\u{200b}';
-    text.starts_with(['\t', '\r', '\n']) || text.trim_start_matches(skipped).starts_with(SIGNS)
+    text.trim_start_matches(is_skipped).starts_with(SIGNS)
+}
+
+fn is_skipped(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || c == '\u{feff}' || c == '\u{200b}'
 }
 
 /// Which table.
@@ -332,13 +351,16 @@ mod tests {
         check("+49 30", "\"'+49 30\"");
         check("-2", "\"'-2\"");
         check("@SUM(A1)", "\"'@SUM(A1)\"");
-        check("\t=1+1", "\"'\t=1+1\"");
+        check("\t=1+1", "\"'\t'=1+1\"");
         check("\rx", "\"'\rx\"");
         check("\nx", "\"'\nx\"");
         check("  =1+1", "\"'  =1+1\"");
         check("\u{a0}=1+1", "\"'\u{a0}=1+1\"");
         check("\u{feff}@x", "\"'\u{feff}@x\"");
         check("＝1+1", "\"'＝1+1\"");
+        check("a;=1+1", "\"a;'=1+1\"");
+        check("a; \"=1+1", "\"a; \"\"'=1+1\"");
+        check("one\n- two", "\"one\n'- two\"");
         check("=cmd|' /C calc'!A0", "\"'=cmd|' /C calc'!A0\"");
     }
 
@@ -346,9 +368,9 @@ mod tests {
     fn a_cell_holds_whatever_stands_in_it() {
         let check = |text: &str, expected: &str| assert_eq!(cell(text), expected, "{text:?}");
         check("a,b", "\"a,b\"");
-        check("a;=1+1", "\"a;=1+1\"");
+        check("a - b; c", "\"a - b; c\"");
         check("say \"hi\"", "\"say \"\"hi\"\"\"");
-        check("\"=1+1\"", "\"\"\"=1+1\"\"\"");
+        check("\"=1+1\"", "\"\"\"'=1+1\"\"\"");
         check("one\r\ntwo", "\"one\r\ntwo\"");
         let mut csv = Csv::default();
         csv.row(["a", "b,c"]);
