@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod class;
 mod compose;
 mod counterfactual;
 pub mod hearing;

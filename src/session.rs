@@ -13,7 +13,7 @@ use crate::prompts::{Library, PinnedError};
 use crate::scenario::{Edition, Scenario};
 use crate::store::{
     Appended, Batch, Created, MessageId, NewSession, Owner, Session, SessionId, Stamp, Store,
-    StoreError, Stored, sha256_hex,
+    StoreError, Stored, Under, sha256_hex,
 };
 
 mod chair;
@@ -55,6 +55,8 @@ pub struct App {
     pub clock: Clock,
     /// Cancelled when the program is asked to stop: event streams end then.
     pub stopping: CancellationToken,
+    /// After how many days without a word sessions are deleted; none: never.
+    pub kept_days: Option<u32>,
 }
 
 impl App {
@@ -67,6 +69,7 @@ impl App {
             sessions: FoldedStates::default(),
             clock: Clock::system(),
             stopping: CancellationToken::new(),
+            kept_days: None,
         }
     }
 }
@@ -198,6 +201,31 @@ pub async fn start_once(
             session: app.store.session(id).await?,
             again: true,
         }),
+        Created::OtherRequest => Err(SubmitError::OtherText),
+    }
+}
+
+/// Deletes a session of this owner's for good, and wakes whoever follows it; false if it isn't theirs.
+pub async fn delete(app: &App, session: &Session, owner: &Owner) -> Result<bool, StoreError> {
+    let deleted = app.store.delete_session(session.id, owner).await?;
+    app.sessions.forget(session.id);
+    app.hub.publish(session.id, session.last_seq);
+    Ok(deleted)
+}
+
+/// [`start`] for an assignment of a class. Where the learner has one under way for it, that one is given.
+pub async fn start_under(
+    app: &App,
+    slug: &str,
+    choice: Choice,
+    setup: Setup,
+    owner: Owner,
+    under: Under,
+) -> Result<SessionId, SubmitError> {
+    let (new, opening) = opened(app, slug, choice, setup, Some(owner)).await?;
+    match app.store.create_session_under(new, opening, under).await? {
+        Created::Done(session) => Ok(session.id),
+        Created::AlreadyDone(id) => Ok(id),
         Created::OtherRequest => Err(SubmitError::OtherText),
     }
 }

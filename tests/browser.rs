@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+#[path = "browser/classes.rs"]
+mod classes;
 #[path = "hostile/corpus.rs"]
 mod corpus;
 #[path = "browser/desk.rs"]

@@ -24,6 +24,8 @@ use tokio::sync::Notify;
 mod desk;
 #[path = "server/reload.rs"]
 mod reload;
+#[path = "server/yours.rs"]
+mod yours;
 
 /// A running program; it is killed when the test ends, however it ends.
 struct Server {

@@ -1087,3 +1087,24 @@ async fn a_damaged_file_is_refused_and_breaks_nothing() {
     let report = owner.page(&format!("{session}/report")).await;
     assert!(report.contains("we keep each line in one table"));
 }
+
+#[tokio::test]
+async fn a_deleted_interview_takes_its_links_along_and_ends_open_streams() {
+    let house = House::open().await;
+    let mut owner = Visitor::new(&house);
+    let session = owner.start("coach").await;
+    let path = link(&owner, &session, "Maya", "reader").await;
+    let guest = guest(&house, &path).await;
+    let watch = format!("{session}/watch");
+    let mut stream = guest.get(&format!("{watch}/events?after=1")).await;
+    assert_eq!(stream.status(), StatusCode::OK);
+    let deleted = owner.post(&format!("{session}/delete"), &[]).await;
+    assert_eq!(location(&deleted), "/");
+    let event = next_event(&mut stream).await;
+    assert!(event.contains("event: ended"), "{event}");
+    for path in [&watch, &path] {
+        let response = guest.get(path).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    assert!(!guest.page("/").await.contains(&watch));
+}

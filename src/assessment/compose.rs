@@ -12,7 +12,7 @@ use crate::interview::state::{Estimated, Help, Quote, State};
 use crate::interview::{self, Author, Engine, Entry, Setup, in_words, ledger};
 use crate::language::lexicon::Role;
 use crate::language::{self, Analysis, Id, LinkKind, Stance};
-use crate::scenario::{Band, Estimate, Scenario, Seniority, Step};
+use crate::scenario::{Band, Estimate, Fact, Scenario, Seniority, Step};
 
 /// How many strengths and how many things to practise.
 const THREE: usize = 3;
@@ -404,8 +404,8 @@ fn asked(engine: &Engine, log: &[Entry]) -> Vec<AskedLine> {
         .collect()
 }
 
-/// Facts that some expectation asks for, or that carry a figure, and that were never told.
-fn not_asked(scenario: &Scenario, state: &State) -> Vec<String> {
+/// Facts worth asking for: those that some expectation asks for, then those that carry a figure.
+pub(super) fn worth_asking(scenario: &Scenario) -> Vec<&Fact> {
     let wanted = |topic: &Id| {
         scenario
             .expectations
@@ -416,12 +416,17 @@ fn not_asked(scenario: &Scenario, state: &State) -> Vec<String> {
     let mut facts: Vec<_> = scenario
         .facts
         .iter()
-        .filter(|fact| !state.told.iter().any(|(id, _)| *id == fact.id))
         .filter(|fact| fact.value.is_some() || fact.topics.iter().any(wanted))
         .collect();
     facts.sort_by_key(|fact| !fact.topics.iter().any(wanted));
     facts
+}
+
+/// Facts worth asking for that were never told.
+fn not_asked(scenario: &Scenario, state: &State) -> Vec<String> {
+    worth_asking(scenario)
         .iter()
+        .filter(|fact| !state.told.iter().any(|(id, _)| *id == fact.id))
         .take(NOT_ASKED)
         .map(|fact| fact.short.clone())
         .collect()

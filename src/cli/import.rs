@@ -1,4 +1,5 @@
-//! `greenroom import`: takes a session out of a file that `greenroom export --format json` wrote.
+//! `greenroom import`: takes a session out of a file that `greenroom export --format json` wrote, or all of those in a
+//! list of such files.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -32,10 +33,27 @@ impl Import {
         let prompts = self.prompts.open()?;
         let store = self.database.open().await?;
         let app = App::new(store.clone(), prompts);
-        let imported = session::import(&app, &text).await;
+        let mut imported = Ok(());
+        for file in files(text) {
+            match session::import(&app, &file).await {
+                Ok(one) => print(&told(&one)),
+                Err(error) => {
+                    imported = Err(error);
+                    break;
+                }
+            }
+        }
         store.close().await;
-        print(&told(&imported.map_err(failed)?));
+        imported.map_err(failed)?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The files that a text holds: itself, or those in its list.
+fn files(text: String) -> Vec<String> {
+    match serde_json::from_str::<Vec<serde_json::Value>>(&text) {
+        Ok(list) => list.iter().map(ToString::to_string).collect(),
+        Err(_) => vec![text],
     }
 }
 

@@ -27,7 +27,7 @@ enum What {
     Link(Named),
     /// List the accounts
     List(Database),
-    /// Remove an account and end its sign-ins; what it wrote stays
+    /// Remove an account with its sign-ins and its classes; the questions it wrote stay, and the interviews of its learners
     Remove(Whom),
 }
 

@@ -70,7 +70,8 @@ impl Serve {
         let store = self.database.open().await?;
         prompts.offer(store.offered().await?)?;
         let _watching = prompts.watch()?;
-        let app = App::new(store.clone(), prompts);
+        let mut app = App::new(store.clone(), prompts);
+        app.kept_days = self.retention.days;
         let stopping = app.stopping.clone();
         let stop = stop_signal();
         let cancelled = stopping.clone();

@@ -8,7 +8,7 @@ use clap::Args;
 use super::{Failure, exit, print};
 use crate::config::{Database, Retention};
 use crate::session::Clock;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// How often a server sweeps.
@@ -33,24 +33,52 @@ impl Sweep {
         };
         let store = self.database.open_existing().await?;
         let before_ms = before(Clock::system().now_ms(), days);
-        let swept = match self.dry_run {
-            true => store.count_before(before_ms).await,
-            false => store.sweep(before_ms).await,
-        };
+        let swept = sweep(&store, before_ms, self.dry_run).await;
         store.close().await;
-        let sessions = match swept? {
-            1 => "1 session".to_owned(),
-            many => format!("{many} sessions"),
-        };
+        let Swept { sessions, learners } = swept?;
         let did = if self.dry_run {
             "would delete"
         } else {
             "deleted"
         };
+        let of_classes = match learners {
+            0 => String::new(),
+            some => format!(
+                "{did} {} of classes, of whom nothing else is left\n",
+                counted(some, "learner")
+            ),
+        };
         print(&format!(
-            "{did} {sessions} in which nothing was said for {days} days\n"
+            "{did} {} in which nothing was said for {days} days\n{of_classes}",
+            counted(sessions, "session")
         ));
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What went, or would go.
+struct Swept {
+    sessions: u64,
+    learners: u64,
+}
+
+async fn sweep(store: &Store, before_ms: i64, dry_run: bool) -> Result<Swept, StoreError> {
+    let sessions = match dry_run {
+        true => store.count_before(before_ms).await?,
+        false => store.sweep(before_ms).await?,
+    };
+    // Learners go after their sessions.
+    let learners = store.count_learners_before(before_ms).await?;
+    if !dry_run {
+        store.sweep_classes(before_ms).await?;
+    }
+    Ok(Swept { sessions, learners })
+}
+
+fn counted(count: u64, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        many => format!("{many} {what}s"),
     }
 }
 
@@ -63,9 +91,14 @@ pub(super) async fn hourly(store: Store, clock: Clock, days: u32) {
     let mut ticks = tokio::time::interval(PERIOD);
     loop {
         ticks.tick().await;
-        match store.sweep(before(clock.now_ms(), days)).await {
-            Ok(0) => {}
-            Ok(sessions) => tracing::info!(sessions, days, "old sessions were deleted"),
+        match sweep(&store, before(clock.now_ms(), days), false).await {
+            Ok(Swept {
+                sessions: 0,
+                learners: 0,
+            }) => {}
+            Ok(Swept { sessions, learners }) => {
+                tracing::info!(sessions, learners, days, "what was old was deleted");
+            }
             Err(error) => {
                 tracing::warn!(%error, "old sessions could not be deleted; tried again in an hour")
             }

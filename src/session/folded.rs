@@ -64,6 +64,14 @@ impl FoldedStates {
         Some(folded)
     }
 
+    /// Lets go of a session that is deleted.
+    pub fn forget(&self, session: SessionId) {
+        let mut cache = self.lock();
+        if let Some((last_use, _)) = cache.states.remove(&session) {
+            cache.uses.remove(&last_use);
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Cache> {
         match self.cache.lock() {
             Ok(cache) => cache,

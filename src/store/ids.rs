@@ -81,3 +81,18 @@ id! {
     /// The id of a suggestion.
     SuggestionId
 }
+
+id! {
+    /// The id of a class.
+    ClassId
+}
+
+id! {
+    /// The id of somebody in a class.
+    LearnerId
+}
+
+id! {
+    /// The id of something that was assigned to a class.
+    AssignmentId
+}

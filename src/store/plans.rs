@@ -3,7 +3,7 @@
 
 use sqlx::Row;
 
-use super::{Store, rows, search, tokens};
+use super::{Store, assignments, rows, search, tokens};
 
 #[tokio::test]
 async fn what_is_asked_often_uses_an_index() {
@@ -52,6 +52,28 @@ async fn what_is_asked_often_uses_an_index() {
             "SEARCH searchable USING INTEGER PRIMARY KEY (rowid=?)",
             "SEARCH entries USING PRIMARY KEY (session_id=? AND seq=?)",
             "SEARCH sessions USING INDEX sqlite_autoindex_sessions_1 (id=?)",
+        ],
+    )
+    .await;
+    // What a class has is little enough to be sorted.
+    check(
+        assignments::SESSIONS_OF_CLASS,
+        &[
+            "SEARCH class_sessions USING COVERING INDEX class_sessions_of_learner (learner_id=?)",
+            "LIST SUBQUERY 1",
+            "SEARCH learners USING INDEX sqlite_autoindex_learners_2 (class_id=?)",
+            "CREATE BLOOM FILTER",
+            "SEARCH sessions USING INDEX sqlite_autoindex_sessions_1 (id=?)",
+            "USE TEMP B-TREE FOR ORDER BY",
+        ],
+    )
+    .await;
+    check(
+        assignments::SESSIONS_OF_LEARNER,
+        &[
+            "SEARCH class_sessions USING COVERING INDEX class_sessions_of_learner (learner_id=?)",
+            "SEARCH sessions USING INDEX sqlite_autoindex_sessions_1 (id=?)",
+            "USE TEMP B-TREE FOR ORDER BY",
         ],
     )
     .await;

@@ -15,6 +15,7 @@ macro_rules! session_columns {
          stamp_changed, owner_hash, created_at_ms, finished_at_ms, last_seq, last_at_ms, elapsed_ms"
     };
 }
+pub(super) use session_columns;
 
 /// The columns of an entry.
 macro_rules! entry_columns {
@@ -221,7 +222,7 @@ pub(super) async fn run_sql(
     Ok(())
 }
 
-fn to_session(row: &SqliteRow) -> Result<Session, StoreError> {
+pub(super) fn to_session(row: &SqliteRow) -> Result<Session, StoreError> {
     let id: String = row.try_get("id")?;
     let minutes: Option<i64> = row.try_get("minutes")?;
     Ok(Session {

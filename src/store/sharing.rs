@@ -7,7 +7,7 @@ use super::import::{self, Import};
 use super::links::{self, Link, ListedLink, NewLink};
 use super::reviews::{self, Author, Bands, Comment, Overrule, Review, Tag};
 use super::suggestions::{self, Suggestion};
-use super::{CommentId, LinkId, Owner, SessionId, Store, StoreError};
+use super::{CommentId, LinkId, Owner, SessionId, Store, StoreError, sweep};
 
 /// Something to write; each gives back whether it could be done.
 #[derive(Clone, Debug)]
@@ -25,6 +25,7 @@ pub(super) enum Write {
     Uphold(SessionId, LinkId, String),
     Suggest(Box<Suggestion>),
     Import(Box<Import>),
+    Delete(SessionId, Owner),
 }
 
 pub(super) async fn write(
@@ -59,6 +60,7 @@ pub(super) async fn write(
         }
         Write::Suggest(suggestion) => suggestions::suggest(connection, suggestion).await,
         Write::Import(import) => import::write(connection, import).await,
+        Write::Delete(session, owner) => sweep::delete_owned(connection, *session, owner).await,
     }
 }
 
@@ -205,6 +207,16 @@ impl Store {
     /// Keeps a whole session; false if it is here already.
     pub async fn import(&self, import: Import) -> Result<bool, StoreError> {
         self.writer.share(Write::Import(Box::new(import))).await
+    }
+
+    /// Deletes a session of this owner's with all that belongs to it, for good; false if it isn't theirs, or isn't there.
+    pub async fn delete_session(
+        &self,
+        session: SessionId,
+        owner: &Owner,
+    ) -> Result<bool, StoreError> {
+        let write = Write::Delete(session, owner.clone());
+        self.writer.share(write).await
     }
 
     /// A session's comments, oldest first, drafts included.

@@ -3,7 +3,7 @@
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Row, SqlitePool};
 
-use super::{StoreError, rows};
+use super::{Owner, SessionId, StoreError, rows};
 
 /// The most sessions that one transaction deletes: nobody's message waits long for it.
 pub(super) const AT_ONCE: u32 = 20;
@@ -51,6 +51,36 @@ pub(super) async fn sweep(
     Ok(u32::try_from(now.len()).unwrap_or(AT_ONCE))
 }
 
+/// Deletes a session, if it is this owner's.
+pub(super) async fn delete_owned(
+    connection: &mut SqliteConnection,
+    session: SessionId,
+    owner: &Owner,
+) -> Result<bool, StoreError> {
+    let theirs = sqlx::query("SELECT 1 FROM sessions WHERE id = $1 AND owner_hash = $2")
+        .bind(session.to_string())
+        .bind(owner.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
+    if theirs.is_none() {
+        return Ok(false);
+    }
+    rows::run_sql(connection, "PRAGMA secure_delete = ON").await?;
+    let deleted = delete_all_of(connection, &session.to_string()).await;
+    rows::run_sql(connection, "PRAGMA secure_delete = OFF").await?;
+    deleted.map(|()| true)
+}
+
+async fn delete_all_of(connection: &mut SqliteConnection, id: &str) -> Result<(), StoreError> {
+    for statement in OF_A_SESSION {
+        sqlx::query(*statement)
+            .bind(id)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
 async fn delete(
     connection: &mut SqliteConnection,
     old: &[SqliteRow],
@@ -58,12 +88,7 @@ async fn delete(
 ) -> Result<(), StoreError> {
     for row in old {
         let id: String = row.try_get("id")?;
-        for statement in OF_A_SESSION {
-            sqlx::query(*statement)
-                .bind(&id)
-                .execute(&mut *connection)
-                .await?;
-        }
+        delete_all_of(connection, &id).await?;
     }
     if these_are_the_last {
         rows::run_sql(

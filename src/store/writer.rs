@@ -14,8 +14,8 @@ use tokio::sync::{mpsc, oneshot};
 use super::meter::Meter;
 use super::tokens::{self, TokenChanged};
 use super::{
-    Appended, Batch, Created, MessageId, NewSession, Session, SessionId, Stamp, StoreError,
-    appends, desk, drafts, rows, sharing, sweep,
+    Appended, Batch, Created, MessageId, NewSession, Session, SessionId, Stamp, StoreError, Under,
+    appends, assignments, classes, desk, drafts, learners, rows, sharing, sweep,
 };
 
 /// The most commands that one transaction takes.
@@ -72,6 +72,7 @@ struct Create {
     session: NewSession,
     rows: Rows,
     once: Option<Once>,
+    under: Option<Under>,
 }
 
 /// What tells whether a request came before: the sender's key, and a digest of what it asks for.
@@ -84,6 +85,9 @@ struct Once {
 enum DeskWrite {
     Account(desk::Write),
     Draft(drafts::Write),
+    Class(classes::Write),
+    Learner(learners::Write),
+    Assignment(assignments::Write),
 }
 
 /// A batch for a session.
@@ -145,11 +149,27 @@ impl Writer {
             session,
             rows: Rows::from_batch(&opening)?,
             once: None,
+            under: None,
         };
         match self.carry_out(create, Command::Create).await? {
             Created::Done(session) => Ok(session),
             Created::AlreadyDone(_) | Created::OtherRequest => Err(closed()),
         }
+    }
+
+    pub(super) async fn create_under(
+        &self,
+        session: NewSession,
+        opening: Batch,
+        under: Under,
+    ) -> Result<Created, StoreError> {
+        let create = Create {
+            session,
+            rows: Rows::from_batch(&opening)?,
+            once: None,
+            under: Some(under),
+        };
+        self.carry_out(create, Command::Create).await
     }
 
     pub(super) async fn create_once(
@@ -163,6 +183,7 @@ impl Writer {
             session,
             rows: Rows::from_batch(&opening)?,
             once: Some(Once { key, digest }),
+            under: None,
         };
         self.carry_out(create, Command::Create).await
     }
@@ -227,6 +248,21 @@ impl Writer {
     /// Writes something about scenarios of the desk; whether it was done.
     pub(super) async fn draft(&self, write: drafts::Write) -> Result<bool, StoreError> {
         self.desk_write(DeskWrite::Draft(write)).await
+    }
+
+    /// Writes something about a class; whether it was done.
+    pub(super) async fn class(&self, write: classes::Write) -> Result<bool, StoreError> {
+        self.desk_write(DeskWrite::Class(write)).await
+    }
+
+    /// Writes something about who is in a class; whether it was done.
+    pub(super) async fn learner(&self, write: learners::Write) -> Result<bool, StoreError> {
+        self.desk_write(DeskWrite::Learner(write)).await
+    }
+
+    /// Writes something about what is assigned to a class; whether it was done.
+    pub(super) async fn assignment(&self, write: assignments::Write) -> Result<bool, StoreError> {
+        self.desk_write(DeskWrite::Assignment(write)).await
     }
 
     async fn desk_write(&self, write: DeskWrite) -> Result<bool, StoreError> {
@@ -426,6 +462,9 @@ async fn write_one(
             let write = async |connection: &mut SqliteConnection| match &*write {
                 DeskWrite::Account(write) => desk::write(connection, write).await,
                 DeskWrite::Draft(write) => drafts::write(connection, write).await,
+                DeskWrite::Class(write) => classes::write(connection, write).await,
+                DeskWrite::Learner(write) => learners::write(connection, write).await,
+                DeskWrite::Assignment(write) => assignments::write(connection, write).await,
             };
             settle(connection, go_on, answer, write).await
         }
@@ -503,13 +542,22 @@ async fn create_session(
         session,
         rows,
         once,
+        under,
     } = create;
+    if let Some(under) = &under
+        && let Some(id) = assignments::under_way(connection, under).await?
+    {
+        return Ok(Created::AlreadyDone(id));
+    }
     if let Some(once) = &once
         && let Some(earlier) = created_before(connection, &session, once).await?
     {
         return Ok(earlier);
     }
     insert_session(connection, &session, &rows).await?;
+    if let Some(under) = &under {
+        assignments::put_under(connection, session.id, under).await?;
+    }
     if let Some(once) = once {
         sqlx::query(
             "INSERT INTO session_keys (owner_hash, key, digest, session_id) VALUES ($1, $2, $3, $4)",

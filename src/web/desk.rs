@@ -16,6 +16,8 @@ use crate::store::{Instructor, InstructorId};
 pub mod account;
 mod attempts;
 mod check;
+pub mod class;
+pub mod classes;
 mod compare;
 pub mod editor;
 pub mod invitation;
@@ -26,6 +28,7 @@ pub mod sign_ins;
 pub mod versions;
 
 pub use attempts::Attempts;
+pub use class::assign::{Due, more};
 
 /// Where whoever isn't signed in is sent.
 const SIGN_IN: &str = "/desk/sign-in";
@@ -103,6 +106,8 @@ fn broken(error: tower_sessions::session::Error) -> Error {
 pub struct Desk {
     /// Who has tried to sign in, and how often.
     pub attempts: Attempts,
+    /// What the figures of classes need of finished sessions.
+    pub digests: class::Digests,
 }
 
 /// The address that a request comes from, for counting attempts; those without one share a count.

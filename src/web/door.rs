@@ -22,6 +22,7 @@ use super::error::{Error, Kind, Refusal};
 use super::limits::{Limits, Place, TooMuch};
 use super::metrics::{Meters, RouteIndex};
 use super::owner::Browser;
+use super::routes::{ROUTES, Route};
 use super::site::{self, Site};
 use super::streams::Streams;
 use super::visit::{Id, REQUEST_ID, Visit};
@@ -207,14 +208,8 @@ async fn refused(request: Request, too_much: TooMuch) -> Response {
     } else if scripted {
         (status, notice).into_response()
     } else {
-        // Where the form came from: the address above the one that it was sent to.
-        let back = path.rsplit_once('/').map_or("", |(above, _)| above);
         Error::NotTaken {
-            back: if back.is_empty() {
-                "/".into()
-            } else {
-                back.into()
-            },
+            back: page_at(&path).to_owned(),
             refusal: Refusal::new(status, notice),
             kept: text_of(request).await,
         }
@@ -223,6 +218,29 @@ async fn refused(request: Request, too_much: TooMuch) -> Response {
     retry_after(response.headers_mut(), after);
     response.extensions_mut().insert(Kind("too_much"));
     response
+}
+
+/// Where a form came from: the nearest page at the address that it was sent to, or above it.
+fn page_at(path: &str) -> &str {
+    let is_page = |path: &str| {
+        let is_at = |route: &Route| {
+            let (ours, theirs) = (route.path.split('/'), path.split('/'));
+            route.method == Method::GET
+                && ours.clone().count() == theirs.clone().count()
+                && ours
+                    .zip(theirs)
+                    .all(|(our, their)| our == their || our.starts_with('{'))
+        };
+        ROUTES.iter().any(is_at)
+    };
+    let mut path = path;
+    while !is_page(path) {
+        match path.rsplit_once('/') {
+            Some((above, _)) if !above.is_empty() => path = above,
+            Some(_) | None => return "/",
+        }
+    }
+    path
 }
 
 /// The text that a form brings, if it brings one.
@@ -275,5 +293,24 @@ fn log_name(method: &Method) -> &'static str {
         "DELETE" => "DELETE",
         "OPTIONS" => "OPTIONS",
         _ => "(other)",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_sent_too_much_is_led_back_to_a_page() {
+        let check = |path: &str, page: &str| assert_eq!(page_at(path), page, "{path}");
+        check("/sessions", "/");
+        check("/sessions/1/turns", "/sessions/1");
+        check("/sessions/1/links/2/revoke", "/sessions/1");
+        check("/join/secret", "/join/secret");
+        check("/classes/1/assignments/2/sessions", "/classes/1");
+        check("/desk/classes/1/link/revoke", "/desk/classes/1");
+        check("/desk/sign-out", "/desk");
+        check("nonsense", "/");
+        check("", "/");
     }
 }

@@ -245,7 +245,8 @@ impl Error {
             } => {
                 let label = match back.as_str() {
                     "/" => "To the start",
-                    _ => "Back to the interview",
+                    path if path.starts_with("/sessions/") => "Back to the interview",
+                    _ => "Back to the page",
                 };
                 let kept = (!kept.is_empty()).then_some(kept);
                 let title = "Your message was not taken";

@@ -15,7 +15,7 @@ use super::words::{self, Label};
 use crate::prompts::Prompts;
 use crate::scenario::{Band, Scenario};
 use crate::session::{self, App};
-use crate::store::{Session, SessionId};
+use crate::store::{Class, Session, SessionId};
 
 /// How many sessions are listed.
 const LISTED: u32 = 50;
@@ -33,6 +33,8 @@ struct HomePage {
     finished: Vec<SessionLine>,
     more: bool,
     shared: Vec<SharedLine>,
+    /// The classes that this browser is in.
+    classes: Vec<ClassLine>,
     /// What stands in the search field.
     typed: &'static str,
 }
@@ -44,6 +46,13 @@ struct SharedLine {
     does: &'static str,
     standing: &'static str,
     last: Moment,
+}
+
+/// A class, whose page has what was assigned.
+struct ClassLine {
+    id: String,
+    name: String,
+    instructor: String,
 }
 
 struct ScenarioCard {
@@ -112,6 +121,7 @@ pub async fn show(
         finished,
         more,
         shared: shared(&app, &browser).await?,
+        classes: classes(&app, &browser).await?,
         typed: "",
     };
     Ok(Html(page.render()?))
@@ -137,6 +147,19 @@ async fn shared(app: &App, browser: &Browser) -> Result<Vec<SharedLine>, Error> 
         });
     }
     Ok(shared)
+}
+
+async fn classes(app: &App, browser: &Browser) -> Result<Vec<ClassLine>, Error> {
+    let Some(owner) = browser.owner() else {
+        return Ok(Vec::new());
+    };
+    let classes = app.store.classes_of_browser(&owner).await?;
+    let line = |class: Class| ClassLine {
+        id: class.id.to_string(),
+        name: class.name,
+        instructor: class.instructor_name,
+    };
+    Ok(classes.into_iter().map(line).collect())
 }
 
 /// The scenarios as they are listed: what suits a first interview comes first.
@@ -181,7 +204,7 @@ const REMEMBERED: usize = 10_000;
 
 impl Bands {
     /// The band of a finished session; none where it can't be had, because a list is no place for an error.
-    async fn of(&self, app: &App, session: &Session) -> Option<Band> {
+    pub async fn of(&self, app: &App, session: &Session) -> Option<Band> {
         if let Some(band) = self.lock().get(&session.id) {
             return Some(*band);
         }

@@ -20,7 +20,7 @@ use super::owner::{Browser, Secret};
 use super::root;
 use super::words;
 use crate::session::{App, LONGEST_NAME, Name};
-use crate::store::{Link, LinkId, ListedLink, NewLink, Role, Session};
+use crate::store::{ClassId, Link, LinkId, ListedLink, NewLink, Role, Session};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -31,6 +31,8 @@ struct SharePage {
     id: String,
     title: String,
     finished: bool,
+    /// The class that it was begun for.
+    class: Option<ClassId>,
     made: Option<Made>,
     notice: Option<String>,
     name: String,
@@ -253,6 +255,7 @@ async fn page(app: &App, session: &Session, secret: Secret) -> Result<SharePage,
         id: session.id.to_string(),
         title: session.title.clone(),
         finished: session.finished_at_ms.is_some(),
+        class: app.store.class_of_session(session.id).await?,
         made: None,
         notice: None,
         name: String::new(),
@@ -295,7 +298,7 @@ impl Line {
 
 /// The whole address of a path: at the configured public address, else by the name that the browser itself used, which the
 /// door has let in.
-fn address(door: &Door, headers: &HeaderMap, path: &str) -> String {
+pub fn address(door: &Door, headers: &HeaderMap, path: &str) -> String {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let origin = door
         .site

@@ -78,6 +78,25 @@ pub fn remaining(ms: i64) -> String {
     }
 }
 
+/// How long it is until something: "in 6 days". Only whole units count, so that nobody thinks they have longer.
+pub fn ahead(ms: i64) -> String {
+    let ahead = |unit_ms: i64, unit: &str| match ms / unit_ms {
+        1 => format!("in 1 {unit}"),
+        count => format!("in {count} {unit}s"),
+    };
+    match ms {
+        ..MINUTE_MS => "in less than a minute".into(),
+        MINUTE_MS..HOUR_MS => ahead(MINUTE_MS, "minute"),
+        _ if ms < 2 * DAY_MS => ahead(HOUR_MS, "hour"),
+        _ => ahead(DAY_MS, "day"),
+    }
+}
+
+/// A time as the field of a form has it, in UTC: `2026-11-23T21:20`.
+pub fn local(at_ms: i64) -> String {
+    iso(at_ms).chars().take(16).collect()
+}
+
 /// A duration in whole minutes: "12 min".
 pub fn minutes(ms: u64) -> String {
     format!("{} min", ms / 60_000)
@@ -126,6 +145,17 @@ mod tests {
         check(DAY_MS, "for 24 more hours");
         check(7 * DAY_MS, "for 7 more days");
         check(6 * DAY_MS + 1, "for 7 more days");
+    }
+
+    #[test]
+    fn what_is_to_come_is_told_in_the_unit_that_fits() {
+        let check = |ms: i64, words: &str| assert_eq!(ahead(ms), words);
+        check(1, "in less than a minute");
+        check(HOUR_MS - 1, "in 59 minutes");
+        check(2 * HOUR_MS - 1, "in 1 hour");
+        check(2 * DAY_MS - 1, "in 47 hours");
+        check(3 * DAY_MS - 1, "in 2 days");
+        assert_eq!(local(1_795_468_808_000), "2026-11-23T21:20");
     }
 
     #[test]

@@ -19,16 +19,22 @@ use crate::assessment::{
 };
 use crate::interview::state::Quote;
 use crate::language::Id;
-use crate::scenario::{Scenario, Step, Told};
+use crate::scenario::Step;
 use crate::session::{self, App};
 use crate::store::{Role, Session, Suggestion};
+
+mod model;
+
+use model::Model;
 
 /// The page.
 #[derive(Template)]
 #[template(path = "report.html")]
 struct ReportPage {
     id: String,
-    /// Whether somebody reads it who came by a link.
+    /// The class that it was held for, where its instructor reads it.
+    room: Option<ClassRoom>,
+    /// Whether somebody else than the candidate reads it.
     guest: bool,
     /// Whether somebody reads it who may overrule it.
     reviews: bool,
@@ -57,9 +63,27 @@ struct ReportPage {
     views: Views,
 }
 
+/// The class that an interview was held for, and by whom.
+pub struct ClassRoom {
+    /// The class's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What the learner is called.
+    pub learner: String,
+    /// The number they joined by.
+    pub number: u32,
+}
+
+/// Who reads a report.
+enum Reader<'a> {
+    Party(&'a Party),
+    Instructor(ClassRoom),
+}
+
 /// What was said about the interview, and who reads the report.
 struct Said<'a> {
-    party: &'a Party,
+    reader: Reader<'a>,
     views: Views,
     suggested: Vec<Suggestion>,
     comments: usize,
@@ -68,47 +92,11 @@ struct Said<'a> {
 impl Said<'_> {
     /// Whether this reader may say that something should have counted.
     fn may_claim(&self) -> bool {
-        match self.party {
-            Party::Candidate => true,
-            Party::Guest(_) => self.party.may_review(),
+        match self.reader {
+            Reader::Party(Party::Candidate) => true,
+            Reader::Party(party @ Party::Guest(_)) => party.may_review(),
+            Reader::Instructor(_) => false,
         }
-    }
-}
-
-/// How a strong candidate might have put it, as the scenario tells it.
-#[derive(Default)]
-struct Model {
-    /// What this session's figures were, where they aren't those that the answer was written for.
-    other_figures: Option<String>,
-    messages: Vec<String>,
-    paths: Vec<Told>,
-    /// Two lanes and what one promises the other.
-    promises: Vec<(String, String)>,
-}
-
-impl Model {
-    fn of(scenario: &Scenario) -> Model {
-        let lane = |index: u16| scenario.lanes[usize::from(index)].name.as_str();
-        let variant = scenario.edition.variant.as_ref();
-        let variant = variant.and_then(|id| scenario.variants.iter().find(|known| known.id == *id));
-        Model {
-            other_figures: variant.map(|variant| variant.title.clone()),
-            messages: scenario.model.clone(),
-            paths: scenario.paths.clone(),
-            promises: scenario
-                .contracts
-                .iter()
-                .filter_map(|contract| {
-                    let [one, other] = contract.between.map(lane);
-                    let edge = format!("{one} and {other}");
-                    Some((edge, contract.promise.clone()?))
-                })
-                .collect(),
-        }
-    }
-
-    fn is_there(&self) -> bool {
-        !self.messages.is_empty() || !self.paths.is_empty() || !self.promises.is_empty()
     }
 }
 
@@ -212,19 +200,39 @@ pub async fn show(
     let visible = Visible::load(&app, &session, &party).await?;
     visible.attach(&mut turns);
     let suggested = app.store.suggestions_of(session.id).await?;
-    // A session whose scenario can't be read any more still has its report.
-    let model = match session::engine(&app, &session).await {
-        Ok(engine) => Model::of(&engine.scenario),
-        Err(_) => Model::default(),
-    };
+    let model = Model::load(&app, &session).await;
     let said = Said {
-        party: &party,
+        reader: Reader::Party(&party),
         views,
         suggested,
         comments: visible.count().0,
     };
     let page = ReportPage::new(&session, report, model, turns, said, now_ms);
     Ok(Html(page.render()?).into_response())
+}
+
+/// The report of somebody in a class, for their instructor: without what others said about it.
+pub async fn for_instructor(
+    app: &App,
+    session: &Session,
+    room: ClassRoom,
+) -> Result<Html<String>, Error> {
+    let report = session::report(app, session).await?;
+    let stored = app.store.shown_after(session.id, 0, u32::MAX).await?;
+    let now_ms = app.clock.now_ms();
+    let turns = stored
+        .iter()
+        .map(|stored| Turn::new(stored, now_ms, true, Viewer::Guest))
+        .collect();
+    let said = Said {
+        reader: Reader::Instructor(room),
+        views: Views::default(),
+        suggested: Vec::new(),
+        comments: 0,
+    };
+    let model = Model::load(app, session).await;
+    let page = ReportPage::new(session, report, model, turns, said, now_ms);
+    Ok(Html(page.render()?))
 }
 
 impl ReportPage {
@@ -236,10 +244,17 @@ impl ReportPage {
         said: Said<'_>,
         now_ms: i64,
     ) -> ReportPage {
+        let groups = groups(report.lines, &said);
+        let (guest, reviews, room) = match said.reader {
+            Reader::Party(Party::Candidate) => (false, false, None),
+            Reader::Party(party @ Party::Guest(_)) => (true, party.may_review(), None),
+            Reader::Instructor(room) => (true, false, Some(room)),
+        };
         ReportPage {
             id: session.id.to_string(),
-            guest: matches!(said.party, Party::Guest(_)),
-            reviews: said.party.may_review(),
+            room,
+            guest,
+            reviews,
             comments: said.comments,
             title: report.title,
             setup: words::setup(&report.setup),
@@ -251,7 +266,7 @@ impl ReportPage {
             strengths: report.strengths,
             raise: report.counterfactual.map(|raised| raised.text),
             practise: report.practise,
-            groups: groups(report.lines, &said),
+            groups,
             numbers: report.numbers.into_iter().map(Number::new).collect(),
             asked: report.asked,
             not_asked: report.not_asked,

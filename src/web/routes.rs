@@ -8,9 +8,9 @@ use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    OPERATIONS, Operation, Web, assets, chair, comments, desk, events, exports, finish, health,
-    home, interview, links, metrics, overrules, report, review, scenarios, search, sessions,
-    suggestions, turns, watch,
+    OPERATIONS, Operation, Web, assets, chair, classes, comments, delete, desk, events, exports,
+    finish, health, home, interview, join, links, metrics, overrules, report, review, scenarios,
+    search, sessions, suggestions, turns, watch, yours,
 };
 
 /// An address with one of its methods.
@@ -93,6 +93,50 @@ const PAGES: &[Route] = &[
         post(desk::versions::restore)
     }),
     Route::get("/desk/scenarios/{slug}/file", || get(desk::scenarios::file)),
+    Route::get("/desk/classes", || get(desk::classes::show)),
+    Route::post("/desk/classes", || post(desk::classes::create)),
+    Route::get("/desk/classes/{class}", || get(desk::class::show)),
+    Route::post("/desk/classes/{class}", || post(desk::class::rename)),
+    Route::post("/desk/classes/{class}/archive", || {
+        post(desk::class::archive)
+    }),
+    Route::post("/desk/classes/{class}/delete", || post(desk::class::delete)),
+    Route::post("/desk/classes/{class}/link", || post(desk::class::link)),
+    Route::post("/desk/classes/{class}/link/revoke", || {
+        post(desk::class::revoke)
+    }),
+    Route::post("/desk/classes/{class}/learners/{learner}/remove", || {
+        post(desk::class::remove)
+    }),
+    Route::post("/desk/classes/{class}/assignments", || {
+        post(desk::class::assign::create)
+    }),
+    Route::post("/desk/classes/{class}/assignments/{assignment}", || {
+        post(desk::class::assign::change)
+    }),
+    Route::get("/desk/classes/{class}/figures", || {
+        get(desk::class::figures::show)
+    }),
+    Route::get("/desk/classes/{class}/lines", || {
+        get(desk::class::lines::show)
+    }),
+    Route::get("/desk/classes/{class}/sessions/{session}", || {
+        get(desk::class::transcript::show)
+    }),
+    Route::get("/desk/classes/{class}/csv", || get(desk::class::csv::show)),
+    Route::get("/join/{secret}", || get(join::show)),
+    Route::post("/join/{secret}", || post(join::create)),
+    Route::get("/classes/{class}", || get(classes::show)),
+    Route::post("/classes/{class}", || post(classes::rename)),
+    Route::post("/classes/{class}/assignments/{assignment}/sessions", || {
+        post(classes::start)
+    }),
+    Route::post("/classes/{class}/leave", || post(classes::leave)),
+    Route::get("/yours", || get(yours::show)),
+    Route::get("/yours/export", || get(yours::export)),
+    Route::post("/yours/delete", || post(yours::delete)),
+    Route::get("/sessions/{id}/delete", || get(delete::show)),
+    Route::post("/sessions/{id}/delete", || post(delete::create)),
     Route::get("/assets/{name}", || get(assets::show)),
     Route::get("/healthz", || get(health::alive)),
     Route::get("/readyz", || get(health::ready)),

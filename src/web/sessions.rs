@@ -31,7 +31,7 @@ pub struct StartForm {
 
 /// How long an interview takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-enum Length {
+pub enum Length {
     #[serde(rename = "30")]
     Thirty,
     #[serde(rename = "45")]
@@ -43,7 +43,8 @@ enum Length {
 }
 
 impl Length {
-    fn minutes(self) -> Option<u32> {
+    /// The minutes; none: untimed.
+    pub fn minutes(self) -> Option<u32> {
         match self {
             Length::Thirty => Some(30),
             Length::FortyFive => Some(45),

@@ -261,9 +261,19 @@ async fn nothing_of_the_desk_is_reachable_without_a_sign_in_and_no_secret_is_sto
         assert!(cookie.contains(flag), "{cookie}");
     }
     let value = cookie.split(['=', ';']).nth(1).unwrap().to_owned();
+    let grace = signed_in(&database, &server, "Grace").await;
+    let (_, class, _) = post(&grace, &server, "/desk/classes", &[("name", "Systems")]).await;
+    let link_form = [("lasts", "week")];
+    let (_, _, page) = post(&grace, &server, &format!("{class}/link"), &link_form).await;
+    let join = page.split("/join/").nth(1).unwrap();
+    let join = join.split('"').next().unwrap().to_owned();
     let stranger = browser();
+    let shown = get(&stranger, &server, &format!("/join/{join}")).await;
+    assert_eq!(shown.0, StatusCode::OK);
     for path in [
         "/desk",
+        "/desk/classes",
+        "/desk/classes/x",
         "/desk/account",
         "/desk/scenarios/x",
         "/desk/scenarios/x/versions",
@@ -300,6 +310,7 @@ async fn nothing_of_the_desk_is_reachable_without_a_sign_in_and_no_secret_is_sto
     let secrets = [
         PASSWORD.to_owned(),
         value,
+        join,
         link.rsplit('/').next().unwrap().to_owned(),
     ];
     for entry in std::fs::read_dir(folder.path()).unwrap() {
