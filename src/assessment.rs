@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 mod compose;
 mod counterfactual;
+pub mod effects;
 pub mod mutants;
 pub mod rehearsal;
 mod score;

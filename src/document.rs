@@ -293,18 +293,17 @@ impl Document<'_> {
     }
 }
 
+/// Whether a character shows nothing, or turns the direction of what follows: it has no place in a text for people.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control() || text::is_invisible(c)
+}
+
 /// An author's word as it may stand in a message: short, and nothing in it moves the cursor.
 fn printable(value: &str) -> String {
     let mut short: String = value
         .chars()
         .take(60)
-        .map(|c| {
-            if c.is_control() || text::is_invisible(c) {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
+        .map(|c| if is_hidden(c) { '\u{fffd}' } else { c })
         .collect();
     if short.len() < value.len() {
         short.push('…');

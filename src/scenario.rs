@@ -14,6 +14,7 @@ use crate::language::pattern::Pattern;
 use crate::language::token::Token;
 use crate::language::{Id, Period, Unit};
 
+pub mod amend;
 mod brief;
 mod challenge;
 mod edition;

@@ -44,6 +44,7 @@ mod moment;
 mod operator;
 mod overrules;
 mod owner;
+mod readable;
 mod remarks;
 mod report;
 mod review;

@@ -884,6 +884,7 @@ fn new_session(owner: Option<Owner>) -> NewSession {
         },
         stamp: stamp(),
         owner,
+        readable: false,
         created_at_ms: 1_000,
     }
 }

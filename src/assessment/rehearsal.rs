@@ -155,6 +155,11 @@ fn play_full_sample(engine: &Engine, index: usize, sample: &str) -> Vec<String> 
 
 /// Why a case does not hold; empty when it does.
 fn play_case(engine: &Engine, case: &Case) -> Vec<String> {
+    hear_case(engine, case).1
+}
+
+/// What is made of a case's words, and why the case does not hold.
+pub(super) fn hear_case(engine: &Engine, case: &Case) -> (Interpretation, Vec<String>) {
     let scenario = &engine.scenario;
     let mut sitting = Sitting::open(engine, Mode::Coach, Seniority::Mid, None);
     // A case is about words, at whatever point of the interview they are said.
@@ -206,7 +211,7 @@ fn play_case(engine: &Engine, case: &Case) -> Vec<String> {
             ));
         }
     }
-    failures
+    (found, failures)
 }
 
 fn path_of(engine: &Engine, part: &PartRef) -> String {

@@ -6,8 +6,11 @@
 use super::brief::{PERIODS, UNITS};
 use super::reader::Reader;
 use super::{Beginner, Edition, Scenario, Told, Variant};
-use crate::document::Table;
+use crate::document::{Document, Table};
 use crate::language::Id;
+
+/// What the table begins with that makes a text an edition.
+const HEADER: &str = "\n[edition]\n";
 
 /// Whether what a path carries goes in or comes out.
 const KINDS: [(&str, bool); 2] = [("write", true), ("read", false)];
@@ -53,13 +56,27 @@ impl Scenario {
         }
     }
 
+    /// Which edition a text is that [`Scenario::edition_source`] gave; the rest of the text isn't read.
+    pub fn edition_of(source: &str) -> Edition {
+        let tail = source.rfind(HEADER).map_or("", |at| &source[at..]);
+        let document = Document::parse("edition.toml", tail);
+        let root = document.root();
+        let table = root.optional_table("edition");
+        table.map_or_else(Edition::default, |table| Edition {
+            variant: table.optional_id("variant").map(|id| Id::from(id.value)),
+            beginner: table.flag("beginner", false),
+            seed: None,
+        })
+    }
+
     /// The text of an edition of this scenario. The figures as written, for everyone, are the scenario itself.
     pub fn edition_source(&self, edition: &Edition) -> String {
         if *edition == Edition::default() {
             return self.source.clone();
         }
         let mut source = self.source.trim_end().to_owned();
-        source.push_str("\n\n[edition]\n");
+        source.push_str("\n");
+        source.push_str(HEADER);
         if let Some(variant) = &edition.variant {
             source.push_str(&format!("variant = \"{variant}\"\n"));
         }

@@ -15,7 +15,7 @@ use super::meter::Meter;
 use super::tokens::{self, TokenChanged};
 use super::{
     Appended, Batch, Created, MessageId, NewSession, Session, SessionId, Stamp, StoreError,
-    appends, desk, drafts, rows, sharing, sweep,
+    appends, desk, drafts, inbox, rows, sharing, sweep,
 };
 
 /// The most commands that one transaction takes.
@@ -84,6 +84,7 @@ struct Once {
 enum DeskWrite {
     Account(desk::Write),
     Draft(drafts::Write),
+    Inbox(inbox::Write),
 }
 
 /// A batch for a session.
@@ -227,6 +228,11 @@ impl Writer {
     /// Writes something about scenarios of the desk; whether it was done.
     pub(super) async fn draft(&self, write: drafts::Write) -> Result<bool, StoreError> {
         self.desk_write(DeskWrite::Draft(write)).await
+    }
+
+    /// Writes something of the inbox; whether it changed anything.
+    pub(super) async fn inbox(&self, write: inbox::Write) -> Result<bool, StoreError> {
+        self.desk_write(DeskWrite::Inbox(write)).await
     }
 
     async fn desk_write(&self, write: DeskWrite) -> Result<bool, StoreError> {
@@ -426,6 +432,7 @@ async fn write_one(
             let write = async |connection: &mut SqliteConnection| match &*write {
                 DeskWrite::Account(write) => desk::write(connection, write).await,
                 DeskWrite::Draft(write) => drafts::write(connection, write).await,
+                DeskWrite::Inbox(write) => inbox::write(connection, write).await,
             };
             settle(connection, go_on, answer, write).await
         }
@@ -584,6 +591,9 @@ async fn insert_session(
     .bind(last.elapsed_ms)
     .execute(&mut *connection)
     .await?;
+    if session.readable {
+        inbox::consent(connection, &session.id.to_string()).await?;
+    }
     appends::insert_batch(connection, &session.id.to_string(), None, rows).await
 }
 

@@ -18,6 +18,7 @@ mod attempts;
 mod check;
 mod compare;
 pub mod editor;
+pub mod inbox;
 pub mod invitation;
 mod password;
 pub mod scenarios;

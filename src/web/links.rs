@@ -31,6 +31,8 @@ struct SharePage {
     id: String,
     title: String,
     finished: bool,
+    /// Whether instructors may read what was not understood; none where there are none.
+    readable: Option<bool>,
     made: Option<Made>,
     notice: Option<String>,
     name: String,
@@ -243,6 +245,10 @@ async fn page(app: &App, session: &Session, secret: Secret) -> Result<SharePage,
     let (open, ended): (Vec<_>, Vec<_>) = links
         .into_iter()
         .partition(|listed| listed.link.is_open(now_ms));
+    let readable = match app.store.has_instructors().await? {
+        true => Some(app.store.is_readable(session.id).await?),
+        false => None,
+    };
     let lines = |links: Vec<ListedLink>| -> Vec<Line> {
         links
             .into_iter()
@@ -253,6 +259,7 @@ async fn page(app: &App, session: &Session, secret: Secret) -> Result<SharePage,
         id: session.id.to_string(),
         title: session.title.clone(),
         finished: session.finished_at_ms.is_some(),
+        readable,
         made: None,
         notice: None,
         name: String::new(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::assessment::rehearsal::rehearse;
 use crate::document::{Problem, Severity};
@@ -14,6 +14,12 @@ use crate::web::error::Error;
 /// Drafts that are checked at a time. A check takes a processor for as long as a hostile text can make it, so that the
 /// interviews keep the others.
 static PLACES: Semaphore = Semaphore::const_new(1);
+
+/// Waits for a place to work on a text.
+pub(super) async fn place() -> Result<SemaphorePermit<'static>, Error> {
+    let place = PLACES.acquire().await;
+    place.map_err(|error| Error::Broken(error.to_string()))
+}
 
 /// What a check found.
 #[derive(Debug, Serialize)]
@@ -57,10 +63,7 @@ impl Checked {
 
 /// Checks a text as the scenario of this slug.
 pub async fn check(app: &App, slug: &str, source: &str) -> Result<Checked, Error> {
-    let _place = PLACES
-        .acquire()
-        .await
-        .map_err(|error| Error::Broken(error.to_string()))?;
+    let _place = place().await?;
     let prompts = app.prompts.current();
     let file = format!("{slug}.toml");
     let source = source.to_owned();
