@@ -10,11 +10,13 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
+mod extent;
 mod problem;
 mod shape;
 mod table;
 mod text;
 
+pub use extent::Extent;
 pub use problem::{Problem, Severity, nearest};
 pub use shape::Shape;
 pub use table::Table;
@@ -100,6 +102,9 @@ impl<'s> Document<'s> {
                 .map_or(span.start, |at| at.min(span.start));
             document.broken_at = Some(broken_at);
             document.note(span, Severity::Error, message, None);
+            if document.found.borrow().len() > MAX_PROBLEMS {
+                break;
+            }
         }
         document
     }
@@ -108,6 +113,13 @@ impl<'s> Document<'s> {
     pub fn root(&self) -> Table<'_, 's> {
         let path = String::new();
         Table::new(self, &self.root, 0..0, "the file".to_string(), path)
+    }
+
+    /// What of it is beyond so many tables, or deeper than this: the file's own keys are one deep.
+    pub fn extent(&self, tables: usize, deepest: usize) -> Extent {
+        let mut walk = extent::Walk::new(deepest);
+        walk.table(&self.root, 0);
+        walk.extent(tables)
     }
 
     /// Notes from now on which keys are asked for.

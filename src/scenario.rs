@@ -21,6 +21,7 @@ mod edition;
 mod expectation;
 pub mod ideas;
 pub mod likeness;
+mod limits;
 mod lint;
 mod parse;
 mod proof;

@@ -22,8 +22,12 @@ use tokio::sync::Notify;
 
 #[path = "server/desk.rs"]
 mod desk;
+#[path = "server/inbox.rs"]
+mod inbox;
 #[path = "server/reload.rs"]
 mod reload;
+#[path = "server/uploads.rs"]
+mod uploads;
 
 /// A running program; it is killed when the test ends, however it ends.
 struct Server {

@@ -4,6 +4,7 @@
 //! digest as it pins any scenario, and a replay needs nothing besides.
 
 use super::brief::{PERIODS, UNITS};
+use super::limits::VARIANTS;
 use super::reader::Reader;
 use super::{Beginner, Edition, Scenario, Told, Variant};
 use crate::document::{Document, Table};
@@ -116,6 +117,10 @@ pub(super) fn edition(reader: &Reader<'_, '_, '_>, root: &Table<'_, '_>) -> Edit
 /// The variants, each with what it changes checked: the facts and estimates are known, their keys are sound.
 pub(super) fn variants(reader: &Reader<'_, '_, '_>) -> Vec<Variant> {
     let mut variants = Vec::new();
+    if let Some(beyond) = reader.variants.get(VARIANTS) {
+        let message = format!("the scenario has more than {VARIANTS} variants");
+        reader.document.error(beyond.table.span(), message);
+    }
     for item in &reader.variants {
         let facts = item.table.tables("fact");
         for table in &facts {
@@ -173,11 +178,12 @@ pub(super) fn beginner(reader: &Reader<'_, '_, '_>, root: &Table<'_, '_>) -> Opt
 }
 
 /// The model answer, message by message.
-pub(super) fn model(root: &Table<'_, '_>) -> Vec<String> {
+pub(super) fn model(reader: &Reader<'_, '_, '_>, root: &Table<'_, '_>) -> Vec<String> {
     let Some(table) = root.optional_table("model") else {
         return Vec::new();
     };
-    let blocks = table.blocks("messages");
+    let mut blocks = table.blocks("messages");
+    blocks.retain(|text| reader.counts_message(text.value, &text.span));
     blocks.iter().map(|text| text.value.to_string()).collect()
 }
 

@@ -24,6 +24,7 @@ mod password;
 pub mod scenarios;
 pub mod sign_in;
 pub mod sign_ins;
+pub mod uploads;
 pub mod versions;
 
 pub use attempts::Attempts;

@@ -93,6 +93,9 @@ const PAGES: &[Route] = &[
     Route::post("/desk/scenarios/{slug}/restore", || {
         post(desk::versions::restore)
     }),
+    Route::post("/desk/uploads", || {
+        post(desk::uploads::create).layer(DefaultBodyLimit::max(desk::editor::LONGEST_FORM))
+    }),
     Route::get("/desk/inbox", || get(desk::inbox::index)),
     Route::get("/desk/inbox/{slug}", || get(desk::inbox::show)),
     Route::post("/desk/inbox/{slug}/marks", || post(desk::inbox::mark)),

@@ -45,6 +45,12 @@ fn with_patterns(patterns: &str) -> String {
     GOOD.replacen(own, &format!("  patterns = [{patterns}\"(one | single)"), 1)
 }
 
+/// The good one with these samples for its first expectation.
+fn with_samples(samples: &str) -> String {
+    let own = "full = [\"a single server";
+    GOOD.replacen(own, &format!("full = [{samples}\"a single server"), 1)
+}
+
 /// Tables of lanes, each with many patterns.
 fn lanes(lanes: usize, patterns: usize, pattern: impl Fn(usize) -> String) -> String {
     many(lanes, |lane| {
@@ -156,20 +162,12 @@ pub fn uploads() -> Vec<Upload> {
             format!("[[case]]\nsay = \"x\"\nnot = [{}]\n", "\"no-such-thing-at-all\", ".repeat(900))
         }))),
         upload("dialogues", with(&many(1_000, |at| {
-            format!("[[dialogue]]\nname = \"d{at}\"\nseniority = \"mid\"\nband = \"at\"\ntext = \"\"\"\n{}\"\"\"\n", "> a line\n".repeat(2_000))
+            format!("[[dialogue]]\nname = \"d{at}\"\nmode = \"coach\"\nseniority = \"mid\"\nband = \"at\"\ntext = \"\"\"\n{}\"\"\"\n", "> a line\n".repeat(2_000))
         }))),
-        upload("a long model answer", GOOD.replacen(
-            "minutes = 45",
-            &format!("minutes = 45\nmodel = [{}]", format!("\"{words}\", ").repeat(990)),
-            1,
-        )),
-        upload("samples", GOOD.replacen(
-            "full = [\"a single server",
-            &format!("full = [{}\"a single server", format!("\"{words}\", ").repeat(990)),
-            1,
-        )),
+        upload("a long model answer", with(&format!("[model]\nmessages = [{}]\n", format!("\"{words}\", ").repeat(990)))),
+        upload("samples", with_samples(&format!("\"{words}\", ").repeat(990))),
         upload("variants", with(&many(1_000, |at| {
-            format!("[[variant]]\nid = \"v{at}\"\ntitle = \"x\"\n[[variant.fact]]\nid = \"visitors\"\nvalue = {}\n", 900 + at)
+            format!("[[variant]]\nid = \"v{at}\"\ntitle = \"x\"\n[[variant.fact]]\nid = \"visitors\"\nvalue = {}\nanswer = \"x\"\nshort = \"x\"\n", 900 + at)
         }))),
     ]);
     uploads.extend([
@@ -199,7 +197,7 @@ pub fn uploads() -> Vec<Upload> {
         ),
         upload(
             "deep patterns",
-            parts(500, &format!("\"{}\"", alternatives(6))),
+            parts(500, &format!("\"{}\"", alternatives(5))),
         ),
         upload(
             "patterns with deep brackets",
@@ -217,6 +215,13 @@ pub fn uploads() -> Vec<Upload> {
             })),
         ),
     ]);
+    // At every limit at once, with words that every message has.
+    let everyday = "the lines of the visitors go to a table and it is a copy of the shelf";
+    uploads.push(upload("everything that it takes", format!(
+        "{}{}",
+        with_samples(&format!("\"{everyday}\", ").repeat(950)),
+        lanes(20, 140, |at| format!("(the | a | of | it | is) > ({at} | and | to | in | we) >20 (copy | table | line | x{at}) (visitors | shelf | y{at})")),
+    )));
     for (name, id) in [
         ("an id that leads out of the folder", "../../etc/passwd"),
         ("an id with script", "<script>alert(1)</script>"),

@@ -8,10 +8,10 @@ use reqwest::header::{LOCATION, RETRY_AFTER};
 use super::{Server, browser, program};
 
 const PASSWORD: &str = "correct horse battery";
-const EXAMPLE: &str = include_str!("../browser/prompts/scenarios/guest-book.toml");
+pub const EXAMPLE: &str = include_str!("../browser/prompts/scenarios/guest-book.toml");
 
 /// Runs `greenroom instructor`, and gives what it printed.
-fn instructor(database: &Path, arguments: &[&str]) -> Result<String, String> {
+pub fn instructor(database: &Path, arguments: &[&str]) -> Result<String, String> {
     let output = program()
         .arg("instructor")
         .args(arguments)
@@ -26,12 +26,12 @@ fn instructor(database: &Path, arguments: &[&str]) -> Result<String, String> {
 }
 
 /// The path of the link that an account was made with.
-fn invitation(printed: &str) -> String {
+pub fn invitation(printed: &str) -> String {
     let link = printed.lines().last().unwrap();
     link[link.find("/desk/").unwrap()..].to_owned()
 }
 
-async fn post(
+pub async fn post(
     browser: &reqwest::Client,
     server: &Server,
     path: &str,
@@ -55,13 +55,13 @@ async fn post(
     )
 }
 
-async fn get(browser: &reqwest::Client, server: &Server, path: &str) -> (StatusCode, String) {
+pub async fn get(browser: &reqwest::Client, server: &Server, path: &str) -> (StatusCode, String) {
     let response = browser.get(server.url(path)).send().await.unwrap();
     (response.status(), response.text().await.unwrap())
 }
 
 /// An account with a password, and a browser that is signed in to it.
-async fn signed_in(database: &Path, server: &Server, name: &str) -> reqwest::Client {
+pub async fn signed_in(database: &Path, server: &Server, name: &str) -> reqwest::Client {
     let link = invitation(&instructor(database, &["add", name]).unwrap());
     let form = [("password", PASSWORD), ("again", PASSWORD)];
     let (status, ..) = post(&browser(), server, &link, &form).await;
@@ -268,6 +268,8 @@ async fn nothing_of_the_desk_is_reachable_without_a_sign_in_and_no_secret_is_sto
         "/desk/scenarios/x",
         "/desk/scenarios/x/versions",
         "/desk/scenarios/x/file",
+        "/desk/inbox",
+        "/desk/inbox/x",
     ] {
         let response = stranger.get(server.url(path)).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
@@ -281,6 +283,9 @@ async fn nothing_of_the_desk_is_reachable_without_a_sign_in_and_no_secret_is_sto
         "/desk/scenarios/x/check",
         "/desk/scenarios/x/archive",
         "/desk/scenarios/x/restore",
+        "/desk/uploads",
+        "/desk/inbox/x/marks",
+        "/desk/inbox/x/change",
     ] {
         let form = [
             ("slug", "x"),
@@ -312,11 +317,11 @@ async fn nothing_of_the_desk_is_reachable_without_a_sign_in_and_no_secret_is_sto
 }
 
 /// The example as a scenario of this slug.
-fn scenario(slug: &str) -> String {
+pub fn scenario(slug: &str) -> String {
     EXAMPLE.replace("slug = \"guest-book\"", &format!("slug = \"{slug}\""))
 }
 
-async fn begin(browser: &reqwest::Client, server: &Server, slug: &str) -> (StatusCode, String) {
+pub async fn begin(browser: &reqwest::Client, server: &Server, slug: &str) -> (StatusCode, String) {
     let form = [
         ("scenario", slug),
         ("mode", "coach"),
