@@ -108,7 +108,7 @@ pub fn messages(
 }
 
 /// What counts of what was found, in words, each with its place.
-fn heard(found: &Interpretation) -> BTreeMap<String, Span> {
+pub fn heard(found: &Interpretation) -> BTreeMap<String, Span> {
     let mut heard = BTreeMap::new();
     for question in &found.questions {
         let gets = match &question.gets {

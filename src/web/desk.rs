@@ -21,6 +21,7 @@ pub mod editor;
 pub mod inbox;
 pub mod invitation;
 mod password;
+pub mod play;
 pub mod scenarios;
 pub mod sign_in;
 pub mod sign_ins;

@@ -84,6 +84,9 @@ const PAGES: &[Route] = &[
     Route::post("/desk/scenarios/{slug}/check", || {
         post(desk::editor::look).layer(DefaultBodyLimit::max(desk::editor::LONGEST_FORM))
     }),
+    Route::post("/desk/scenarios/{slug}/play", || {
+        post(desk::play::create).layer(DefaultBodyLimit::max(desk::editor::LONGEST_FORM))
+    }),
     Route::post("/desk/scenarios/{slug}/archive", || {
         post(desk::scenarios::archive)
     }),

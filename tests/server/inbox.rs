@@ -341,33 +341,33 @@ async fn a_scenario_that_comes_with_greenroom_becomes_a_draft_with_its_first_cha
     let server = Server::start(&database);
     instructor(&database, &["add", "Grace"]).unwrap();
     let ada = signed_in(&database, &server, "Ada").await;
-    let asks = "what does the mascot of the company eat for breakfast?";
+    let asks = "what is the water temperature in the harbour?";
     interview(&server, "survey", true, &[asks]).await;
     let (_, page) = get(&ada, &server, "/desk/inbox/survey").await;
     assert!(page.contains("comes from elsewhere"), "{page}");
-    let (said, session) = group(&page, "mascot");
+    let (said, session) = group(&page, "harbour");
     let form = [
         ("kind", "question"),
         ("said", said.as_str()),
         ("session", session.as_str()),
         ("make", "fact"),
-        ("id", "mascot"),
-        ("answer", "It eats nothing."),
-        ("short", "nothing"),
+        ("id", "water"),
+        ("answer", "It is icy."),
+        ("short", "icy"),
         ("revision", "0"),
         ("action", "save"),
     ];
     let change = "/desk/inbox/survey/change";
     let (status, _, page) = post(&ada, &server, change, &form).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(page.contains("The draft has the fact mascot now"), "{page}");
+    assert!(page.contains("The draft has the fact water now"), "{page}");
     let (_, file) = get(&ada, &server, "/desk/scenarios/survey/file").await;
     let own = include_str!("../../prompts/scenarios/survey.toml");
-    assert!(file.len() > own.len() && file.contains("It eats nothing."));
+    assert!(file.len() > own.len() && file.contains("It is icy."));
     // What runs is the one that came with it, until the draft is published.
     let (candidate, place) = interview(&server, "survey", false, &[asks]).await;
     let (_, page) = get(&candidate, &server, &place).await;
-    assert!(!page.contains("It eats nothing."), "{page}");
+    assert!(!page.contains("It is icy."), "{page}");
     for path in ["/desk/inbox/nothing-of-this-name", "/desk/inbox/..%2f"] {
         assert_eq!(get(&ada, &server, path).await.0, StatusCode::NOT_FOUND);
     }
