@@ -131,6 +131,7 @@ fn form(path: &str) -> Vec<(&'static str, String)> {
             ("message_id", message_id),
             ("text", TEXT.into()),
         ],
+        "/sessions/{id}/readable" => vec![("readable", "true".into())],
         "/desk/sign-in" => vec![("name", message_id), ("password", TEXT.into())],
         // Without a sign-in it isn't looked at; tests/server/desk.rs comes with one.
         path if path.starts_with("/desk/") => Vec::new(),

@@ -92,11 +92,11 @@ pub fn amend(source: &str, amendment: &Amendment) -> Result<String, AmendError> 
             let mut tables = root.tables("fact").into_iter().chain(root.tables("open"));
             let table = tables.find(|table| table.id("id").value == of);
             let table = table.ok_or_else(|| AmendError::NoSuch(of.clone()))?;
-            with_entry(source, &table, "questions", text)
+            with_entry(source, &table, "questions", text).ok_or(AmendError::NoPlace)?
         }
         Amendment::Form { part, pattern } => {
             let table = part_of(&root, part).ok_or_else(|| AmendError::NoSuch(part.clone()))?;
-            with_entry(source, &table, "patterns", pattern)
+            with_entry(source, &table, "patterns", pattern).ok_or(AmendError::NoPlace)?
         }
         Amendment::Fact {
             id,
@@ -132,27 +132,30 @@ fn part_of<'d, 's>(root: &Table<'d, 's>, name: &str) -> Option<Table<'d, 's>> {
     parts.find(|table| table.id("id").value == part)
 }
 
-/// The text with one string more at the end of a table's list.
-fn with_entry(source: &str, table: &Table<'_, '_>, key: &str, entry: &str) -> String {
+/// The text with one string more at the end of a table's list; none where something else than a list stands there.
+fn with_entry(source: &str, table: &Table<'_, '_>, key: &str, entry: &str) -> Option<String> {
     let entry = quoted(entry);
     if !table.has(key) {
         let id = table.id("id").span;
-        return match source[table.span()].starts_with('{') {
+        return Some(match source[table.span()].starts_with('{') {
             true => spliced(source, id.end..id.end, &format!(", {key} = [{entry}]")),
             false => {
                 let (indent, end) = (indent_of(source, id.start), line_end(source, id.end));
                 spliced(source, end..end, &format!("\n{indent}{key} = [{entry}]"))
             }
-        };
+        });
     }
     let list = table.span_of(key);
+    if !source[list.clone()].starts_with('[') {
+        return None;
+    }
     let entries = table.optional_texts(key);
     let Some(last) = entries.last().map(|text| text.span.clone()) else {
-        return spliced(source, list.start + 1..list.start + 1, &entry);
+        return Some(spliced(source, list.start + 1..list.start + 1, &entry));
     };
     let end = line_end(source, last.end);
     if end >= list.end {
-        return spliced(source, last.end..last.end, &format!(", {entry}"));
+        return Some(spliced(source, last.end..last.end, &format!(", {entry}")));
     }
     // Each entry on a line of its own: what stands behind the last one, a comma or a remark, stays with it.
     let rest = &source[last.end..end];
@@ -162,11 +165,8 @@ fn with_entry(source: &str, table: &Table<'_, '_>, key: &str, entry: &str) -> St
         ","
     };
     let indent = indent_of(source, last.start);
-    spliced(
-        source,
-        last.end..end,
-        &format!("{comma}{rest}\n{indent}{entry},"),
-    )
+    let with = format!("{comma}{rest}\n{indent}{entry},");
+    Some(spliced(source, last.end..end, &with))
 }
 
 /// The text with a table more, behind the last one of its kind.

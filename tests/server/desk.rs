@@ -576,7 +576,7 @@ async fn a_draft_is_played_as_it_stands_in_the_editor_with_its_reasons() {
     );
     assert_eq!(
         turns[1]["heard"][0],
-        "is answered with visitors: \"how many visitors are there?\""
+        "is answered with visitors: \"how many visitors are there\""
     );
     assert!(
         turns[2]["words"]
