@@ -31,8 +31,8 @@ fn main() {
     let largest = shipped.max_by_key(|one| one.source.len()).unwrap();
     let largest = (largest.slug.to_string(), largest.source.clone());
     println!(
-        "{:<38} {:>6} {:>10} {:>10} {:>10} {:>10}  {}",
-        "file", "KiB", "read ms", "check ms", "turn ms", "long ms", "what comes of it"
+        "{:<38} {:>6} {:>10} {:>10} {:>10} {:>10}  what comes of it",
+        "file", "KiB", "read ms", "check ms", "turn ms", "long ms"
     );
     line(
         &prompts,

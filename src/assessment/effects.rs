@@ -11,6 +11,9 @@ use crate::interview::{self, Author, Engine, Entry, EntryKind, Setup, State};
 use crate::language::Span;
 use crate::scenario::Case;
 
+/// What a question comes to that nothing answers.
+const NO_FACT: &str = "gets no fact";
+
 /// What was found in some words and would not be any more, and the other way round; in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Otherwise {
@@ -115,13 +118,13 @@ pub fn heard(found: &Interpretation) -> BTreeMap<String, Span> {
             Gets::Fact(id) => format!("is answered with {id}"),
             Gets::Either(one, other) => format!("is answered with {one} and {other}"),
             Gets::Open(id) => format!("is left open as {id}"),
-            Gets::NoFact | Gets::Outside => "gets no fact".to_owned(),
+            Gets::NoFact | Gets::Outside => NO_FACT.to_owned(),
             Gets::Decide => "is left to decide".to_owned(),
         };
         heard.insert(gets, question.span);
     }
     for unanswered in &found.unanswered {
-        heard.insert("gets no fact".to_owned(), unanswered.span);
+        heard.insert(NO_FACT.to_owned(), unanswered.span);
     }
     for credit in &found.credits {
         let reaches = format!("reaches {}/{}", credit.expectation, credit.part);
@@ -163,9 +166,14 @@ fn compare(was: BTreeMap<String, Span>, is: BTreeMap<String, Span>) -> Otherwise
             let mine = one.iter().filter(|(what, _)| !other.contains_key(*what));
             mine.map(|(what, span)| (what.clone(), *span)).collect()
         };
-    let (lost, gained) = (only(&was, &is), only(&is, &was));
+    let (mut lost, gained) = (only(&was, &is), only(&is, &was));
+    let spans = lost.iter().chain(&gained).map(|(_, span)| *span).collect();
+    // That an answer takes the place of none needs no saying.
+    if gained.iter().any(|(what, _)| what.starts_with("is ")) {
+        lost.retain(|(what, _)| what != NO_FACT);
+    }
     Otherwise {
-        spans: lost.iter().chain(&gained).map(|(_, span)| *span).collect(),
+        spans,
         lost: lost.into_iter().map(|(what, _)| what).collect(),
         gained: gained.into_iter().map(|(what, _)| what).collect(),
     }

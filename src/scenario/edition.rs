@@ -76,7 +76,7 @@ impl Scenario {
             return self.source.clone();
         }
         let mut source = self.source.trim_end().to_owned();
-        source.push_str("\n");
+        source.push('\n');
         source.push_str(HEADER);
         if let Some(variant) = &edition.variant {
             source.push_str(&format!("variant = \"{variant}\"\n"));

@@ -33,7 +33,7 @@ pub const READ_AGAIN: u32 = 40;
 pub const READ_AGAIN_MESSAGES: usize = 600;
 
 /// Words of a suggested pattern, and of a suggested id.
-const SUGGESTED: usize = 4;
+const SUGGESTED: usize = 3;
 
 /// What was not understood in a scenario.
 #[derive(Clone, Debug, Default)]
@@ -218,11 +218,18 @@ fn shared_words(lexicon: &Lexicon, texts: &[&str]) -> Vec<String> {
         .filter(|(_, having)| having * 2 > texts.len())
         .map(|(text, _)| text.clone())
         .collect();
-    let words = match most.len() {
+    let mut words = match most.len() {
         0 | 1 => own.into_iter().map(|(text, _)| text).collect(),
         _ => most,
     };
-    words.into_iter().take(SUGGESTED).collect()
+    // Long words say more than short ones.
+    let mut longest: Vec<usize> = words.iter().map(String::len).collect();
+    longest.sort_unstable_by_key(|length| std::cmp::Reverse(*length));
+    if let Some(least) = longest.get(SUGGESTED - 1) {
+        words.retain(|word| word.len() >= *least);
+        words.truncate(SUGGESTED);
+    }
+    words
 }
 
 /// Words as they stand on one line of a file: single blanks, and nothing that shows nothing.

@@ -216,7 +216,6 @@ async fn a_group_becomes_a_change_that_is_weighed_before_it_is_saved() {
         "{page}"
     );
     assert!(page.contains("now is answered with length"), "{page}");
-    assert!(page.contains("no longer gets no fact"), "{page}");
     assert_eq!(file().await, EXAMPLE);
 
     // A case that doesn't hold yet is told so, and may be saved: forms come after it.

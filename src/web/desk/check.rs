@@ -15,7 +15,8 @@ use crate::web::error::Error;
 /// interviews keep the others.
 static PLACES: Semaphore = Semaphore::const_new(1);
 
-/// Waits for a place to work on a text.
+/// Waits for a place to work on a text. It goes with the work, which nobody stops once it runs: who goes away meanwhile
+/// makes no room for another.
 pub(super) async fn place() -> Result<SemaphorePermit<'static>, Error> {
     let place = PLACES.acquire().await;
     place.map_err(|error| Error::Broken(error.to_string()))
@@ -63,11 +64,12 @@ impl Checked {
 
 /// Checks a text as the scenario of this slug.
 pub async fn check(app: &App, slug: &str, source: &str) -> Result<Checked, Error> {
-    let _place = place().await?;
+    let place = place().await?;
     let prompts = app.prompts.current();
     let file = format!("{slug}.toml");
     let source = source.to_owned();
     let work = move || {
+        let _place = place;
         let (scenario, mut problems) = Scenario::inspect(&file, &source, &prompts.lexicon);
         let scenario = scenario.map(Arc::new);
         let mut cases = Vec::new();

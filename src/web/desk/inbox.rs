@@ -98,10 +98,13 @@ impl Base {
         if let Some(offered) = &self.offered {
             return Ok(Some(Arc::clone(offered)));
         }
-        let _place = place().await?;
+        let place = place().await?;
         let prompts = app.prompts.current();
         let (file, source) = (format!("{slug}.toml"), self.source.clone());
-        let work = move || Scenario::parse(&file, &source, &prompts.lexicon).ok();
+        let work = move || {
+            let _place = place;
+            Scenario::parse(&file, &source, &prompts.lexicon).ok()
+        };
         let read = tokio::task::spawn_blocking(work).await;
         let read = read.map_err(|error| Error::Broken(error.to_string()))?;
         Ok(read.map(|(scenario, _)| Arc::new(scenario)))

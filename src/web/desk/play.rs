@@ -102,9 +102,10 @@ pub async fn create(
             },
         });
     }
-    let _place = place().await?;
+    let place = place().await?;
     let prompts = app.prompts.current();
     let work = move || {
+        let _place = place;
         let file = format!("{slug}.toml");
         let source = form.source.replace("\r\n", "\n");
         let (scenario, _) = Scenario::parse(&file, &source, &prompts.lexicon).ok()?;

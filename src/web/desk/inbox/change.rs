@@ -109,32 +109,32 @@ impl ChangeForm {
     /// What it adds; none while something is missing.
     fn amendment(&self) -> Option<Amendment> {
         let (text, of) = (self.text.clone(), self.of.clone());
-        let whole = |texts: &[&String]| texts.iter().all(|text| !text.is_empty());
-        let case = |wants| Amendment::Case {
-            say: text.clone(),
-            wants,
-            of: of.clone(),
+        let needed = match self.make {
+            Make::Fact => vec![&self.id, &self.text, &self.answer, &self.short],
+            Make::Question | Make::Form | Make::Reaches | Make::Facts | Make::Not => {
+                vec![&self.text, &self.of]
+            }
         };
-        match self.make {
-            Make::Fact => {
-                whole(&[&self.id, &self.text, &self.answer, &self.short]).then(|| Amendment::Fact {
-                    id: self.id.clone(),
-                    question: text.clone(),
-                    answer: self.answer.clone(),
-                    short: self.short.clone(),
-                })
-            }
-            Make::Question => {
-                whole(&[&self.text, &self.of]).then(|| Amendment::Question { of, text })
-            }
-            Make::Form => whole(&[&self.text, &self.of]).then(|| Amendment::Form {
+        if needed.iter().any(|text| text.is_empty()) {
+            return None;
+        }
+        let case = |wants, say, of| Amendment::Case { say, wants, of };
+        Some(match self.make {
+            Make::Fact => Amendment::Fact {
+                id: self.id.clone(),
+                question: text,
+                answer: self.answer.clone(),
+                short: self.short.clone(),
+            },
+            Make::Question => Amendment::Question { of, text },
+            Make::Form => Amendment::Form {
                 part: of,
                 pattern: text,
-            }),
-            Make::Reaches => whole(&[&self.text, &self.of]).then(|| case(Wants::Reaches)),
-            Make::Facts => whole(&[&self.text, &self.of]).then(|| case(Wants::Facts)),
-            Make::Not => whole(&[&self.text, &self.of]).then(|| case(Wants::Not)),
-        }
+            },
+            Make::Reaches => case(Wants::Reaches, text, of),
+            Make::Facts => case(Wants::Facts, text, of),
+            Make::Not => case(Wants::Not, text, of),
+        })
     }
 
     /// With what the group gives where nothing was typed, all of it on one line.
@@ -329,10 +329,13 @@ async fn weigh(app: &App, slug: &str, source: &str, amended: String) -> Result<O
     });
     let problems = problems.collect();
     let past = inbox::past(app, slug).await?;
-    let _place = place().await?;
+    let place = place().await?;
     let prompts = app.prompts.current();
     let (older, newer) = (source.to_owned(), amended.clone());
-    let work = move || inbox::effects(&prompts, &older, &newer, &past);
+    let work = move || {
+        let _place = place;
+        inbox::effects(&prompts, &older, &newer, &past)
+    };
     let effects = tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| Error::Broken(error.to_string()))?;
