@@ -24,6 +24,8 @@ pub use text::Text;
 
 /// A file larger than this is refused unread.
 pub const MAX_FILE_BYTES: usize = 1 << 20;
+/// A file with more lines than this is refused unread: each may be a mistake of its own.
+pub const MAX_LINES: usize = 20_000;
 /// The longest string, in bytes; [`Table::block`] takes ten times as much.
 pub const MAX_TEXT_BYTES: usize = 2_000;
 /// The most entries in one list or one array of tables.
@@ -75,6 +77,12 @@ impl<'s> Document<'s> {
             document.broken_at = Some(0);
             let message = format!("the file is larger than {} KiB", MAX_FILE_BYTES / 1024);
             document.note(0..0, Severity::Error, message, None);
+            return document;
+        }
+        if let Some(&beyond) = document.line_starts.get(MAX_LINES) {
+            document.broken_at = Some(0);
+            let message = format!("the file has more than {MAX_LINES} lines");
+            document.note(beyond..beyond, Severity::Error, message, None);
             return document;
         }
         let (root, errors) = DeTable::parse_recoverable(source);

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 
-use super::desk::{EXAMPLE, get, post, scenario, signed_in};
+use super::desk::{EXAMPLE, begin, get, post, scenario, signed_in};
 use super::{Server, browser, say, start_session};
 
 #[path = "../hostile/uploads.rs"]
@@ -116,5 +116,56 @@ async fn hostile_files_are_told_what_is_wrong_and_nobody_waits_for_them() {
             );
         };
         tokio::join!(looked, talked);
+    }
+}
+
+#[tokio::test]
+async fn hostile_text_in_every_field_of_a_published_file_is_only_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("greenroom.db");
+    let server = Server::start(&database);
+    let ada = signed_in(&database, &server, "Ada").await;
+    let uploads = hostile::uploads();
+    let hostile = uploads
+        .iter()
+        .find(|upload| upload.name == "hostile text in every field")
+        .unwrap();
+    let source = hostile.source.as_str();
+    post(&ada, &server, "/desk/uploads", &[("source", source)]).await;
+    let desk = "/desk/scenarios/guest-book";
+    let form = [("source", source), ("revision", "1"), ("action", "publish")];
+    let (status, _, page) = post(&ada, &server, desk, &form).await;
+    assert!(
+        status == StatusCode::OK && page.contains("Published:"),
+        "{page}"
+    );
+    let candidate = browser();
+    let (status, place) = begin(&candidate, &server, "guest-book").await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let turn = [
+        ("message_id", "m1"),
+        ("text", "how many visitors are there?"),
+    ];
+    post(&candidate, &server, &format!("{place}/turns"), &turn).await;
+    let finish = [("message_id", "m2"), ("press", "finish")];
+    post(&candidate, &server, &format!("{place}/turns"), &finish).await;
+    let report = format!("{place}/report");
+    let versions = format!("{desk}/versions");
+    for (who, path) in [
+        (&candidate, "/"),
+        (&candidate, "/scenarios/guest-book"),
+        (&candidate, &*place),
+        (&candidate, &*report),
+        (&ada, "/desk"),
+        (&ada, desk),
+        (&ada, &*versions),
+        (&ada, "/desk/inbox/guest-book"),
+    ] {
+        let (status, page) = get(who, &server, path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        assert!(page.contains("alert(1)"), "{path} shows it: {page}");
+        for raw in ["<script>alert", "</script></textarea>"] {
+            assert!(!page.contains(raw), "{path}: {page}");
+        }
     }
 }

@@ -25,7 +25,7 @@ use crate::web::moment::Moment;
 pub mod change;
 
 /// The most groups that a page shows.
-const SHOWN: usize = 40;
+const SHOWN: usize = 20;
 /// The most other sentences that are shown of a group.
 const OTHERS: usize = 12;
 

@@ -320,11 +320,14 @@ fn page(
 
 /// Works out what a change does to the check, to the cases, and to past interviews.
 async fn weigh(app: &App, slug: &str, source: &str, amended: String) -> Result<Outcome, Error> {
-    let before = check(app, slug, source).await?;
     let now = check(app, slug, &amended).await?;
+    let before = match now.problems.is_empty() {
+        true => Vec::new(),
+        false => check(app, slug, source).await?.problems,
+    };
     let new = now.problems.into_iter();
     let problems = new.filter(|problem| {
-        let mut known = before.problems.iter();
+        let mut known = before.iter();
         !known.any(|known| known.message == problem.message && known.help == problem.help)
     });
     let problems = problems.collect();
