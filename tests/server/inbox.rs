@@ -319,6 +319,22 @@ async fn a_group_becomes_a_change_that_is_weighed_before_it_is_saved() {
     let (status, ..) = post(&ada, &server, CHANGE, &form(pattern, "save")).await;
     assert_eq!(status, StatusCode::OK);
 
+    // Of a message that was understood nobody has allowed more than that it is read otherwise.
+    let understood = "every line of ours goes into a wooden table";
+    interview(&server, "guest-book", true, &[understood]).await;
+    let other = [
+        ("kind", "statement"),
+        ("said", said.as_str()),
+        ("session", session.as_str()),
+        ("make", "form"),
+        ("of", "explains/split"),
+        ("text", "line > table"),
+    ];
+    let (_, _, page) = post(&ada, &server, CHANGE, &other).await;
+    assert!(page.contains("now reaches explains/split"), "{page}");
+    assert!(page.contains("Something that was understood"), "{page}");
+    assert!(!page.contains("wooden"), "{page}");
+
     // Published, it is what candidates meet.
     let text = file().await;
     let publish = [
