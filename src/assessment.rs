@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 pub mod class;
 mod compose;
 mod counterfactual;
+pub mod effects;
 pub mod hearing;
 pub mod mutants;
 pub mod rehearsal;

@@ -10,11 +10,13 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
+mod extent;
 mod problem;
 mod shape;
 mod table;
 mod text;
 
+pub use extent::Extent;
 pub use problem::{Problem, Severity, nearest};
 pub use shape::Shape;
 pub use table::Table;
@@ -22,6 +24,8 @@ pub use text::Text;
 
 /// A file larger than this is refused unread.
 pub const MAX_FILE_BYTES: usize = 1 << 20;
+/// A file with more lines than this is refused unread: each may be a mistake of its own.
+pub const MAX_LINES: usize = 20_000;
 /// The longest string, in bytes; [`Table::block`] takes ten times as much.
 pub const MAX_TEXT_BYTES: usize = 2_000;
 /// The most entries in one list or one array of tables.
@@ -75,6 +79,12 @@ impl<'s> Document<'s> {
             document.note(0..0, Severity::Error, message, None);
             return document;
         }
+        if let Some(&beyond) = document.line_starts.get(MAX_LINES) {
+            document.broken_at = Some(0);
+            let message = format!("the file has more than {MAX_LINES} lines");
+            document.note(beyond..beyond, Severity::Error, message, None);
+            return document;
+        }
         let (root, errors) = DeTable::parse_recoverable(source);
         document.root = root.into_inner();
         let mut last_line = 0;
@@ -100,6 +110,9 @@ impl<'s> Document<'s> {
                 .map_or(span.start, |at| at.min(span.start));
             document.broken_at = Some(broken_at);
             document.note(span, Severity::Error, message, None);
+            if document.found.borrow().len() > MAX_PROBLEMS {
+                break;
+            }
         }
         document
     }
@@ -108,6 +121,13 @@ impl<'s> Document<'s> {
     pub fn root(&self) -> Table<'_, 's> {
         let path = String::new();
         Table::new(self, &self.root, 0..0, "the file".to_string(), path)
+    }
+
+    /// What of it is beyond so many tables, or deeper than this: the file's own keys are one deep.
+    pub fn extent(&self, tables: usize, deepest: usize) -> Extent {
+        let mut walk = extent::Walk::new(deepest);
+        walk.table(&self.root, 0);
+        walk.extent(tables)
     }
 
     /// Notes from now on which keys are asked for.
@@ -293,18 +313,17 @@ impl Document<'_> {
     }
 }
 
+/// Whether a character shows nothing, or turns the direction of what follows: it has no place in a text for people.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control() || text::is_invisible(c)
+}
+
 /// An author's word as it may stand in a message: short, and nothing in it moves the cursor.
 fn printable(value: &str) -> String {
     let mut short: String = value
         .chars()
         .take(60)
-        .map(|c| {
-            if c.is_control() || text::is_invisible(c) {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
+        .map(|c| if is_hidden(c) { '\u{fffd}' } else { c })
         .collect();
     if short.len() < value.len() {
         short.push('…');

@@ -24,6 +24,7 @@ mod policy;
 mod questions;
 mod reply;
 pub mod state;
+pub mod unheard;
 pub mod wording;
 
 pub use figure::in_words;
@@ -188,15 +189,14 @@ pub fn take(engine: &Engine, state: &State, input: &Input, elapsed_ms: u64) -> (
     let mut state = state.clone();
     let heard = match input {
         Input::Said(text) => {
-            let mut analysis = language::analyse(&engine.lexicon, answered(&state, text));
-            let interpretation = interpret::interpret(engine, &state, text, &mut analysis);
+            let (reading, interpretation) = read(engine, &state, text);
             Draft {
                 author: Author::Candidate,
                 kind: EntryKind::Said,
                 text: text.clone(),
                 record: Record {
                     v: Record::VERSION,
-                    reading: Some(analysis.reading),
+                    reading: Some(reading),
                     interpretation: Some(interpretation),
                     ..Record::default()
                 },
@@ -224,6 +224,13 @@ pub fn take(engine: &Engine, state: &State, input: &Input, elapsed_ms: u64) -> (
     fold_drafts(&engine.scenario, &mut state, &reply, elapsed_ms);
     drafts.extend(reply);
     (drafts, state)
+}
+
+/// What words mean to this engine at this point; nothing is folded in.
+pub fn read(engine: &Engine, state: &State, text: &str) -> (Reading, Interpretation) {
+    let mut analysis = language::analyse(&engine.lexicon, answered(state, text));
+    let interpretation = interpret::interpret(engine, state, text, &mut analysis);
+    (analysis.reading, interpretation)
 }
 
 /// "More servers?" to a question about the design is an answer by someone who isn't sure, and no question: it is read

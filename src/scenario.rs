@@ -14,12 +14,14 @@ use crate::language::pattern::Pattern;
 use crate::language::token::Token;
 use crate::language::{Id, Period, Unit};
 
+pub mod amend;
 mod brief;
 mod challenge;
 mod edition;
 mod expectation;
 pub mod ideas;
 pub mod likeness;
+mod limits;
 mod lint;
 mod parse;
 mod proof;

@@ -19,6 +19,7 @@ use crate::store::{
 mod chair;
 mod clock;
 mod folded;
+pub mod inbox;
 mod message;
 mod replay;
 mod said;
@@ -146,13 +147,15 @@ impl From<StoreError> for SubmitError {
     }
 }
 
-/// Which form of a scenario to start on.
+/// Which form of a scenario to start on, and who may read from it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Choice {
     /// Picks the figures; none: as written the first time, then the next variant with each further attempt.
     pub seed: Option<u32>,
     /// Whether it is the beginner's short form, where there is one.
     pub beginner: bool,
+    /// Whether instructors on this server may read what was not understood.
+    pub readable: bool,
 }
 
 /// Starts a session on a scenario of today.
@@ -185,7 +188,10 @@ pub async fn start_once(
     owner: Owner,
     key: MessageId,
 ) -> Result<Started, SubmitError> {
-    let asked = serde_json::json!([slug, choice.seed, choice.beginner, setup]);
+    let asked = match choice.readable {
+        false => serde_json::json!([slug, choice.seed, choice.beginner, setup]),
+        true => serde_json::json!([slug, choice.seed, choice.beginner, setup, "readable"]),
+    };
     let digest = sha256_hex(asked.to_string().as_bytes());
     let (new, opening) = opened(app, slug, choice, setup, Some(owner)).await?;
     match app
@@ -264,7 +270,9 @@ async fn opened(
         false => engine.scenario.title.clone(),
     };
     let stamp = prompts.stamp(&engine.scenario);
-    Ok(begin(app, &engine, stamp, title, setup, owner))
+    let (mut new, opening) = begin(app, &engine, stamp, title, setup, owner);
+    new.readable = choice.readable;
+    Ok((new, opening))
 }
 
 /// Starts a session on a scenario that isn't offered to anyone: its author tries it out.
@@ -300,6 +308,7 @@ fn begin(
         setup,
         stamp: stamp.clone(),
         owner,
+        readable: false,
         created_at_ms: now_ms,
     };
     let opening = Batch {

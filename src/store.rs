@@ -26,6 +26,7 @@ mod drafts;
 mod guard;
 mod ids;
 mod import;
+pub mod inbox;
 mod learners;
 mod links;
 mod meter;
@@ -247,6 +248,8 @@ pub struct NewSession {
     pub setup: Setup,
     pub stamp: Stamp,
     pub owner: Option<Owner>,
+    /// Whether instructors may read what was not understood in it.
+    pub readable: bool,
     pub created_at_ms: i64,
 }
 

@@ -47,6 +47,7 @@ mod moment;
 mod operator;
 mod overrules;
 mod owner;
+mod readable;
 mod remarks;
 mod report;
 mod review;

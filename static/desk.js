@@ -3,6 +3,22 @@
 
 const form = document.querySelector("[data-editor]");
 if (form) start(form);
+const file = document.querySelector("[data-file]");
+if (file) takeFile(file);
+
+// A file that is chosen goes into the field below it, where it can be looked at before it is sent.
+function takeFile(place) {
+  place.hidden = false;
+  const field = place.closest("form").elements.source;
+  place.querySelector("input").addEventListener("change", async (event) => {
+    const chosen = event.target.files[0];
+    if (!chosen) return;
+    field.setCustomValidity(chosen.size > 1024 * 1024 ? "The file is larger than 1 MiB, which is the most that a scenario has." : "");
+    field.value = chosen.size > 1024 * 1024 ? "" : await chosen.text();
+    field.reportValidity();
+  });
+  field.addEventListener("input", () => field.setCustomValidity(""));
+}
 
 function start(form) {
   const source = form.querySelector("[data-source]");

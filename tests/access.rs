@@ -144,6 +144,7 @@ fn form(path: &str) -> Vec<(&'static str, String)> {
             ("message_id", message_id),
             ("text", TEXT.into()),
         ],
+        "/sessions/{id}/readable" => vec![("readable", "true".into())],
         "/desk/sign-in" => vec![("name", message_id), ("password", TEXT.into())],
         "/join/{secret}" | "/classes/{class}" => vec![("nickname", "Maya".into())],
         "/desk/classes" | "/desk/classes/{class}" => vec![("name", "Systems".into())],

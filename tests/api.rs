@@ -485,6 +485,28 @@ async fn pages_of_sessions_and_turns_lose_and_double_nothing() {
 }
 
 #[tokio::test]
+async fn instructors_read_what_a_request_lets_them_and_nothing_by_itself() {
+    let (house, client) = open().await;
+    let sessions = "/api/v1/sessions";
+    for (key, readable) in [("silent", None), ("no", Some(false)), ("yes", Some(true))] {
+        let mut new = new_session("coach");
+        if let Some(readable) = readable {
+            new["readable"] = json!(readable);
+        }
+        let reply = client.post(sessions, key, new.clone()).await;
+        let place = reply.headers["location"].to_str().unwrap();
+        let id = place.rsplit('/').next().unwrap().parse();
+        reply.expect(201);
+        let kept = house.app.store.is_readable(id.unwrap()).await.unwrap();
+        assert_eq!(kept, readable == Some(true), "{key}");
+        // It is a part of what was asked for.
+        new["readable"] = json!(readable != Some(true));
+        let other = client.post(sessions, key, new).await;
+        assert_eq!(other.problem(409), "other-content", "{key}");
+    }
+}
+
+#[tokio::test]
 async fn a_search_pages_through_ones_own_turns() {
     let (house, client) = open().await;
     let mut said = Vec::new();

@@ -4,12 +4,17 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+#[path = "hostile/uploads.rs"]
+mod uploads;
 
 use greenroom::assessment::rehearsal::{Rehearsal, rehearse};
 use greenroom::document::{Problem, Severity};
-use greenroom::interview::{Engine, Wording};
+use greenroom::interview::{Engine, Input, Setup, Wording, open, take};
 use greenroom::language::lexicon::Lexicon;
-use greenroom::scenario::{Band, DialogueLine, PartRef, Scenario};
+use greenroom::prompts::Prompts;
+use greenroom::scenario::{Band, DialogueLine, Mode, PartRef, Scenario, Seniority};
 
 const SMALL: &str = include_str!("scenario/small.toml");
 
@@ -410,11 +415,11 @@ fn a_hostile_file_is_refused_or_read_within_bounds() {
             &format!("  patterns = [{patterns} \"two >"),
         )
     };
-    refused(&pattern(1_000));
-    assert!(Scenario::parse("small.toml", &pattern(900), &lexicon()).is_ok());
+    refused(&pattern(200));
+    assert!(Scenario::parse("small.toml", &pattern(190), &lexicon()).is_ok());
     let many = (0..20)
         .map(|i| {
-            let patterns = "\"some > words\", ".repeat(300);
+            let patterns = "\"some > words\", ".repeat(190);
             format!("[[lane]]\nid = \"l{i}\"\nname = \"x\"\npatterns = [{patterns}]\n")
         })
         .collect::<String>();
@@ -422,6 +427,107 @@ fn a_hostile_file_is_refused_or_read_within_bounds() {
     assert!(
         problems
             .iter()
-            .any(|p| p.message == "the scenario has more than 5000 patterns")
+            .any(|p| p.message == "the scenario has more than 3000 patterns")
+    );
+}
+
+/// What is far more than any of these takes on a busy machine, and far less than what is not bounded takes.
+const LONG: Duration = Duration::from_secs(5);
+
+#[test]
+fn every_hostile_upload_is_refused_or_read_and_slows_no_turn() {
+    let prompts = Prompts::load(None, None).unwrap();
+    let setup = Setup {
+        mode: Mode::Coach,
+        seniority: Seniority::Mid,
+        minutes: None,
+    };
+    let said = "each line of the visitors goes to a table and it is a single point of failure. ";
+    let longest = said.repeat(10_000 / said.len());
+    let (mut refused, mut taken) = (0, 0);
+    for upload in uploads::uploads() {
+        let name = upload.name;
+        let begun = Instant::now();
+        let parsed = Scenario::parse("guest-book.toml", &upload.source, &prompts.lexicon);
+        assert!(begun.elapsed() < LONG, "{name}: {:?}", begun.elapsed());
+        let scenario = match parsed {
+            Ok((scenario, _)) => scenario,
+            Err(problems) => {
+                refused += 1;
+                assert!(problems.len() <= greenroom::document::MAX_PROBLEMS + 1);
+                let lines = upload.source.split('\n').count();
+                for problem in &problems {
+                    assert!(problem.line as usize <= lines, "{name}: {problem}");
+                    let plain = |c: char| !c.is_control() && c != '\u{202e}';
+                    assert!(problem.message.chars().all(plain), "{name}: {problem}");
+                    assert!(problem.message.len() < 400, "{name}: {problem}");
+                }
+                continue;
+            }
+        };
+        taken += 1;
+        let engine = prompts.engine_with(Arc::new(scenario));
+        let (_, mut state) = open(&engine, &setup);
+        for text in [said, &longest, said] {
+            let begun = Instant::now();
+            state = take(&engine, &state, &Input::Said(text.into()), 1_000).1;
+            assert!(begun.elapsed() < LONG / 5, "{name}: {:?}", begun.elapsed());
+        }
+    }
+    // Neither is everything refused, nor does everything pass.
+    assert!(
+        refused >= 25 && taken >= 8,
+        "{refused} refused, {taken} taken"
+    );
+}
+
+#[test]
+fn what_is_beyond_a_limit_is_told_at_its_line() {
+    let check = |name: &str, line: u32, message: &str| {
+        let all = uploads::uploads();
+        let upload = all.iter().find(|upload| upload.name == name).unwrap();
+        let problems = Scenario::parse("guest-book.toml", &upload.source, &lexicon()).unwrap_err();
+        let told = problems.iter().find(|problem| problem.message == message);
+        let told = told.unwrap_or_else(|| panic!("{name}: {}", shown(&problems).join("\n")));
+        assert_eq!(
+            (told.line, told.severity),
+            (line, Severity::Error),
+            "{name}"
+        );
+    };
+    let lines = include_str!("browser/prompts/scenarios/guest-book.toml")
+        .lines()
+        .count() as u32;
+    check(
+        "seventy lists in lists",
+        lines + 2,
+        "tables and lists go 10 deep at most",
+    );
+    check(
+        "tables without anything",
+        // The good one has 34 tables itself.
+        lines + 2 + 3_000 - 34,
+        "the scenario has more than 3000 tables",
+    );
+    // The thirteenth, of eight lines each.
+    check(
+        "variants",
+        lines + 2 + 12 * 8,
+        "the scenario has more than 12 variants",
+    );
+    let source = include_str!("browser/prompts/scenarios/guest-book.toml");
+    let patterns = source
+        .lines()
+        .position(|line| line.contains("(one | single)"));
+    check(
+        "the same pattern",
+        patterns.unwrap() as u32 + 1,
+        "a list of patterns has 200 entries and 20000 bytes at most",
+    );
+    // Four lines each; the good one has 22 sample questions and samples itself.
+    check(
+        "cases with a long way to them",
+        lines + 2 + (4_000 - 22) / 901 * 4 + 2,
+        "the scenario has more than 4000 sample questions, samples, cases and lines of dialogues",
     );
 }

@@ -22,8 +22,12 @@ use tokio::sync::Notify;
 
 #[path = "server/desk.rs"]
 mod desk;
+#[path = "server/inbox.rs"]
+mod inbox;
 #[path = "server/reload.rs"]
 mod reload;
+#[path = "server/uploads.rs"]
+mod uploads;
 #[path = "server/yours.rs"]
 mod yours;
 

@@ -8,8 +8,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use greenroom::interview::unheard::Kind;
 use greenroom::interview::{Author, Entry, EntryKind, Record, Setup};
 use greenroom::scenario::{Mode, Seniority};
+use greenroom::store::inbox::{Mark, Marked};
 use greenroom::store::{
     Appended, Batch, Link, LinkId, MessageId, NewLink, NewSession, Owner, Role, Session, SessionId,
     Stamp, Store, StoreError, Wanted,
@@ -29,6 +31,7 @@ async fn keeps_the_contract(store: &Store) {
     any_text_comes_back_to_the_byte(store).await;
     a_change_of_stamp_is_marked(store).await;
     a_link_lets_in_who_opened_it_until_it_ends(store).await;
+    what_may_be_read_is_read_newest_first_and_goes_with_the_consent(store).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,6 +42,70 @@ async fn sqlite_keeps_the_contract() {
         .unwrap();
     keeps_the_contract(&store).await;
     store.close().await;
+}
+
+async fn what_may_be_read_is_read_newest_first_and_goes_with_the_consent(store: &Store) {
+    let begin = async |readable, said: &str| {
+        let new = NewSession {
+            scenario: "inbox".into(),
+            readable,
+            ..new_session(None)
+        };
+        let session = store.create_session(new, opening()).await.unwrap();
+        let id = message_id("m");
+        store
+            .append(session.id, 1, &id, batch(2, said))
+            .await
+            .unwrap();
+        session.id
+    };
+    let first = begin(true, "one").await;
+    let silent = begin(false, "two").await;
+    let last = begin(true, "three").await;
+    let read = async |sessions, messages| {
+        let read = store.readable_messages("inbox", sessions, messages).await;
+        let texts = read.unwrap().into_iter().map(|message| message.text);
+        texts.collect::<Vec<_>>()
+    };
+    assert_eq!(read(10, 10).await, ["three", "one"]);
+    assert_eq!(read(1, 10).await, ["three"]);
+    assert_eq!(read(10, 1).await, ["three"]);
+    assert_eq!(store.readable_of("inbox", 1).await.unwrap(), [last]);
+    let counted = store.readable().await.unwrap();
+    let counted = counted.iter().find(|one| one.scenario == "inbox");
+    assert_eq!(counted.unwrap().sessions, 2);
+
+    let mark = |session, state| Mark {
+        scenario: "inbox".into(),
+        kind: Kind::Question,
+        said: "one".into(),
+        session,
+        state,
+        by: "Ada".into(),
+        at_ms: 5,
+    };
+    assert!(store.mark(mark(first, Marked::Dismissed)).await.unwrap());
+    assert!(store.mark(mark(first, Marked::TakenUp)).await.unwrap());
+    assert_eq!(
+        store.marks("inbox").await.unwrap(),
+        [mark(first, Marked::TakenUp)]
+    );
+    assert!(
+        !store.mark(mark(silent, Marked::Dismissed)).await.unwrap(),
+        "nobody let that be read"
+    );
+    assert!(store.unmark("inbox", Kind::Question, "one").await.unwrap());
+    assert!(!store.unmark("inbox", Kind::Question, "one").await.unwrap());
+
+    // The words that were kept go with the consent to read them.
+    assert!(store.mark(mark(first, Marked::Dismissed)).await.unwrap());
+    assert!(store.set_readable(first, false).await.unwrap());
+    assert!(!store.set_readable(first, false).await.unwrap());
+    assert_eq!(store.marks("inbox").await.unwrap(), []);
+    assert!(store.set_readable(silent, true).await.unwrap());
+    assert_eq!(read(10, 10).await, ["three", "two"]);
+    assert!(store.is_readable(silent).await.unwrap() && !store.is_readable(first).await.unwrap());
+    assert!(!store.set_readable(SessionId::new(), true).await.unwrap());
 }
 
 async fn a_session_is_read_as_it_was_written(store: &Store) {
@@ -884,6 +951,7 @@ fn new_session(owner: Option<Owner>) -> NewSession {
         },
         stamp: stamp(),
         owner,
+        readable: false,
         created_at_ms: 1_000,
     }
 }

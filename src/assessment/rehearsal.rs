@@ -154,6 +154,11 @@ fn play_full_sample(engine: &Engine, index: usize, sample: &str) -> Vec<String> 
 
 /// Why a case does not hold; empty when it does.
 fn play_case(engine: &Engine, case: &Case) -> Vec<String> {
+    hear_case(engine, case).1
+}
+
+/// What is made of a case's words, and why the case does not hold.
+pub(super) fn hear_case(engine: &Engine, case: &Case) -> (Interpretation, Vec<String>) {
     let mut sitting = Sitting::open(engine, Mode::Coach, Seniority::Mid, None);
     sitting.open_all();
     for message in &case.before {
@@ -191,7 +196,7 @@ fn play_case(engine: &Engine, case: &Case) -> Vec<String> {
             ));
         }
     }
-    failures
+    (found, failures)
 }
 
 fn path_of(engine: &Engine, part: &PartRef) -> String {

@@ -137,6 +137,7 @@ impl Chat {
         let choice = Choice {
             seed: self.seed,
             beginner: self.beginner,
+            readable: false,
         };
         let started = session::start(app, &self.scenario, choice, self.setup(), None).await;
         let session = match started {

@@ -6,8 +6,8 @@ use std::ops::{Range, RangeInclusive};
 use toml::de::{DeTable, DeValue};
 
 use super::shape::{Kind, Shape};
-use super::text::{self, Text};
-use super::{Document, MAX_ENTRIES, MAX_TEXT_BYTES, Severity, nearest, printable};
+use super::text::Text;
+use super::{Document, MAX_ENTRIES, MAX_TEXT_BYTES, Severity, is_hidden, nearest, printable};
 
 /// A table of the document. Every key that its format knows must be asked for before it goes out of scope: the
 /// others are reported then.
@@ -428,7 +428,7 @@ impl<'d, 's> Table<'d, 's> {
         }
         let control = text.value.char_indices().find(|&(_, c)| {
             let allowed = block && (c == '\n' || c == '\r' || c == '\t');
-            !allowed && (c.is_control() || text::is_invisible(c))
+            !allowed && is_hidden(c)
         });
         if let Some((at, c)) = control {
             let message = match c {

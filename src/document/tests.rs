@@ -154,6 +154,13 @@ fn hostile_files_are_refused_within_bounds() {
     drop(Document::parse("a.toml", &tables).finish());
     let huge = format!("title = \"{}\"", "x".repeat(MAX_FILE_BYTES));
     check(&huge, &["a.toml:1:1: the file is larger than 1024 KiB"]);
+    let lines = "\n".repeat(MAX_LINES);
+    let last = format!(
+        "a.toml:{}:1: the file has more than 20000 lines",
+        MAX_LINES + 1
+    );
+    check(&lines, &[&last]);
+    check(&lines[1..], &[]);
     let long = format!("title = \"{}\"", "x".repeat(MAX_TEXT_BYTES + 1));
     check(&long, &["a.toml:1:9: `title` is longer than 2000 bytes"]);
     let many = format!(

@@ -4,10 +4,14 @@
 //! digest as it pins any scenario, and a replay needs nothing besides.
 
 use super::brief::{PERIODS, UNITS};
+use super::limits::VARIANTS;
 use super::reader::Reader;
 use super::{Beginner, Edition, Scenario, Told, Variant};
-use crate::document::Table;
+use crate::document::{Document, Table};
 use crate::language::Id;
+
+/// What the table begins with that makes a text an edition.
+const HEADER: &str = "\n[edition]\n";
 
 /// Whether what a path carries goes in or comes out.
 const KINDS: [(&str, bool); 2] = [("write", true), ("read", false)];
@@ -53,13 +57,27 @@ impl Scenario {
         }
     }
 
+    /// Which edition a text is that [`Scenario::edition_source`] gave; the rest of the text isn't read.
+    pub fn edition_of(source: &str) -> Edition {
+        let tail = source.rfind(HEADER).map_or("", |at| &source[at..]);
+        let document = Document::parse("edition.toml", tail);
+        let root = document.root();
+        let table = root.optional_table("edition");
+        table.map_or_else(Edition::default, |table| Edition {
+            variant: table.optional_id("variant").map(|id| Id::from(id.value)),
+            beginner: table.flag("beginner", false),
+            seed: None,
+        })
+    }
+
     /// The text of an edition of this scenario. The figures as written, for everyone, are the scenario itself.
     pub fn edition_source(&self, edition: &Edition) -> String {
         if *edition == Edition::default() {
             return self.source.clone();
         }
         let mut source = self.source.trim_end().to_owned();
-        source.push_str("\n\n[edition]\n");
+        source.push('\n');
+        source.push_str(HEADER);
         if let Some(variant) = &edition.variant {
             source.push_str(&format!("variant = \"{variant}\"\n"));
         }
@@ -99,6 +117,10 @@ pub(super) fn edition(reader: &Reader<'_, '_, '_>, root: &Table<'_, '_>) -> Edit
 /// The variants, each with what it changes checked: the facts and estimates are known, their keys are sound.
 pub(super) fn variants(reader: &Reader<'_, '_, '_>) -> Vec<Variant> {
     let mut variants = Vec::new();
+    if let Some(beyond) = reader.variants.get(VARIANTS) {
+        let message = format!("the scenario has more than {VARIANTS} variants");
+        reader.document.error(beyond.table.span(), message);
+    }
     for item in &reader.variants {
         let facts = item.table.tables("fact");
         for table in &facts {
@@ -156,11 +178,12 @@ pub(super) fn beginner(reader: &Reader<'_, '_, '_>, root: &Table<'_, '_>) -> Opt
 }
 
 /// The model answer, message by message.
-pub(super) fn model(root: &Table<'_, '_>) -> Vec<String> {
+pub(super) fn model(reader: &Reader<'_, '_, '_>, root: &Table<'_, '_>) -> Vec<String> {
     let Some(table) = root.optional_table("model") else {
         return Vec::new();
     };
-    let blocks = table.blocks("messages");
+    let mut blocks = table.blocks("messages");
+    blocks.retain(|text| reader.counts_message(text.value, &text.span));
     blocks.iter().map(|text| text.value.to_string()).collect()
 }
 

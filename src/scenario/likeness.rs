@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 use crate::language::lexicon::Lexicon;
 use crate::language::token::{self, Token, TokenKind, Word};
 
+pub mod groups;
+
 /// How like a text is to the nearest sample of a target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Likeness<T> {

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::lint::lint;
 use super::reader::Reader;
 use super::{Scenario, brief, challenge, edition, expectation, proof, rubric};
-use super::{ideas, questions};
+use super::{ideas, limits, questions};
 use crate::document::{Document, Problem, Severity, Shape};
 use crate::language::lexicon::Lexicon;
 
@@ -64,6 +64,9 @@ fn read(
     lexicon: &Lexicon,
     with_lint: bool,
 ) -> Option<Scenario> {
+    if !limits::is_small_enough(document) {
+        return None;
+    }
     let (scenario, places) = {
         let root = document.root();
         let reader = Reader::new(&root, lexicon);
@@ -99,7 +102,7 @@ fn read(
             contracts: challenge::contracts(&reader),
             pushbacks: challenge::pushbacks(&reader),
             rubric: rubric::rubric(&reader, &root),
-            model: edition::model(&root),
+            model: edition::model(&reader, &root),
             paths: edition::paths(&reader, &root),
             variants: edition::variants(&reader),
             beginner: edition::beginner(&reader, &root),

@@ -4,7 +4,7 @@ use super::brief::SENIORITIES;
 use super::reader::Reader;
 use super::rubric::BANDS;
 use super::{Band, Case, Dialogue, DialogueLine, Mode, Seniority};
-use crate::document::{Document, Table, Text, nearest};
+use crate::document::{Table, Text, nearest};
 use crate::language::Id;
 
 const MODES: [(&str, Mode); 2] = [("coach", Mode::Coach), ("exam", Mode::Exam)];
@@ -30,9 +30,10 @@ pub(super) fn cases<'d, 's>(reader: &Reader<'_, 'd, 's>, root: &Table<'d, 's>) -
         for id in &not {
             check_any(reader, id);
         }
-        cases.push(Case {
+        let say = table.block("say");
+        let case = Case {
             line: table.line(),
-            say: table.block("say").value.to_string(),
+            say: say.value.to_string(),
             reaches: reaches
                 .iter()
                 .filter_map(|text| reader.part(text))
@@ -42,7 +43,10 @@ pub(super) fn cases<'d, 's>(reader: &Reader<'_, 'd, 's>, root: &Table<'d, 's>) -
             misconceptions: misconceptions.iter().map(|id| Id::from(id.value)).collect(),
             after: reader.optional_part(table, "after"),
             before: reader.strings(table, &format!("case/{i}"), "before"),
-        });
+        };
+        if reader.counts_message(say.value, &say.span) {
+            cases.push(case);
+        }
     }
     cases
 }
@@ -92,7 +96,7 @@ pub(super) fn dialogues<'d, 's>(
     for table in root.tables("dialogue") {
         let name = table.id("name");
         let text = table.block("text");
-        let (lines, line_numbers) = lines(reader.document, &text);
+        let (lines, line_numbers) = lines(reader, &text);
         dialogues.push(Dialogue {
             line: table.line(),
             name: Id::from(name.value),
@@ -112,7 +116,8 @@ pub(super) fn dialogues<'d, 's>(
 
 /// Takes a dialogue's text apart: `>` the candidate, `<` what the reply must hold, anything else goes on with the
 /// candidate's line before it. Gives the file's line of each as well.
-fn lines(document: &Document<'_>, text: &Text<'_>) -> (Vec<DialogueLine>, Vec<u32>) {
+fn lines(reader: &Reader<'_, '_, '_>, text: &Text<'_>) -> (Vec<DialogueLine>, Vec<u32>) {
+    let document = reader.document;
     let mut lines: Vec<DialogueLine> = Vec::new();
     let mut numbers = Vec::new();
     // A line of the text is one of the file, unless its author escapes line breaks: then it is near enough.
@@ -126,6 +131,9 @@ fn lines(document: &Document<'_>, text: &Text<'_>) -> (Vec<DialogueLine>, Vec<u3
         if let Some(said) = line.strip_prefix('>') {
             let said = said.trim();
             candidate_spoke = true;
+            if !reader.counts_message(said, &text.span) {
+                break;
+            }
             match said.strip_prefix('[').and_then(|s| s.strip_suffix(']')) {
                 Some(button) => {
                     if !BUTTONS.contains(&button) {

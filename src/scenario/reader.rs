@@ -1,17 +1,15 @@
 //! What the sections of a scenario share while they are read: ids, references, patterns, texts with gaps.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::PartRef;
+use super::limits::{self, Counted, Counts};
 use crate::document::{Document, Table, Text};
 use crate::language::Id;
 use crate::language::lexicon::Lexicon;
 use crate::language::pattern::Pattern;
-
-/// The most patterns in one scenario: far more than a person writes, few enough to compile at once.
-const MAX_PATTERNS: usize = 5_000;
 
 /// What the interviewer says at once has no more words than this.
 const MAX_WORDS: usize = 60;
@@ -60,7 +58,7 @@ pub(super) struct Reader<'r, 'd, 's> {
     /// What the variant of this edition changes, by `fact/…` and `estimate/…`.
     changes: BTreeMap<String, Table<'d, 's>>,
     places: RefCell<Places>,
-    patterns: Cell<usize>,
+    counts: Counts,
 }
 
 impl<'r, 'd, 's> Reader<'r, 'd, 's> {
@@ -92,7 +90,7 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
             edition: None,
             changes: BTreeMap::new(),
             places: RefCell::default(),
-            patterns: Cell::new(0),
+            counts: Counts::default(),
         };
         reader.edition = root.optional_table("edition");
         let variant = reader.edition.as_ref();
@@ -147,9 +145,16 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
 
     /// The strings of a list with their places, `path/key/0` and so on. They are said by nobody: samples, questions.
     pub fn strings(&self, table: &Table<'d, 's>, path: &str, key: &str) -> Vec<String> {
-        let texts = table.optional_texts(key);
+        let mut texts = table.optional_texts(key);
+        texts.retain(|text| self.counts_message(text.value, &text.span));
         self.keep(path, key, &texts);
         texts.iter().map(|text| text.value.to_string()).collect()
+    }
+
+    /// Counts what a check plays, and says whether it still may.
+    pub fn counts_message(&self, text: &str, span: &Range<usize>) -> bool {
+        let counts = |what, more| self.counts.take(self.document, what, more, span);
+        counts(Counted::Messages, 1) && counts(Counted::MessageBytes, text.len())
     }
 
     /// Texts that are shown and not said, of which one must be there.
@@ -210,7 +215,19 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
     /// Compiles patterns. One that doesn't compile is reported at its place and left out.
     pub fn compile(&self, path: &str, key: &str, texts: &[Text<'d>]) -> Vec<Pattern> {
         self.keep(path, key, texts);
-        texts
+        let (most, most_bytes) = limits::LIST;
+        let mut bytes = 0;
+        let fits = texts.iter().take(most).take_while(|text| {
+            bytes += text.value.len();
+            bytes <= most_bytes
+        });
+        let fitting = fits.count();
+        if let Some(beyond) = texts.get(fitting) {
+            let message =
+                format!("a list of patterns has {most} entries and {most_bytes} bytes at most");
+            self.document.error(beyond.span.clone(), message);
+        }
+        texts[..fitting]
             .iter()
             .filter_map(|text| self.compile_one(text))
             .collect()
@@ -221,12 +238,9 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
         if text.value.is_empty() {
             return None;
         }
-        self.patterns.set(self.patterns.get() + 1);
-        if self.patterns.get() > MAX_PATTERNS {
-            if self.patterns.get() == MAX_PATTERNS + 1 {
-                let message = format!("the scenario has more than {MAX_PATTERNS} patterns");
-                self.document.error(text.span.clone(), message);
-            }
+        let (bytes, span) = (text.value.len(), &text.span);
+        let counts = |what, more| self.counts.take(self.document, what, more, span);
+        if !counts(Counted::Patterns, 1) || !counts(Counted::PatternBytes, bytes) {
             return None;
         }
         match Pattern::parse(text.value) {

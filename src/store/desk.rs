@@ -239,6 +239,14 @@ impl Store {
         row.as_ref().map(to_instructor).transpose()
     }
 
+    /// Whether there is any account.
+    pub async fn has_instructors(&self) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT EXISTS (SELECT 1 FROM instructors) AS any_there")
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(row.try_get("any_there")?)
+    }
+
     /// All accounts, by their names.
     pub async fn instructors(&self) -> Result<Vec<Instructor>, StoreError> {
         let rows = sqlx::query(

@@ -15,7 +15,7 @@ use super::meter::Meter;
 use super::tokens::{self, TokenChanged};
 use super::{
     Appended, Batch, Created, MessageId, NewSession, Session, SessionId, Stamp, StoreError, Under,
-    appends, assignments, classes, desk, drafts, learners, rows, sharing, sweep,
+    appends, assignments, classes, desk, drafts, inbox, learners, rows, sharing, sweep,
 };
 
 /// The most commands that one transaction takes.
@@ -88,6 +88,7 @@ enum DeskWrite {
     Class(classes::Write),
     Learner(learners::Write),
     Assignment(assignments::Write),
+    Inbox(inbox::Write),
 }
 
 /// A batch for a session.
@@ -263,6 +264,11 @@ impl Writer {
     /// Writes something about what is assigned to a class; whether it was done.
     pub(super) async fn assignment(&self, write: assignments::Write) -> Result<bool, StoreError> {
         self.desk_write(DeskWrite::Assignment(write)).await
+    }
+
+    /// Writes something of the inbox; whether it changed anything.
+    pub(super) async fn inbox(&self, write: inbox::Write) -> Result<bool, StoreError> {
+        self.desk_write(DeskWrite::Inbox(write)).await
     }
 
     async fn desk_write(&self, write: DeskWrite) -> Result<bool, StoreError> {
@@ -465,6 +471,7 @@ async fn write_one(
                 DeskWrite::Class(write) => classes::write(connection, write).await,
                 DeskWrite::Learner(write) => learners::write(connection, write).await,
                 DeskWrite::Assignment(write) => assignments::write(connection, write).await,
+                DeskWrite::Inbox(write) => inbox::write(connection, write).await,
             };
             settle(connection, go_on, answer, write).await
         }
@@ -632,6 +639,9 @@ async fn insert_session(
     .bind(last.elapsed_ms)
     .execute(&mut *connection)
     .await?;
+    if session.readable {
+        inbox::consent(connection, &session.id.to_string()).await?;
+    }
     appends::insert_batch(connection, &session.id.to_string(), None, rows).await
 }
 

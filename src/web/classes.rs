@@ -242,6 +242,8 @@ pub async fn start(
         Some(held) => held.session.id,
         None => {
             let choice = Choice {
+                // Nobody was asked whether the inbox may read it.
+                readable: false,
                 seed: assignment.seed,
                 beginner: assignment.beginner,
             };

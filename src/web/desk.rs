@@ -20,11 +20,14 @@ pub mod class;
 pub mod classes;
 mod compare;
 pub mod editor;
+pub mod inbox;
 pub mod invitation;
 mod password;
+pub mod play;
 pub mod scenarios;
 pub mod sign_in;
 pub mod sign_ins;
+pub mod uploads;
 pub mod versions;
 
 pub use attempts::Attempts;

@@ -33,6 +33,8 @@ struct SharePage {
     finished: bool,
     /// The class that it was begun for.
     class: Option<ClassId>,
+    /// Whether instructors may read what was not understood; none where there are none.
+    readable: Option<bool>,
     made: Option<Made>,
     notice: Option<String>,
     name: String,
@@ -245,6 +247,10 @@ async fn page(app: &App, session: &Session, secret: Secret) -> Result<SharePage,
     let (open, ended): (Vec<_>, Vec<_>) = links
         .into_iter()
         .partition(|listed| listed.link.is_open(now_ms));
+    let readable = match app.store.has_instructors().await? {
+        true => Some(app.store.is_readable(session.id).await?),
+        false => None,
+    };
     let lines = |links: Vec<ListedLink>| -> Vec<Line> {
         links
             .into_iter()
@@ -256,6 +262,7 @@ async fn page(app: &App, session: &Session, secret: Secret) -> Result<SharePage,
         title: session.title.clone(),
         finished: session.finished_at_ms.is_some(),
         class: app.store.class_of_session(session.id).await?,
+        readable,
         made: None,
         notice: None,
         name: String::new(),

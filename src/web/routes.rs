@@ -9,8 +9,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::{
     OPERATIONS, Operation, Web, assets, chair, classes, comments, delete, desk, events, exports,
-    finish, health, home, interview, join, links, metrics, overrules, report, review, scenarios,
-    search, sessions, suggestions, turns, watch, yours,
+    finish, health, home, interview, join, links, metrics, overrules, readable, report, review,
+    scenarios, search, sessions, suggestions, turns, watch, yours,
 };
 
 /// An address with one of its methods.
@@ -52,6 +52,7 @@ const PAGES: &[Route] = &[
     Route::get("/sessions/{id}/share", || get(links::show)),
     Route::post("/sessions/{id}/links", || post(links::create)),
     Route::post("/sessions/{id}/links/{link}/revoke", || post(links::revoke)),
+    Route::post("/sessions/{id}/readable", || post(readable::change)),
     Route::get("/sessions/{id}/watch", || get(watch::show)),
     Route::get("/sessions/{id}/watch/events", || get(watch::events)),
     Route::post("/sessions/{id}/comments", || post(comments::create)),
@@ -83,6 +84,9 @@ const PAGES: &[Route] = &[
     Route::post("/desk/scenarios/{slug}/check", || {
         post(desk::editor::look).layer(DefaultBodyLimit::max(desk::editor::LONGEST_FORM))
     }),
+    Route::post("/desk/scenarios/{slug}/play", || {
+        post(desk::play::create).layer(DefaultBodyLimit::max(desk::editor::LONGEST_FORM))
+    }),
     Route::post("/desk/scenarios/{slug}/archive", || {
         post(desk::scenarios::archive)
     }),
@@ -91,6 +95,15 @@ const PAGES: &[Route] = &[
     }),
     Route::post("/desk/scenarios/{slug}/restore", || {
         post(desk::versions::restore)
+    }),
+    Route::post("/desk/uploads", || {
+        post(desk::uploads::create).layer(DefaultBodyLimit::max(desk::editor::LONGEST_FORM))
+    }),
+    Route::get("/desk/inbox", || get(desk::inbox::index)),
+    Route::get("/desk/inbox/{slug}", || get(desk::inbox::show)),
+    Route::post("/desk/inbox/{slug}/marks", || post(desk::inbox::mark)),
+    Route::post("/desk/inbox/{slug}/change", || {
+        post(desk::inbox::change::create)
     }),
     Route::get("/desk/scenarios/{slug}/file", || get(desk::scenarios::file)),
     Route::get("/desk/classes", || get(desk::classes::show)),

@@ -20,6 +20,8 @@ struct ScenarioPage {
     beginner: Option<u32>,
     /// Whether there are other figures for another attempt.
     varies: bool,
+    /// Whether anybody could read what was not understood: a server without instructors doesn't ask.
+    instructors: bool,
 }
 
 struct Length {
@@ -57,6 +59,7 @@ pub async fn show(State(app): State<App>, Path(slug): Path<String>) -> Result<Ht
             .into(),
         beginner: scenario.beginner.as_ref().map(|form| form.minutes),
         varies: !scenario.variants.is_empty(),
+        instructors: app.store.has_instructors().await?,
     };
     Ok(Html(page.render()?))
 }

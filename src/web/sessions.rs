@@ -27,6 +27,9 @@ pub struct StartForm {
     /// A number that picks the figures; empty for the next ones.
     #[serde(default)]
     seed: String,
+    /// "yes" while instructors may read what was not understood.
+    #[serde(default)]
+    readable: Option<String>,
 }
 
 /// How long an interview takes.
@@ -84,6 +87,7 @@ pub async fn create(
     let choice = Choice {
         seed,
         beginner: form.beginner.is_some(),
+        readable: form.readable.is_some(),
     };
     let secret = browser.secret()?;
     let session = session::start(&app, &form.scenario, choice, setup, Some(secret.owner())).await?;

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -59,6 +60,8 @@ impl Drop for Driver {
 pub struct Window {
     pub driver: WebDriver,
     address: String,
+    chromedriver: String,
+    opened: Opened,
 }
 
 /// Opens a browser on a house, lets `test` use it, and ends it, whatever comes of the test.
@@ -69,6 +72,37 @@ where
     let _turn = TURN.lock().await;
     let house = std::sync::Arc::new(House::open().await);
     let driver = Driver::start();
+    let opened = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let address = format!("http://127.0.0.1:{}", driver.port);
+    let web = open_browser(&address, &opened).await;
+    let window = Window {
+        driver: web,
+        address: house.address.clone(),
+        chromedriver: address,
+        opened: Arc::clone(&opened),
+    };
+    // A task of its own, so that a failed test comes back as a value and the browser is ended all the same.
+    let done = tokio::spawn(test(window, house.clone())).await;
+    let browsers = std::mem::take(&mut *opened.lock().unwrap());
+    let mut quits = Vec::new();
+    for (browser, profile) in browsers {
+        quits.push(browser.quit().await);
+        drop(profile);
+    }
+    drop(driver);
+    if let Err(failed) = done {
+        std::panic::resume_unwind(failed.into_panic());
+    }
+    for quit in quits {
+        quit.unwrap();
+    }
+}
+
+/// The browsers of a test, each with the folder of its profile.
+type Opened = Arc<std::sync::Mutex<Vec<(WebDriver, tempfile::TempDir)>>>;
+
+/// Starts a browser with a profile of its own.
+async fn open_browser(chromedriver: &str, opened: &Opened) -> WebDriver {
     let profile = tempfile::TempDir::new().unwrap();
     let mut caps = DesiredCapabilities::chrome();
     caps.set_binary("/usr/bin/chromium").unwrap();
@@ -89,26 +123,23 @@ where
     }
     caps.set_browser_log_level(LoggingPrefsLogLevel::All)
         .unwrap();
-    let address = format!("http://127.0.0.1:{}", driver.port);
-    let web = WebDriver::new(&address, caps)
+    let web = WebDriver::new(chromedriver, caps)
         .await
         .expect("Chromium starts");
     web.set_script_timeout(PATIENCE).await.unwrap();
-    let window = Window {
-        driver: web.clone(),
-        address: house.address.clone(),
-    };
-    // A task of its own, so that a failed test comes back as a value and the browser is ended all the same.
-    let done = tokio::spawn(test(window, house.clone())).await;
-    let quit = web.quit().await;
-    drop(driver);
-    if let Err(failed) = done {
-        std::panic::resume_unwind(failed.into_panic());
-    }
-    quit.unwrap();
+    opened.lock().unwrap().push((web.clone(), profile));
+    web
 }
 
 impl Window {
+    /// A window of another browser, which shares nothing with this one, on the same house.
+    pub async fn elsewhere(&self) -> Window {
+        Window {
+            driver: open_browser(&self.chromedriver, &self.opened).await,
+            ..self.clone()
+        }
+    }
+
     pub async fn open(&self, path: &str) {
         self.driver
             .goto(format!("{}{path}", self.address))

@@ -8,10 +8,10 @@ use reqwest::header::{LOCATION, RETRY_AFTER};
 use super::{Server, browser, program};
 
 const PASSWORD: &str = "correct horse battery";
-const EXAMPLE: &str = include_str!("../browser/prompts/scenarios/guest-book.toml");
+pub const EXAMPLE: &str = include_str!("../browser/prompts/scenarios/guest-book.toml");
 
 /// Runs `greenroom instructor`, and gives what it printed.
-fn instructor(database: &Path, arguments: &[&str]) -> Result<String, String> {
+pub fn instructor(database: &Path, arguments: &[&str]) -> Result<String, String> {
     let output = program()
         .arg("instructor")
         .args(arguments)
@@ -26,12 +26,12 @@ fn instructor(database: &Path, arguments: &[&str]) -> Result<String, String> {
 }
 
 /// The path of the link that an account was made with.
-fn invitation(printed: &str) -> String {
+pub fn invitation(printed: &str) -> String {
     let link = printed.lines().last().unwrap();
     link[link.find("/desk/").unwrap()..].to_owned()
 }
 
-async fn post(
+pub async fn post(
     browser: &reqwest::Client,
     server: &Server,
     path: &str,
@@ -55,13 +55,13 @@ async fn post(
     )
 }
 
-async fn get(browser: &reqwest::Client, server: &Server, path: &str) -> (StatusCode, String) {
+pub async fn get(browser: &reqwest::Client, server: &Server, path: &str) -> (StatusCode, String) {
     let response = browser.get(server.url(path)).send().await.unwrap();
     (response.status(), response.text().await.unwrap())
 }
 
 /// An account with a password, and a browser that is signed in to it.
-async fn signed_in(database: &Path, server: &Server, name: &str) -> reqwest::Client {
+pub async fn signed_in(database: &Path, server: &Server, name: &str) -> reqwest::Client {
     let link = invitation(&instructor(database, &["add", name]).unwrap());
     let form = [("password", PASSWORD), ("again", PASSWORD)];
     let (status, ..) = post(&browser(), server, &link, &form).await;
@@ -278,6 +278,8 @@ async fn nothing_of_the_desk_is_reachable_without_a_sign_in_and_no_secret_is_sto
         "/desk/scenarios/x",
         "/desk/scenarios/x/versions",
         "/desk/scenarios/x/file",
+        "/desk/inbox",
+        "/desk/inbox/x",
     ] {
         let response = stranger.get(server.url(path)).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
@@ -291,6 +293,10 @@ async fn nothing_of_the_desk_is_reachable_without_a_sign_in_and_no_secret_is_sto
         "/desk/scenarios/x/check",
         "/desk/scenarios/x/archive",
         "/desk/scenarios/x/restore",
+        "/desk/uploads",
+        "/desk/scenarios/x/play",
+        "/desk/inbox/x/marks",
+        "/desk/inbox/x/change",
     ] {
         let form = [
             ("slug", "x"),
@@ -323,11 +329,11 @@ async fn nothing_of_the_desk_is_reachable_without_a_sign_in_and_no_secret_is_sto
 }
 
 /// The example as a scenario of this slug.
-fn scenario(slug: &str) -> String {
+pub fn scenario(slug: &str) -> String {
     EXAMPLE.replace("slug = \"guest-book\"", &format!("slug = \"{slug}\""))
 }
 
-async fn begin(browser: &reqwest::Client, server: &Server, slug: &str) -> (StatusCode, String) {
+pub async fn begin(browser: &reqwest::Client, server: &Server, slug: &str) -> (StatusCode, String) {
     let form = [
         ("scenario", slug),
         ("mode", "coach"),
@@ -546,4 +552,70 @@ async fn two_instructors_at_one_draft_lose_nothing() {
     assert_eq!(third.status(), StatusCode::OK);
     let (_, file) = get(&ada, &server, &format!("{desk}/file")).await;
     assert_eq!(file, graces);
+}
+
+#[tokio::test]
+async fn a_draft_is_played_as_it_stands_in_the_editor_with_its_reasons() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("greenroom.db");
+    let server = Server::start(&database);
+    let ada = signed_in(&database, &server, "Ada").await;
+    let form = [("slug", "town-hall"), ("from", "")];
+    post(&ada, &server, "/desk/scenarios", &form).await;
+    let play = async |source: &str, inputs: serde_json::Value| {
+        let form = serde_json::json!({ "source": source, "mode": "coach", "inputs": inputs });
+        let path = server.url("/desk/scenarios/town-hall/play");
+        let response = ada.post(path).json(&form).send().await.unwrap();
+        let status = response.status();
+        (status, response.json::<serde_json::Value>().await.unwrap())
+    };
+    // The text is the editor's and not the draft's; nothing of it is saved or started.
+    let text =
+        scenario("town-hall").replace("Design a guest book for a museum.", "Design it for a zoo.");
+    let said = serde_json::json!([
+        { "say": "how many visitors are there?" },
+        { "say": "each line goes to a table" },
+        { "press": "hint" },
+    ]);
+    let (status, played) = play(&text, said).await;
+    assert_eq!(status, StatusCode::OK);
+    let turns = played["turns"].as_array().unwrap();
+    assert_eq!(turns.len(), 7, "{played}");
+    assert!(
+        turns[0]["words"].as_str().unwrap().contains("for a zoo"),
+        "{played}"
+    );
+    assert_eq!(
+        turns[1]["heard"][0],
+        "is answered with visitors: \"how many visitors are there\""
+    );
+    assert!(
+        turns[2]["words"]
+            .as_str()
+            .unwrap()
+            .contains("eight hundred visitors"),
+        "{played}"
+    );
+    for at in [2, 4, 6] {
+        let why = &turns[at]["why"][0];
+        assert!(
+            why["rule"].is_string() && why["because"].is_string() && why["tier"].is_u64(),
+            "{played}"
+        );
+    }
+    let (_, page) = get(&ada, &server, "/").await;
+    assert!(!page.contains("tried out"), "{page}");
+    for (source, inputs) in [
+        ("title = ", serde_json::json!([])),
+        (&*text, serde_json::json!([{ "say": " " }])),
+        (&*text, serde_json::json!([{ "press": "everything" }])),
+        (
+            &*text,
+            serde_json::json!(vec![serde_json::json!({ "say": "x" }); 61]),
+        ),
+    ] {
+        let (status, played) = play(source, inputs).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{played}");
+        assert!(played["refused"].is_string(), "{played}");
+    }
 }

@@ -161,6 +161,9 @@ pub struct NewSession {
     /// Picks the figures, the same for everybody; left out: other figures with each attempt.
     #[serde(default)]
     seed: Option<u32>,
+    /// Whether instructors on this server may read the questions that got no fact and the sentences that no rule understood.
+    #[serde(default)]
+    readable: bool,
 }
 
 impl Content for NewSession {}
@@ -193,6 +196,7 @@ pub async fn start(call: Call<(), (), Sent<NewSession>>) -> Result<Made<Session>
     let choice = Choice {
         seed: new.seed,
         beginner: new.beginner,
+        readable: new.readable,
     };
     let owner = call.caller.owner;
     let started = session::start_once(&call.app, &new.scenario, choice, setup, owner, key).await?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::assessment::rehearsal::rehearse;
 use crate::document::{Problem, Severity};
@@ -14,6 +14,13 @@ use crate::web::error::Error;
 /// Drafts that are checked at a time. A check takes a processor for as long as a hostile text can make it, so that the
 /// interviews keep the others.
 static PLACES: Semaphore = Semaphore::const_new(1);
+
+/// Waits for a place to work on a text. It goes with the work, which nobody stops once it runs: who goes away meanwhile
+/// makes no room for another.
+pub(super) async fn place() -> Result<SemaphorePermit<'static>, Error> {
+    let place = PLACES.acquire().await;
+    place.map_err(|error| Error::Broken(error.to_string()))
+}
 
 /// What a check found.
 #[derive(Debug, Serialize)]
@@ -57,14 +64,12 @@ impl Checked {
 
 /// Checks a text as the scenario of this slug.
 pub async fn check(app: &App, slug: &str, source: &str) -> Result<Checked, Error> {
-    let _place = PLACES
-        .acquire()
-        .await
-        .map_err(|error| Error::Broken(error.to_string()))?;
+    let place = place().await?;
     let prompts = app.prompts.current();
     let file = format!("{slug}.toml");
     let source = source.to_owned();
     let work = move || {
+        let _place = place;
         let (scenario, mut problems) = Scenario::inspect(&file, &source, &prompts.lexicon);
         let scenario = scenario.map(Arc::new);
         let mut cases = Vec::new();

@@ -22,7 +22,7 @@ use crate::web::moment::Moment;
 use crate::web::owner::Browser;
 
 /// The longest text, in bytes: as `greenroom check` reads it.
-const LONGEST: usize = 1024 * 1024;
+pub const LONGEST: usize = 1024 * 1024;
 /// The longest form: a text grows threefold at most on its way.
 pub const LONGEST_FORM: usize = 3 * LONGEST + 4096;
 
@@ -106,6 +106,22 @@ fn page(
         cases: checked.cases,
     };
     Ok(Html(page.render()?))
+}
+
+/// The editor with a text that came from elsewhere and isn't saved yet, and the draft below it.
+pub(super) async fn unsaved(
+    app: &App,
+    name: String,
+    draft: DeskDraft,
+    source: String,
+) -> Result<Response, Error> {
+    let checked = check(app, &draft.slug, &source).await?;
+    let text = "There is a draft of this short name already. The file is in the editor and is not saved yet; the draft is below it. Bring them together, then save.".to_owned();
+    let notice = Some(Notice { text, good: false });
+    let theirs = Some(draft.source.clone());
+    let shown = DeskDraft { source, ..draft };
+    let page = page(app, name, shown, theirs, notice, checked)?;
+    Ok((StatusCode::CONFLICT, page).into_response())
 }
 
 /// What the form sends.
@@ -238,7 +254,7 @@ pub async fn save(
 }
 
 /// Why a form could not be read, in words about a text and not about a message.
-fn unread(rejection: FormRejection) -> Error {
+pub(super) fn unread(rejection: FormRejection) -> Error {
     match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
             let what = "The text is far longer than 1 MiB, which is the most that a scenario has. Nothing was saved: go back, your browser still has it.";

@@ -26,7 +26,16 @@ struct DeskPage {
     drafts: Vec<DraftRow>,
     given: Vec<GivenRow>,
     /// What was typed for a new one.
-    slug: String,
+    typed: Typed,
+}
+
+/// What was typed and not taken.
+#[derive(Default)]
+pub(super) struct Typed {
+    /// The short name of a new one.
+    pub slug: String,
+    /// A file.
+    pub upload: String,
 }
 
 /// A scenario of the desk.
@@ -53,13 +62,13 @@ pub async fn show(
     State(app): State<App>,
     SignedIn(instructor): SignedIn,
 ) -> Result<Html<String>, Error> {
-    page(&app, instructor.name, String::new(), None).await
+    page(&app, instructor.name, Typed::default(), None).await
 }
 
-async fn page(
+pub(super) async fn page(
     app: &App,
     name: String,
-    slug: String,
+    typed: Typed,
     notice: Option<String>,
 ) -> Result<Html<String>, Error> {
     let now_ms = app.clock.now_ms();
@@ -82,7 +91,7 @@ async fn page(
         notice,
         drafts: drafts.into_iter().map(|draft| row(draft, now_ms)).collect(),
         given: given.collect(),
-        slug,
+        typed,
     };
     Ok(Html(page.render()?))
 }
@@ -140,7 +149,11 @@ pub async fn create(
         None
     };
     if let Some(refusal) = refusal {
-        let page = page(&app, instructor.name, slug, Some(refusal.to_owned())).await?;
+        let typed = Typed {
+            slug,
+            ..Typed::default()
+        };
+        let page = page(&app, instructor.name, typed, Some(refusal.to_owned())).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let source = match form.from.as_str() {
@@ -165,7 +178,7 @@ pub async fn create(
     Ok(Redirect::to(&format!("/desk/scenarios/{slug}")).into_response())
 }
 
-fn is_slug(text: &str) -> bool {
+pub(super) fn is_slug(text: &str) -> bool {
     let word = |word: &str| {
         !word.is_empty()
             && word
