@@ -337,3 +337,36 @@ fn what_a_scenario_may_name_is_listed() {
     assert!(knowledge(&["xylophone"]).contains("a pattern of plain words does without"));
     assert!(knowledge(&[]).lines().count() > 250);
 }
+
+/// Sentences of others are counted, and an id that the scenario doesn't have is told with its line.
+#[test]
+fn what_is_heard_of_other_peoples_sentences_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("url-shortener.jsonl");
+    let sentences = [
+        r#"{"kind": "question", "say": "how many links are made a month?", "gold": ["new-links"]}"#,
+        r#"{"kind": "question", "say": "how many links are made a month?", "gold": ["abuse"]}"#,
+        r#"{"kind": "nothing", "say": "the weather is nice today"}"#,
+    ];
+    std::fs::write(&file, sentences.join("\n")).unwrap();
+    let output = check(&[Path::new("--heard"), &file, Path::new("--verbose")]);
+    let text = printed(&output);
+    assert!(output.status.success(), "{text}");
+    let row = text.lines().find(|line| line.starts_with("all ")).unwrap();
+    let cells: Vec<&str> = row.split_whitespace().collect();
+    assert_eq!(cells[1..4], ["1/2", "1/2", "0/0"], "{text}");
+    assert!(
+        text.contains("missed: abuse") && text.contains("wrong: new-links"),
+        "{text}"
+    );
+
+    let unknown = r#"{"kind": "statement", "say": "we shard it", "gold": ["nowhere/at-all"]}"#;
+    std::fs::write(&file, unknown).unwrap();
+    let output = check(&[Path::new("--heard"), &file]);
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success());
+    assert!(
+        text.contains("line 1") && text.contains("nowhere/at-all"),
+        "{text}"
+    );
+}

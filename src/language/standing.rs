@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::cue::{CUES, Hit, Outline, Passage};
 use super::lexicon::{Lexicon, Role};
+use super::stem::stem;
 use super::token::Word;
 use super::{Analysis, Mention, Span, Stance};
 
@@ -50,6 +51,9 @@ struct Settling<'a> {
     passages: &'a [Passage<'a>],
     changes: Vec<Change>,
 }
+
+/// What the words of a failure are.
+const FAILURES: [&str; 3] = ["fail", "crash", "die"];
 
 impl Settling<'_> {
     fn changes(mut self) -> Vec<Change> {
@@ -300,9 +304,13 @@ impl Settling<'_> {
         let Some(hit) = CUES.first("may-happen", &self.passages[sentence]) else {
             return;
         };
+        // What a failure leads to is no requirement: "and now you have an inconsistent state".
+        let own = &self.passages[sentence].tokens;
+        let fails =
+            (hit.tokens.clone()).any(|at| FAILURES.iter().any(|word| own[at].stem == stem(word)));
         let told = self.affirmed_where(sentence, |mention, tokens| {
             tokens.start >= hit.tokens.start
-                && self.lexicon.role(&mention.concept) != Some(Role::Property)
+                && (fails || self.lexicon.role(&mention.concept) != Some(Role::Property))
         });
         self.change_all(told, Stance::Hypothetical, &hit.tokens);
     }
