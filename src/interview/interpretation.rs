@@ -114,6 +114,9 @@ pub struct Unanswered {
     pub span: Span,
     /// Whether it asks for a figure, or else how to design.
     pub figure: bool,
+    /// Whether it asks what the interviewer thinks of the design: "does that hold?"
+    #[serde(default)]
+    pub view: bool,
 }
 
 /// What the candidate wants of the interviewer.

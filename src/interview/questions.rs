@@ -20,6 +20,8 @@ const CLEAR: f64 = 1.0;
 const PLAIN: f64 = 1.3;
 /// How far a fact is ahead of the next one weighs so much against how near it is.
 const LEAD: f64 = 2.0;
+/// What is no nearer than this isn't meant, however far behind the rest is.
+const FAR: f64 = 0.5;
 /// How much it counts that the words of a question are words of a fact's samples at all.
 const COVERED: f64 = 0.5;
 /// So near a sample nothing has to tell.
@@ -587,7 +589,10 @@ impl Asker<'_> {
         });
         let next = ranked.get(1).map_or(0.0, |second| second.near);
         if let Some(best) = ranked.first_mut() {
-            best.sure += LEAD * (best.near - next);
+            match best.near < FAR {
+                true => best.sure = 0.0,
+                false => best.sure += LEAD * (best.near - next),
+            }
         }
         ranked
     }

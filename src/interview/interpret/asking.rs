@@ -96,6 +96,7 @@ impl Reader<'_> {
                 left.push(Unanswered {
                     span: sentence.span,
                     figure,
+                    view,
                 });
             }
         }
@@ -151,6 +152,8 @@ impl Reader<'_> {
                 && match aside.kind {
                     AsideKind::Nod => !told || self.state.step != Step::Clarify,
                     AsideKind::Meant => self.state.step != Step::Clarify,
+                    // "What is the change that you wanted to do?" asks for no fact about changes.
+                    AsideKind::Change => true,
                     _ => false,
                 }
         })

@@ -143,6 +143,12 @@ impl Turn<'_> {
         let because = format!("nothing else answers \"{question}\"");
         let long = question.split_whitespace().count() > LONG;
         let words = match (last.figure, long) {
+            // What can be said is what the rules found: "is this safe?"
+            (false, _) if last.view && self.coach() && !self.found.credits.is_empty() => {
+                self.reply.word("view-gains", &[])
+            }
+            (false, _) if last.view && self.coach() => self.reply.word("view-open", &[]),
+            (false, _) if last.view => self.reply.word("view-later", &[]),
             (true, _) => self.reply.word("nothing-on", &[("question", question)]),
             (false, true) => self.reply.word("left-to-you", &[]),
             (false, false) => self.reply.word("left-to-you-on", &[("question", question)]),
