@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::report;
 use super::sitting::Sitting;
 use crate::document::{Problem, Severity};
-use crate::interview::interpretation::{Gets, Interpretation};
+use crate::interview::interpretation::{Gets, Interpretation, much_like};
 use crate::interview::ledger::{is_reached, missing};
 use crate::interview::{Button, Engine, Input};
 use crate::scenario::{Band, Case, Competency, Mode, PartRef, Seniority};
@@ -174,9 +174,13 @@ pub(super) fn hear_case(engine: &Engine, case: &Case) -> (Interpretation, Vec<St
         .unwrap_or_default();
     let mut failures = Vec::new();
     for part in &case.reaches {
+        let path = path_of(engine, part);
         if !is_reached(&sitting.state, part) {
-            let path = path_of(engine, part);
             failures.push(format!("this should reach `{path}`, and doesn't"));
+        } else if is_like_itself(engine, case, &found, part) {
+            failures.push(format!(
+                "this reaches `{path}` only because it is a case: give the part a pattern for it, or `says` that are like it"
+            ));
         }
     }
     for id in &case.facts {
@@ -197,6 +201,19 @@ pub(super) fn hear_case(engine: &Engine, case: &Case) -> (Interpretation, Vec<St
         }
     }
     (found, failures)
+}
+
+/// Whether nothing but the case's own text makes its words count for a part: it would hold whatever the scenario knew.
+fn is_like_itself(engine: &Engine, case: &Case, found: &Interpretation, part: &PartRef) -> bool {
+    let own = much_like(&case.say);
+    let wanted = engine.scenario.part(part);
+    let expectation = &engine.scenario.expectations[usize::from(part.expectation)];
+    let known = wanted.says.contains(&case.say) || expectation.samples.full.contains(&case.say);
+    let mut credits = found.credits.iter();
+    let by_itself = credits.any(|credit| {
+        credit.expectation == expectation.id && credit.part == wanted.id && credit.by == own
+    });
+    by_itself && !known
 }
 
 fn path_of(engine: &Engine, part: &PartRef) -> String {

@@ -359,3 +359,12 @@ pub enum Answer {
     /// Nothing that could be an answer.
     Nothing,
 }
+
+/// A known text is shown in the trace up to here.
+const SHOWN: usize = 90;
+
+/// Why words count that are like a text: in the trace, and for whoever asks why.
+pub fn much_like(text: &str) -> String {
+    let shown: String = text.chars().take(SHOWN).collect();
+    format!("much like \"{shown}\"")
+}

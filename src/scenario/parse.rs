@@ -75,8 +75,7 @@ fn read(
         let (prompt, context) = brief::prompt(&reader, &root);
         let facts = brief::facts(&reader);
         let opens = brief::opens(&reader);
-        let cases = proof::cases(&reader, &root);
-        let questions = questions::samples(lexicon, &facts, &opens, &cases);
+        let questions = questions::samples(lexicon, &facts, &opens);
         let mut scenario = Scenario {
             slug,
             title: reader.shown(&root, "scenario", "title"),
@@ -107,7 +106,7 @@ fn read(
             variants: edition::variants(&reader),
             beginner: edition::beginner(&reader, &root),
             edition: edition::edition(&reader, &root),
-            cases,
+            cases: proof::cases(&reader, &root),
             dialogues: proof::dialogues(&reader, &root),
             questions,
             ideas: ideas::Ideas::default(),

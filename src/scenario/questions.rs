@@ -1,7 +1,7 @@
 //! Which of a scenario's facts a question is after: its likeness to the sample questions.
 
 use super::likeness::Samples;
-use super::{Case, Fact, OpenQuestion};
+use super::{Fact, OpenQuestion};
 use crate::language::Id;
 use crate::language::lexicon::Lexicon;
 
@@ -24,12 +24,11 @@ impl Target {
     }
 }
 
-/// The samples of all facts and open questions, and the cases that ask for one of them.
+/// The samples of all facts and open questions. No cases: one that is its own sample could not fail.
 pub(super) fn samples(
     lexicon: &Lexicon,
     facts: &[Fact],
     opens: &[OpenQuestion],
-    cases: &[Case],
 ) -> Samples<Target> {
     let of_facts = facts.iter().enumerate().flat_map(|(index, fact)| {
         let texts = fact.questions.iter();
@@ -39,15 +38,5 @@ pub(super) fn samples(
         let texts = open.questions.iter().chain([&open.about]);
         texts.map(move |text| (Target::Open(index), text.as_str()))
     });
-    // What asks for two things is like neither.
-    let of_cases = cases.iter().filter_map(|case| match case.facts.as_slice() {
-        [id] => {
-            let fact = facts.iter().position(|fact| fact.id == *id);
-            let open = || opens.iter().position(|open| open.id == *id);
-            let target = fact.map(Target::Fact).or_else(|| open().map(Target::Open));
-            target.map(|target| (target, case.say.as_str()))
-        }
-        _ => None,
-    });
-    Samples::new(lexicon, of_facts.chain(of_opens).chain(of_cases))
+    Samples::new(lexicon, of_facts.chain(of_opens))
 }

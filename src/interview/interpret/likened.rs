@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Reader;
 use super::naming::Bare;
-use crate::interview::interpretation::{Credit, Hit, Interpretation};
+use crate::interview::interpretation::{Credit, Hit, Interpretation, much_like};
 use crate::interview::ledger;
 use crate::language::token::Token;
 use crate::language::{Act, Id, Span};
@@ -20,9 +20,6 @@ const WORTH_QUOTING: f64 = 0.4;
 /// The telling words that it shares with a known text at least; with so few it has to be closer.
 const SHARED: usize = 2;
 const CLOSER: f64 = 0.4;
-/// A known text is shown in the trace up to here.
-const SHOWN: usize = 90;
-
 /// A part, as it was found in one statement.
 struct Found {
     part: PartRef,
@@ -90,21 +87,21 @@ impl Reader<'_> {
                 .filter(|near| self.focus.parts.contains(&near.part))
                 .max_by(|a, b| a.value.total_cmp(&b.value));
             if let Some(answer) = answer {
-                let by = format!("much like \"{}\"", answer.text);
+                let by = much_like(&answer.text);
                 let credit: Credit = self.credit(&answer.part, answer.span, &by, Vec::new());
                 found.credits.push(credit);
             }
         }
         for near in nearest.iter().filter(|near| near.alone && !wrong) {
             if !credited(found, &near.part) {
-                let by = format!("much like \"{}\"", near.text);
+                let by = much_like(&near.text);
                 let credit = self.credit(&near.part, near.span, &by, Vec::new());
                 found.credits.push(credit);
             }
         }
         for near in nearest {
             if near.value >= WORTH_QUOTING && !credited(found, &near.part) {
-                let by = format!("{:.0}% like \"{}\"", near.value * 100.0, near.text);
+                let by = format!("{:.0}% {}", near.value * 100.0, much_like(&near.text).trim_start_matches("much "));
                 found.near.push(self.near_hit(&near.part, near.span, by));
             }
         }
@@ -209,7 +206,7 @@ impl Reader<'_> {
                         part: likeness.target.clone(),
                         span: self.widen(sentence.span),
                         value: likeness.value,
-                        text: text.chars().take(SHOWN).collect(),
+                        text: text.to_owned(),
                         alone: place == 0
                             && likeness.words > SHARED
                             && likeness.support >= ALONE
