@@ -101,7 +101,11 @@ impl Reader<'_> {
         }
         for near in nearest {
             if near.value >= WORTH_QUOTING && !credited(found, &near.part) {
-                let by = format!("{:.0}% {}", near.value * 100.0, much_like(&near.text).trim_start_matches("much "));
+                let by = format!(
+                    "{:.0}% {}",
+                    near.value * 100.0,
+                    much_like(&near.text).trim_start_matches("much ")
+                );
                 found.near.push(self.near_hit(&near.part, near.span, by));
             }
         }
