@@ -167,8 +167,8 @@ pub struct Scenario {
     pub edition: Edition,
     pub cases: Vec<Case>,
     pub dialogues: Vec<Dialogue>,
-    /// The sample questions of facts and open questions, compiled.
-    pub questions: likeness::Samples<questions::Target>,
+    /// The sample questions of facts and open questions.
+    asked: questions::Asked,
     /// What is known to say each part.
     ideas: ideas::Ideas,
     /// SHA-256 of the file's text, in hexadecimal.
@@ -208,6 +208,11 @@ impl Scenario {
     pub fn liken(&self, lexicon: &Lexicon, tokens: &[Token]) -> Likened {
         self.ideas
             .liken(lexicon, &self.expectations, &self.cases, tokens)
+    }
+
+    /// The sample questions of facts and open questions; compiled when they are first needed.
+    pub fn asked(&self, lexicon: &Lexicon) -> &likeness::Samples<questions::Target> {
+        self.asked.compiled(lexicon, &self.facts, &self.opens)
     }
 
     /// A part of an expectation.

@@ -444,12 +444,14 @@ impl Asker<'_> {
         let hits = self.within(&tokens, hits);
         let stretch = &self.analysis.tokens[usize::from(tokens.start)..usize::from(tokens.end)];
         let lexicon = &self.engine.lexicon;
-        let alone = scenario.questions.liken(lexicon, stretch, 0.0);
+        let alone = scenario.asked(lexicon).liken(lexicon, stretch, 0.0);
         let around = self.around(&tokens);
         // Who asks in the words of a sample leans on nothing: "retention?"
         let leans = !around.is_empty() && alone.iter().all(|known| known.value < ALIKE);
         let likenesses = match leans {
-            true => scenario.questions.liken_in(lexicon, stretch, around, 0.0),
+            true => scenario
+                .asked(lexicon)
+                .liken_in(lexicon, stretch, around, 0.0),
             false => alone,
         };
         let ranked = self.rank(&likenesses, &hits);

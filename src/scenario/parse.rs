@@ -75,7 +75,6 @@ fn read(
         let (prompt, context) = brief::prompt(&reader, &root);
         let facts = brief::facts(&reader);
         let opens = brief::opens(&reader);
-        let questions = questions::samples(lexicon, &facts, &opens);
         let mut scenario = Scenario {
             slug,
             title: reader.shown(&root, "scenario", "title"),
@@ -108,7 +107,7 @@ fn read(
             edition: edition::edition(&reader, &root),
             cases: proof::cases(&reader, &root),
             dialogues: proof::dialogues(&reader, &root),
-            questions,
+            asked: questions::Asked::default(),
             ideas: ideas::Ideas::default(),
             digest: digest(source),
             source: source.to_string(),

@@ -1,5 +1,7 @@
 //! Which of a scenario's facts a question is after: its likeness to the sample questions.
 
+use std::sync::{Arc, OnceLock};
+
 use super::likeness::Samples;
 use super::{Fact, OpenQuestion};
 use crate::language::Id;
@@ -24,12 +26,23 @@ impl Target {
     }
 }
 
+/// The sample questions, compiled when they are first needed: a page that lists scenarios doesn't.
+#[derive(Clone, Debug, Default)]
+pub struct Asked(Arc<OnceLock<Samples<Target>>>);
+
+impl Asked {
+    pub(super) fn compiled(
+        &self,
+        lexicon: &Lexicon,
+        facts: &[Fact],
+        opens: &[OpenQuestion],
+    ) -> &Samples<Target> {
+        self.0.get_or_init(|| samples(lexicon, facts, opens))
+    }
+}
+
 /// The samples of all facts and open questions. No cases: one that is its own sample could not fail.
-pub(super) fn samples(
-    lexicon: &Lexicon,
-    facts: &[Fact],
-    opens: &[OpenQuestion],
-) -> Samples<Target> {
+fn samples(lexicon: &Lexicon, facts: &[Fact], opens: &[OpenQuestion]) -> Samples<Target> {
     let of_facts = facts.iter().enumerate().flat_map(|(index, fact)| {
         let texts = fact.questions.iter();
         texts.map(move |text| (Target::Fact(index), text.as_str()))

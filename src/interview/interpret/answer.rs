@@ -108,7 +108,7 @@ impl Reader<'_> {
             })?;
         let about = self
             .scenario
-            .questions
+            .asked(&self.engine.lexicon)
             .liken(&self.engine.lexicon, self.tokens(sentence.span), 0.0)
             .into_iter()
             .find(

@@ -257,7 +257,9 @@ fn like(app: &App, scenario: &Scenario, group: &Group) -> String {
     let words = tokens(&group.head.text);
     match group.kind {
         Kind::Question => {
-            let near = scenario.questions.liken(&prompts.lexicon, &words, 0.0);
+            let near = scenario
+                .asked(&prompts.lexicon)
+                .liken(&prompts.lexicon, &words, 0.0);
             let near = near.first().map(|near| {
                 let target = &near.target;
                 target.id(&scenario.facts, &scenario.opens).to_string()
