@@ -11,8 +11,8 @@ use crate::scenario::likeness::{Likeness, telling_words};
 use crate::scenario::questions::Target;
 use crate::scenario::{Fact, OpenQuestion, Step};
 
-/// From here on a question is answered. Measured on 450 questions of people who knew none of the samples, cut up as they
-/// are here: of what was after a fact, 88 in 100 were as sure and right; of what was as sure, 1 in 10 was wrong.
+/// From here on a question is answered. The weights below were fitted to 450 questions of people who knew none of the
+/// samples. Of 290 others that have an answer 222 got all of it with them, and 36 something besides or else.
 const SURE: f64 = 0.7;
 /// From here on it stands for itself: what was told is told again, and a question needs no question mark.
 const CLEAR: f64 = 1.0;
@@ -36,7 +36,7 @@ const BOTH: f64 = 0.5;
 const MARGIN: f64 = 0.03;
 /// Less than this is not worth an offer.
 const UNSURE: f64 = 0.5;
-/// What the words of a sample itself count more.
+/// As near as this are the words of a sample itself, which count so much more.
 const VERBATIM: f64 = 0.9;
 const SAME: f64 = 0.3;
 /// A shared topic that says only "some feature": the words have to say which.
@@ -175,13 +175,6 @@ pub(super) fn find(
     questions
 }
 
-fn is_question(act: Act) -> bool {
-    matches!(
-        act,
-        Act::ClarifyingQuestion | Act::DesignQuestion | Act::Confirmation
-    )
-}
-
 /// A lead of more words than this names no topic: it tells something.
 const NAMING: usize = 6;
 
@@ -265,7 +258,7 @@ impl Asker<'_> {
     fn find(&self, hits: &[&TopicHit]) -> Vec<Judged> {
         let clauses = self.clauses();
         let asks = |clause: &Range<u16>| topic::opening(self.tokens(clause)) == Opening::Asks;
-        if hits.is_empty() && !self.marked && !is_question(self.act) && !clauses.iter().any(asks) {
+        if hits.is_empty() && !self.marked && !self.act.is_question() && !clauses.iter().any(asks) {
             return Vec::new();
         }
         let asked = self.asked(&clauses, hits);
@@ -384,7 +377,7 @@ impl Asker<'_> {
 
     /// Whether a clause asks what happens, and leaves it to the next one to say when.
     fn asks_what_happens(&self, clause: &Range<u16>) -> bool {
-        let tokens = &self.analysis.tokens[usize::from(clause.start)..usize::from(clause.end)];
+        let tokens = self.tokens(clause);
         let mut words = tokens.iter().rev().filter(|token| token.is_wordlike());
         let last = words.next().map(|token| token.exact);
         let before = words.next().map(|token| token.exact);
@@ -433,7 +426,7 @@ impl Asker<'_> {
     }
 
     fn overlaps(&self, clause: &Range<u16>, span: Span) -> bool {
-        self.analysis.tokens[usize::from(clause.start)..usize::from(clause.end)]
+        self.tokens(clause)
             .iter()
             .any(|token| token.span.start < span.end && span.start < token.span.end)
     }
@@ -442,7 +435,7 @@ impl Asker<'_> {
     fn judge(&self, tokens: Range<u16>, hits: &[&TopicHit], strict: bool) -> Option<Judged> {
         let scenario = &self.engine.scenario;
         let hits = self.within(&tokens, hits);
-        let stretch = &self.analysis.tokens[usize::from(tokens.start)..usize::from(tokens.end)];
+        let stretch = self.tokens(&tokens);
         let lexicon = &self.engine.lexicon;
         let alone = scenario.asked(lexicon).liken(lexicon, stretch, 0.0);
         let around = self.around(&tokens);
@@ -462,7 +455,7 @@ impl Asker<'_> {
         let sure = ranked.first().map_or(0.0, |best| best.sure);
         // What was told is told again only to who clearly asks for it.
         let again = ranked.first().is_some_and(|best| told(&best.target));
-        let asks = is_question(self.act);
+        let asks = self.act.is_question();
         if again && (!asks || self.designing && sure < CLEAR) {
             return None;
         }

@@ -70,7 +70,6 @@ impl Ideas {
                     value: likeness.value,
                     support: likeness.support,
                     words: likeness.words,
-                    own: likeness.own,
                     sample: likeness.sample,
                     covered: likeness.covered,
                 }),

@@ -24,8 +24,6 @@ pub struct Likeness<T> {
     pub support: f64,
     /// The telling words that the nearest shares with the text.
     pub words: usize,
-    /// The telling words of the text.
-    pub own: usize,
     /// The index of the sample, in the order in which they were given.
     pub sample: usize,
     /// How much of the text is made of words that any sample of the target has, 0 to 1.
@@ -198,7 +196,6 @@ impl<T: Clone + Ord> Samples<T> {
                 best[sample.target].add(value, telling, at);
             }
         }
-        let own = words.values().filter(|counts| counts.tells).count();
         let mut likenesses: Vec<Likeness<T>> = best
             .iter()
             .zip(self.targets.iter().zip(covered))
@@ -208,7 +205,6 @@ impl<T: Clone + Ord> Samples<T> {
                 value: near.values[0],
                 support: near.support(),
                 words: near.words,
-                own,
                 sample: near.sample,
                 covered,
             })

@@ -68,7 +68,7 @@ impl Reader<'_> {
             let view = self.off.get(index) == Some(&Off::View);
             let told = self.off.get(index) == Some(&Off::Told);
             let marked = words.ends_with('?');
-            let asks = (is_question(sentence.act) || view && marked)
+            let asks = (sentence.act.is_question() || view && marked)
                 && (marked || view || self.is_inverted(sentence.span))
                 && !told
                 && words.split_whitespace().count() >= ASKING
@@ -89,7 +89,7 @@ impl Reader<'_> {
                 let between = self
                     .text
                     .get(sentence.span.end as usize..next.span.start as usize);
-                !is_question(next.act) && !between.is_some_and(|between| between.contains('\n'))
+                !next.act.is_question() && !between.is_some_and(|between| between.contains('\n'))
             });
             if asks && !heard && (view || !goes_on) {
                 let figure = !view && self.wants_a_figure(sentence.span);
@@ -126,7 +126,7 @@ impl Reader<'_> {
         reading
             .sentences
             .iter()
-            .filter(|sentence| !is_question(sentence.act))
+            .filter(|sentence| !sentence.act.is_question())
             .map(|sentence| self.words(sentence.span).split_whitespace().count())
             .sum()
     }
@@ -239,13 +239,6 @@ impl Reader<'_> {
             })
             .count()
     }
-}
-
-fn is_question(act: Act) -> bool {
-    matches!(
-        act,
-        Act::ClarifyingQuestion | Act::DesignQuestion | Act::Confirmation
-    )
 }
 
 /// Whether the sentence around it is built like a statement: neither a word that asks, nor a verb before its

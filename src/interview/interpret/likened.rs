@@ -30,8 +30,8 @@ struct Found {
     alone: bool,
 }
 
-/// From so many texts on that say a part, what is nearer to others says them. Measured on 825 sentences of people who knew
-/// no pattern: of what patterns found there unasked, 4 in 10 were right; of what this leaves, 9 in 10.
+/// From so many texts on that say a part, what is nearer to others says them. Measured on 630 sentences of people who knew
+/// no pattern: of 457 parts that patterns found there unasked, 182 were right; this leaves 236, of which 172 are.
 const ENOUGH: usize = 3;
 /// What comes second has to be so near, and what comes later so much.
 const SECOND: f64 = 0.22;
