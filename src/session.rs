@@ -170,12 +170,12 @@ pub async fn start(
     Ok(app.store.create_session(new, opening).await?)
 }
 
-/// A session that was asked for with a key.
+/// A session that is made once, however often it is asked for.
 #[derive(Clone, Debug)]
 pub struct Started {
     /// The session.
     pub session: Session,
-    /// Whether it was there before: the same request, sent again.
+    /// Whether it was there before.
     pub again: bool,
 }
 
@@ -194,11 +194,15 @@ pub async fn start_once(
     };
     let digest = sha256_hex(asked.to_string().as_bytes());
     let (new, opening) = opened(app, slug, choice, setup, Some(owner)).await?;
-    match app
+    let created = app
         .store
         .create_session_once(new, opening, &key, digest)
-        .await?
-    {
+        .await?;
+    started(app, created).await
+}
+
+async fn started(app: &App, created: Created) -> Result<Started, SubmitError> {
+    match created {
         Created::Done(session) => Ok(Started {
             session,
             again: false,
@@ -227,13 +231,10 @@ pub async fn start_under(
     setup: Setup,
     owner: Owner,
     under: Under,
-) -> Result<SessionId, SubmitError> {
+) -> Result<Started, SubmitError> {
     let (new, opening) = opened(app, slug, choice, setup, Some(owner)).await?;
-    match app.store.create_session_under(new, opening, under).await? {
-        Created::Done(session) => Ok(session.id),
-        Created::AlreadyDone(id) => Ok(id),
-        Created::OtherRequest => Err(SubmitError::OtherText),
-    }
+    let created = app.store.create_session_under(new, opening, under).await?;
+    started(app, created).await
 }
 
 /// A new session and its first entries, not stored yet.

@@ -183,7 +183,9 @@ async fn what_the_instructor_sees_is_said_before_joining_and_is_all_they_see() {
         "Ada can see",
         "your nickname, or a number",
         "Your words, the report, the scores",
-        "what you say in an interview before you finish it",
+        "what else you say in an interview before you finish it",
+        "All instructors on this server can see, if you let them your questions that got no answer",
+        "one click takes the tick out",
         "leave: nothing of you is left in the class",
         "Interviews are kept until you delete them",
     ] {
@@ -950,6 +952,59 @@ async fn what_is_old_is_swept_with_those_who_said_it() {
         class.desk.get(&class.path).await.status(),
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test]
+async fn a_start_in_a_class_asks_whether_instructors_may_read_what_was_not_understood() {
+    let house = House::open().await;
+    let class = Class::open(&house, "Ada").await;
+    let assignment = class.assign(&[]).await;
+    let start = format!("{}/assignments/{assignment}/sessions", class.learners());
+    let begin = async |learner: &Visitor, form: &[(&str, &str)]| {
+        let response = learner.post(&start, form).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        location(&response)
+    };
+    let inbox = async || class.desk.page(&format!("/desk/inbox/{SCENARIO}")).await;
+    let ticked = [("readable", "yes")];
+
+    let maya = joined(&house, &class, "Maya").await;
+    let page = maya.page(&class.learners()).await;
+    assert!(
+        page.contains("name=\"readable\" value=\"yes\" checked"),
+        "{page}"
+    );
+    assert!(
+        read(&page).contains("Untick it and none of that is read"),
+        "{page}"
+    );
+    let session = begin(&maya, &ticked).await;
+    let page = maya.page(&class.learners()).await;
+    assert!(!page.contains("name=\"readable\""), "it was asked: {page}");
+    assert!(links(&page).contains(&session), "one goes on: {page}");
+    maya.say(&session, "what is the water temperature in the harbour?")
+        .await;
+    let noor = joined(&house, &class, "Noor").await;
+    let session = begin(&noor, &[]).await;
+    noor.say(&session, "what is the colour of the zeppelin in the hall?")
+        .await;
+    let page = inbox().await;
+    assert!(
+        page.contains("water temperature") && !page.contains("zeppelin"),
+        "{page}"
+    );
+    assert!(!page.contains("Maya"), "without a name: {page}");
+
+    // A window that was opened before asks too, and its no counts.
+    let tess = joined(&house, &class, "Tess").await;
+    let session = begin(&tess, &ticked).await;
+    tess.say(&session, "the curator pastes paper ribbons onto cardboard")
+        .await;
+    assert!(inbox().await.contains("paper ribbons"));
+    assert_eq!(begin(&tess, &ticked).await, session);
+    assert!(inbox().await.contains("paper ribbons"));
+    assert_eq!(begin(&tess, &[]).await, session);
+    assert!(!inbox().await.contains("paper ribbons"));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
 
 use super::desk::{Due, more};
 use super::error::Error;
@@ -42,10 +43,18 @@ struct Line {
     more: String,
     due: Option<Due>,
     overdue: bool,
-    /// What pressing the button does; none: nothing can be begun.
-    start: Option<&'static str>,
+    /// What can be done; none: nothing can be begun.
+    next: Option<Next>,
     closed: Option<&'static str>,
     attempts: Vec<AttemptLine>,
+}
+
+/// What a learner can do for an assignment.
+enum Next {
+    /// Go on with the session of this id.
+    GoOn(String),
+    /// Begin an interview; what the button says.
+    Begin(&'static str),
 }
 
 /// An interview for it.
@@ -139,7 +148,7 @@ impl Line {
         let now_ms = app.clock.now_ms();
         let under_way = held
             .iter()
-            .any(|held| held.session.finished_at_ms.is_none());
+            .find(|held| held.session.finished_at_ms.is_none());
         let offered = app
             .prompts
             .current()
@@ -151,12 +160,12 @@ impl Line {
             (None, None, false) => Some("The question isn't offered at the moment."),
             (None, None, true) => None,
         };
-        let start = match (under_way, closed, held.is_empty()) {
+        let next = match (under_way, closed, held.is_empty()) {
             // What was begun can be finished whatever was closed meanwhile.
-            (true, _, _) => Some("Continue"),
-            (false, Some(_), _) => None,
-            (false, None, true) => Some("Start the interview"),
-            (false, None, false) => Some("Try again"),
+            (Some(held), _, _) => Some(Next::GoOn(held.session.id.to_string())),
+            (None, Some(_), _) => None,
+            (None, None, true) => Some(Next::Begin("Start the interview")),
+            (None, None, false) => Some(Next::Begin("Try again")),
         };
         let mut attempts = Vec::new();
         for held in held.iter().rev() {
@@ -169,8 +178,8 @@ impl Line {
             more: more(assignment),
             due: assignment.due_at_ms.map(|due| Due::new(due, now_ms)),
             overdue: assignment.due_at_ms.is_some_and(|due| due < now_ms),
-            start,
-            closed: closed.filter(|_| !under_way),
+            next,
+            closed: closed.filter(|_| under_way.is_none()),
             attempts,
         }
     }
@@ -220,13 +229,24 @@ pub async fn rename(
     }
 }
 
+/// How an interview is begun; what else there is to it was set with the assignment.
+#[derive(Debug, Deserialize)]
+pub struct BeginForm {
+    /// "yes" while instructors may read what was not understood.
+    #[serde(default)]
+    readable: Option<String>,
+}
+
 /// `POST /classes/{class}/assignments/{assignment}/sessions`: begins an interview for it, or goes on with the one that is
 /// under way.
 pub async fn start(
     State(app): State<App>,
     browser: Browser,
     Path((class, assignment)): Path<(String, String)>,
+    form: Result<Form<BeginForm>, FormRejection>,
 ) -> Result<Redirect, Error> {
+    let Form(form) = form?;
+    let readable = form.readable.is_some();
     let member = member(&app, &browser, &class).await?;
     let id: AssignmentId = assignment.parse().map_err(|_| Error::NotFound)?;
     let assignments = app.store.assignments_of(member.class.id).await?;
@@ -238,12 +258,11 @@ pub async fn start(
     let under_way = held
         .iter()
         .find(|held| held.under.assignment == id && held.session.finished_at_ms.is_none());
-    let session = match under_way {
-        Some(held) => held.session.id,
+    let (session, again) = match under_way {
+        Some(held) => (held.session.id, true),
         None => {
             let choice = Choice {
-                // Nobody was asked whether the inbox may read it.
-                readable: false,
+                readable,
                 seed: assignment.seed,
                 beginner: assignment.beginner,
             };
@@ -251,7 +270,7 @@ pub async fn start(
                 learner: member.learner.id,
                 assignment: id,
             };
-            session::start_under(
+            let started = session::start_under(
                 &app,
                 &assignment.scenario,
                 choice,
@@ -259,9 +278,14 @@ pub async fn start(
                 member.owner,
                 under,
             )
-            .await?
+            .await?;
+            (started.session.id, started.again)
         }
     };
+    // It was begun in another window: a no that is said in this one holds for it too.
+    if again && !readable {
+        app.store.set_readable(session, false).await?;
+    }
     Ok(Redirect::to(&format!("/sessions/{session}")))
 }
 
