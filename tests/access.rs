@@ -106,6 +106,26 @@ fn rows() -> Vec<Row> {
         .collect()
 }
 
+#[tokio::test]
+async fn a_sign_in_lasts_twelve_hours_by_the_clock_of_the_program() {
+    const HOURS_MS: i64 = 60 * 60 * 1000;
+    let house = House::open().await;
+    // Far from the system's time, which is nothing to it.
+    for off in [72 * HOURS_MS, -144 * HOURS_MS] {
+        house.app.clock.advance(off);
+        let desk = match off > 0 {
+            true => instructor::instructor(&house, "Ada").await,
+            false => instructor::signed_in(&house, "Ada").await,
+        };
+        house.app.clock.advance(12 * HOURS_MS - 1);
+        desk.page("/desk").await;
+        house.app.clock.advance(1);
+        let response = desk.get("/desk").await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(location(&response), "/desk/sign-in");
+    }
+}
+
 /// What is sent to an address that takes forms, so that it is taken.
 fn form(path: &str) -> Vec<(&'static str, String)> {
     let message_id = MessageId::new().as_str().to_owned();

@@ -381,7 +381,7 @@ async fn a_link_lets_in_until_it_is_renewed_ended_or_over() {
     assert_eq!(leads(&renewed).await, StatusCode::OK);
     house.app.clock.advance(1);
     assert_eq!(leads(&renewed).await, StatusCode::NOT_FOUND);
-    // By the time of the sign-in, which is the system's, the desk would ask for the password again.
+    // By now the sign-in is over too, and the desk would ask for the password again.
     house.app.clock.advance(-DAY_MS);
     let desk = &class.desk;
     let third = join_link(desk, &class.path, "week").await;
@@ -913,6 +913,7 @@ async fn what_is_old_is_swept_with_those_who_said_it() {
     hold(&old, &class, &assignment, &["hello"]).await;
     joined(&house, &class, "Idle").await;
     house.app.clock.advance(30 * DAY_MS);
+    class.desk = instructor::signed_in(&house, "Ada").await;
     class.join = join_link(&class.desk, &class.path, "week").await;
     let fresh = joined(&house, &class, "Fresh").await;
     let kept = hold(&fresh, &class, &assignment, &["hello"]).await;

@@ -40,14 +40,16 @@ impl fmt::Debug for SignIns {
 }
 
 impl SignIns {
-    fn stored(record: &Record) -> Result<SignIn> {
+    /// The library dates a record by the system's clock. Ours is the one that the store is asked by, so it says how long
+    /// the record lasts; the library saves one only to have it last that long again.
+    fn stored(record: &Record, now_ms: i64) -> Result<SignIn> {
         let who = record.data.get(WHO).and_then(|who| who.as_str());
         Ok(SignIn {
             hash: hash(&record.id),
             instructor: who.map(|who| InstructorId::kept(who.to_owned())),
             record: serde_json::to_string(&record.data)
                 .map_err(|error| Error::Encode(error.to_string()))?,
-            until_ms: millis(record.expiry_date),
+            until_ms: now_ms + HOURS * 3_600_000,
         })
     }
 }
@@ -60,7 +62,7 @@ impl SessionStore for SignIns {
         while !self
             .app
             .store
-            .add_sign_in(SignIns::stored(record)?, now_ms)
+            .add_sign_in(SignIns::stored(record, now_ms)?, now_ms)
             .await
             .map_err(backend)?
         {
@@ -73,7 +75,7 @@ impl SessionStore for SignIns {
         let now_ms = self.app.clock.now_ms();
         self.app
             .store
-            .keep_sign_in(SignIns::stored(record)?, now_ms)
+            .keep_sign_in(SignIns::stored(record, now_ms)?, now_ms)
             .await
             .map_err(backend)?;
         Ok(())
@@ -109,10 +111,6 @@ fn hash(id: &Id) -> String {
 
 fn backend(error: crate::store::StoreError) -> Error {
     Error::Backend(error.to_string())
-}
-
-fn millis(moment: OffsetDateTime) -> i64 {
-    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }
 
 fn moment(ms: i64) -> OffsetDateTime {
