@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use client::{Client, start_form, turn_form};
 use program::Program;
-use reqwest::StatusCode;
+use reqwest::{Response, StatusCode};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -200,6 +200,42 @@ async fn whoever_starts_too_many_interviews_is_told_when_to_come_back() {
     }
     let forged = Client::new(&program).from("198.51.100.1, 203.0.113.7");
     assert_eq!(start(&forged).await.status(), StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn whoever_guesses_passwords_has_to_wait_and_their_neighbours_have_not() {
+    /// Guesses until it has to wait, each time from the address that a header gives; how often it could.
+    async fn guess(program: &Program, from: impl Fn(u8) -> String) -> u8 {
+        for guesses in 0..100 {
+            let client = Client::new(program).from(&from(guesses));
+            let response = sign_in(&client, &format!("name-{guesses}")).await;
+            if response.status() == StatusCode::TOO_MANY_REQUESTS {
+                assert!(response.headers().contains_key("retry-after"));
+                return guesses;
+            }
+            assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        panic!("nobody ever had to wait");
+    }
+    async fn sign_in(client: &Client, name: &str) -> Response {
+        let form = client::form(&[("name", name), ("password", "correct horse battery")]);
+        client.post("/desk/sign-in", &form).await
+    }
+    let behind = Program::start(&BEHIND);
+    // A class room shares an address; some of the thirty come back while the others are tried.
+    let guesses = guess(&behind, |_| "203.0.113.7".into()).await;
+    assert!(guesses >= 30, "{guesses}");
+    for (address, status) in [
+        ("198.51.100.1, 203.0.113.7", StatusCode::TOO_MANY_REQUESTS),
+        ("203.0.113.8", StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        let client = Client::new(&behind).from(address);
+        assert_eq!(sign_in(&client, "Ada").await.status(), status, "{address}");
+    }
+    // Where no proxy is configured, a header makes nobody somebody else.
+    let bare = Program::start(&[]);
+    let guesses = guess(&bare, |guesses| format!("203.0.113.{guesses}")).await;
+    assert!(guesses >= 30, "{guesses}");
 }
 
 #[tokio::test]

@@ -2,9 +2,7 @@
 //!
 //! Who is signed in is kept by `tower-sessions` in our own store: the cookie holds a random id, the store its hash.
 
-use std::net::SocketAddr;
-
-use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use tower_sessions::Session;
@@ -111,16 +109,4 @@ pub struct Desk {
     pub attempts: Attempts,
     /// What the figures of classes need of finished sessions.
     pub digests: class::Digests,
-}
-
-/// The address that a request comes from, for counting attempts; those without one share a count.
-pub struct Caller(pub Option<SocketAddr>);
-
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Caller, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Caller(peer.map(|ConnectInfo(peer)| *peer)))
-    }
 }

@@ -89,7 +89,7 @@ impl Place {
 
 /// So many in a period, for each key.
 #[derive(Debug)]
-struct Allowance<K> {
+pub struct Allowance<K> {
     /// What one costs of the period; none: not limited.
     cost: Option<Duration>,
     period: Duration,
@@ -99,7 +99,7 @@ struct Allowance<K> {
 
 impl<K: Clone + Eq + std::hash::Hash> Allowance<K> {
     /// `most` in a `period`; 0: as many as you like.
-    fn new(most: u32, period: Duration) -> Allowance<K> {
+    pub fn new(most: u32, period: Duration) -> Allowance<K> {
         Allowance {
             cost: period.checked_div(most),
             period,
@@ -107,7 +107,8 @@ impl<K: Clone + Eq + std::hash::Hash> Allowance<K> {
         }
     }
 
-    fn take(&self, key: &K, now: Instant) -> Result<(), TooMuch> {
+    /// Takes one; refused, it costs nothing.
+    pub fn take(&self, key: &K, now: Instant) -> Result<(), TooMuch> {
         let Some(cost) = self.cost else {
             return Ok(());
         };
@@ -125,6 +126,11 @@ impl<K: Clone + Eq + std::hash::Hash> Allowance<K> {
         }
         whole_again.insert(key.clone(), then);
         Ok(())
+    }
+
+    /// Makes the allowance of a key whole again.
+    pub fn give_back(&self, key: &K) {
+        self.lock().remove(key);
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<K, Instant>> {

@@ -36,7 +36,7 @@ pub fn turn_form(text: &str) -> Form {
     form(&[("text", text), ("message_id", MessageId::new().as_str())])
 }
 
-fn form(fields: &[(&str, &str)]) -> Form {
+pub fn form(fields: &[(&str, &str)]) -> Form {
     let fields = fields.iter();
     fields
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))

@@ -1,5 +1,7 @@
 //! An instructor's own account.
 
+use std::time::Instant;
+
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -9,9 +11,11 @@ use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::{Caller, Desk, SignedIn, broken, password, sign_in};
+use super::{Desk, SignedIn, broken, password, sign_in};
 use crate::session::App;
 use crate::web::error::Error;
+use crate::web::limits::Place;
+use crate::web::visit::Visit;
 
 /// The page.
 #[derive(Template)]
@@ -48,7 +52,7 @@ fn page(name: String, notice: Option<String>) -> Result<Html<String>, Error> {
 pub async fn change(
     State(app): State<App>,
     State(desk): State<Desk>,
-    Caller(peer): Caller,
+    visit: Visit,
     SignedIn(instructor): SignedIn,
     session: Session,
     form: Result<Form<ChangeForm>, FormRejection>,
@@ -63,12 +67,8 @@ pub async fn change(
     if let Some(notice) = password::refusal(&form.password, &form.again, &name) {
         return refused(notice.to_owned());
     }
-    let address = peer.map(|peer| peer.ip());
-    if desk
-        .attempts
-        .take(&name, address, app.clock.now_ms())
-        .is_err()
-    {
+    let place = Place::of(visit.address);
+    if desk.attempts.take(&name, place, Instant::now()).is_err() {
         return refused(
             "There were too many attempts. The password is as it was; try again in some minutes."
                 .into(),

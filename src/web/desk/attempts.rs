@@ -1,134 +1,99 @@
-//! How often somebody may try to sign in: a bucket for each account and one for each address, filled again with time.
+//! How often somebody may try to sign in: so often on each account, and so often from each place.
 
-use std::collections::HashMap;
-use std::net::IpAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-/// Attempts on one account before it has to rest, and how long one takes to come back.
-const ACCOUNT: Bucket = Bucket {
-    holds: 6,
-    back_ms: 150_000,
-};
-/// Attempts from one address: a class room shares one.
-const ADDRESS: Bucket = Bucket {
-    holds: 30,
-    back_ms: 30_000,
-};
-/// The most buckets that are remembered; beyond that the fullest ones are forgotten.
-const REMEMBERED: usize = 20_000;
+use super::LONGEST_NAME;
+use crate::web::limits::{Allowance, Place, TooMuch};
 
-#[derive(Clone, Copy)]
-struct Bucket {
-    holds: i64,
-    back_ms: i64,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Account(String),
-    Address(IpAddr),
-}
+/// In this time an allowance that was used up is whole again.
+const PERIOD: Duration = Duration::from_secs(15 * 60);
+/// Attempts on one account.
+const PER_ACCOUNT: u32 = 6;
+/// Attempts from one place: a class room shares one.
+const PER_PLACE: u32 = 30;
 
 /// Who has tried, and how often. Cheap to clone.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Attempts {
-    // A plain mutex: it is held for a look-up only, never across an await. The value is the time at which the
-    // bucket is full again.
-    full_at_ms: Arc<Mutex<HashMap<Key, i64>>>,
+    accounts: Arc<Allowance<String>>,
+    places: Arc<Allowance<Place>>,
+}
+
+impl Default for Attempts {
+    fn default() -> Attempts {
+        Attempts {
+            accounts: Arc::new(Allowance::new(PER_ACCOUNT, PERIOD)),
+            places: Arc::new(Allowance::new(PER_PLACE, PERIOD)),
+        }
+    }
 }
 
 impl Attempts {
-    /// Takes one attempt on this account from this address; the seconds to wait where there is none left.
-    pub fn take(&self, account: &str, address: Option<IpAddr>, now_ms: i64) -> Result<(), u64> {
-        let account = Key::Account(account.to_lowercase());
-        let address = address.map(Key::Address);
-        let keys = [Some((account, ACCOUNT)), address.map(|key| (key, ADDRESS))];
-        let mut buckets = self.lock();
-        let wait = keys
-            .iter()
-            .flatten()
-            .map(|(key, bucket)| {
-                let full_at = buckets.get(key).copied().unwrap_or(now_ms).max(now_ms);
-                full_at + bucket.back_ms - now_ms - bucket.holds * bucket.back_ms
-            })
-            .max()
-            .unwrap_or(0);
-        if wait > 0 {
-            return Err(u64::try_from(wait).unwrap_or(0).div_ceil(1000));
-        }
-        for (key, bucket) in keys.into_iter().flatten() {
-            let full_at = buckets.entry(key).or_insert(now_ms);
-            *full_at = (*full_at).max(now_ms) + bucket.back_ms;
-        }
-        if buckets.len() > REMEMBERED {
-            buckets.retain(|_, full_at| *full_at > now_ms);
-            // Under a flood those go first that would be forgotten first.
-            let mut ends: Vec<(i64, Key)> = buckets
-                .iter()
-                .map(|(key, full_at)| (*full_at, key.clone()))
-                .collect();
-            ends.sort_unstable_by_key(|(full_at, _)| *full_at);
-            let many = ends.len().saturating_sub(REMEMBERED / 2);
-            for (_, key) in ends.into_iter().take(many) {
-                buckets.remove(&key);
-            }
-        }
-        Ok(())
+    /// Takes one attempt on this account from this place, where both have one left.
+    pub fn take(&self, account: &str, place: Place, now: Instant) -> Result<(), TooMuch> {
+        // The place first: one that has none left uses up nobody's account.
+        self.places.take(&place, now)?;
+        self.accounts.take(&key(account), now)
     }
 
     /// Gives an account its attempts back: whoever signed in isn't guessing.
     pub fn forget(&self, account: &str) {
-        self.lock().remove(&Key::Account(account.to_lowercase()));
+        self.accounts.give_back(&key(account));
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, i64>> {
-        self.full_at_ms
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
+/// An account's name whatever its case. No account's is longer than this, and what is remembered isn't either.
+fn key(account: &str) -> String {
+    let name = account.chars().take(LONGEST_NAME + 1);
+    name.flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn address(last: u8) -> Option<IpAddr> {
-        Some(IpAddr::from([192, 0, 2, last]))
+    const WAIT: fn(u64) -> Result<(), TooMuch> = |retry_after_s| Err(TooMuch { retry_after_s });
+
+    fn place(last: u8) -> Place {
+        Place::of([192, 0, 2, last].into())
     }
 
     #[test]
     fn an_account_rests_after_some_attempts_from_wherever_they_come() {
         let attempts = Attempts::default();
+        let now = Instant::now();
         for last in 0..6 {
-            assert_eq!(attempts.take("Ada", address(last), 0), Ok(()));
+            assert_eq!(attempts.take("Ada", place(last), now), Ok(()));
         }
-        assert_eq!(attempts.take("ADA", address(7), 0), Err(150));
-        assert_eq!(attempts.take("grace", address(7), 0), Ok(()));
-        assert_eq!(attempts.take("ada", address(7), 150_000), Ok(()));
-        assert_eq!(attempts.take("ada", address(7), 150_001), Err(150));
+        assert_eq!(attempts.take("ADA", place(7), now), WAIT(150));
+        assert_eq!(attempts.take("grace", place(7), now), Ok(()));
+        let later = now + Duration::from_secs(150);
+        assert_eq!(attempts.take("ada", place(7), later), Ok(()));
+        assert_eq!(attempts.take("ada", place(7), later), WAIT(150));
         attempts.forget("Ada");
-        assert_eq!(attempts.take("ada", address(7), 150_001), Ok(()));
+        assert_eq!(attempts.take("ada", place(7), later), Ok(()));
     }
 
     #[test]
-    fn an_address_rests_after_more_attempts_on_whatever_accounts() {
+    fn a_place_rests_after_more_attempts_and_takes_none_from_an_account_then() {
         let attempts = Attempts::default();
+        let now = Instant::now();
         for count in 0..30 {
             assert_eq!(
-                attempts.take(&format!("name-{count}"), address(1), 0),
+                attempts.take(&format!("name-{count}"), place(1), now),
                 Ok(())
             );
         }
-        assert_eq!(attempts.take("another", address(1), 0), Err(30));
-        assert_eq!(attempts.take("another", address(2), 0), Ok(()));
+        for _ in 0..10 {
+            assert_eq!(attempts.take("ada", place(1), now), WAIT(30));
+        }
+        assert_eq!(attempts.take("ada", place(2), now), Ok(()));
     }
 
     #[test]
-    fn what_is_remembered_is_bounded() {
-        let attempts = Attempts::default();
-        for count in 0..REMEMBERED + 100 {
-            let _ = attempts.take(&format!("name-{count}"), None, 0);
-        }
-        assert!(attempts.lock().len() <= REMEMBERED);
+    fn a_name_is_remembered_up_to_a_length() {
+        assert_eq!(key("\u{130}da"), "i\u{307}da");
+        assert_eq!(key(&"A".repeat(1_000_000)), "a".repeat(LONGEST_NAME + 1));
     }
 }

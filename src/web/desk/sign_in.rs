@@ -1,18 +1,22 @@
 //! Signing in and out.
 
+use std::time::Instant;
+
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
-use axum::http::header::RETRY_AFTER;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::{Caller, Desk, SignedIn, WHO, broken, password};
+use super::{Desk, SignedIn, WHO, broken, password};
 use crate::session::App;
+use crate::web::door::retry_after;
 use crate::web::error::Error;
+use crate::web::limits::Place;
+use crate::web::visit::Visit;
 
 /// The page.
 #[derive(Template)]
@@ -54,23 +58,23 @@ fn page(name: String, notice: Option<String>, fresh: bool) -> Result<Html<String
 pub async fn create(
     State(app): State<App>,
     State(desk): State<Desk>,
-    Caller(peer): Caller,
+    visit: Visit,
     session: Session,
     form: Result<Form<SignInForm>, FormRejection>,
 ) -> Result<Response, Error> {
     let Form(form) = form?;
     let name = form.name.trim();
-    let address = peer.map(|peer| peer.ip());
-    if let Err(seconds) = desk.attempts.take(name, address, app.clock.now_ms()) {
+    // Unlike what else is limited, this is so for whoever sits at the machine too: through a proxy that nobody configured,
+    // the whole world does.
+    let place = Place::of(visit.address);
+    if let Err(too_much) = desk.attempts.take(name, place, Instant::now()) {
         let notice = format!(
             "There were too many attempts. Nothing is lost: wait {} and try again.",
-            words(seconds)
+            words(too_much.retry_after_s)
         );
         let mut response = page(name.to_owned(), Some(notice), false)?.into_response();
         *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-        response
-            .headers_mut()
-            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        retry_after(response.headers_mut(), too_much.retry_after_s);
         return Ok(response);
     }
     let instructor = match name.chars().count() <= super::LONGEST_NAME {
