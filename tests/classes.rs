@@ -12,11 +12,15 @@ mod visitor;
 
 use std::collections::BTreeSet;
 
-use greenroom::store::{Owner, StoreError};
+use greenroom::interview::{Button, Setup};
+use greenroom::scenario::{Mode, Seniority};
+use greenroom::session::{self, Action, Choice, Started, SubmitError};
+use greenroom::store::{ClassId, MessageId, NewLearner, Owner, StoreError, Under};
 use house::House;
 use instructor::instructor;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, SET_COOKIE};
+use tokio::task::JoinHandle;
 use visitor::{SCENARIO, Visitor, escaped, location};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -1006,6 +1010,138 @@ async fn a_start_in_a_class_asks_whether_instructors_may_read_what_was_not_under
     assert!(inbox().await.contains("paper ribbons"));
     assert_eq!(begin(&tess, &[]).await, session);
     assert!(!inbox().await.contains("paper ribbons"));
+}
+
+fn owner(of: &str) -> Owner {
+    Owner::of_secret(of)
+}
+
+/// Lets everybody's store join at once, each on a thread of their own; whether each is in.
+async fn join_at_once(house: &House, class: ClassId, browsers: Vec<Owner>) -> Vec<bool> {
+    let at_ms = house.app.clock.now_ms();
+    let joining = browsers.into_iter().map(|browser| {
+        let store = house.app.store.clone();
+        let new = NewLearner {
+            browser,
+            nickname: None,
+            at_ms,
+        };
+        tokio::spawn(async move { store.join_class(class, new).await.unwrap() })
+    });
+    let joined = futures_util::future::join_all(joining).await;
+    joined.into_iter().map(|joined| joined.unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_place_of_a_class_is_one_browsers() {
+    let house = House::open().await;
+    let class = Class::open(&house, "Ada").await;
+    let id: ClassId = class.id().parse().unwrap();
+    let browsers = |range: std::ops::Range<usize>| range.map(|n| owner(&n.to_string())).collect();
+    let first = join_at_once(&house, id, browsers(0..998)).await;
+    assert!(first.iter().all(|joined| *joined));
+    let two_for_one = join_at_once(&house, id, vec![owner("tabs"); 8]).await;
+    assert!(two_for_one.iter().all(|joined| *joined), "it is in");
+    let learners = house.app.store.learners_of(id).await.unwrap();
+    assert_eq!(learners.len(), 999, "and in it once");
+
+    // Through the store, and through the page, which says what happened.
+    let mut last = join_at_once(&house, id, browsers(1000..1006)).await;
+    last.retain(|joined| *joined);
+    assert_eq!(last.len(), 1);
+    let learners = house.app.store.learners_of(id).await.unwrap();
+    let remove = format!("{}/learners/{}/remove", class.path, learners[0].id);
+    let removed = class.desk.post(&remove, &[]).await;
+    assert_eq!(removed.status(), StatusCode::SEE_OTHER);
+    let (maya, noor) = (Visitor::new(&house), Visitor::new(&house));
+    let (maya_named, noor_named) = ([("nickname", "Maya <3")], [("nickname", "Noor <3")]);
+    let (one, two) = tokio::join!(
+        maya.post(&class.join, &maya_named),
+        noor.post(&class.join, &noor_named)
+    );
+    let (mut taken, refused): (Vec<_>, Vec<_>) = [one, two]
+        .into_iter()
+        .partition(|response| response.status() == StatusCode::SEE_OTHER);
+    assert_eq!(location(&taken.pop().unwrap()), class.learners());
+    for response in refused {
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            response.headers().get(SET_COOKIE).is_none(),
+            "nothing is kept"
+        );
+        let page = response.text().await.unwrap();
+        assert!(
+            page.contains("The class is full") && page.contains(&escaped(" <3")),
+            "{page}"
+        );
+    }
+    assert!(taken.is_empty(), "only one came in");
+    let learners = house.app.store.learners_of(id).await.unwrap();
+    let numbers: BTreeSet<u32> = learners.iter().map(|learner| learner.number).collect();
+    assert_eq!((learners.len(), numbers.len()), (1000, 1000));
+}
+
+/// Begins an interview for an assignment, on a thread of its own.
+fn start(house: &House, of: &Owner, under: Under) -> JoinHandle<Result<Started, SubmitError>> {
+    let (app, of) = (house.app.clone(), of.clone());
+    let setup = Setup {
+        mode: Mode::Coach,
+        seniority: Seniority::Entry,
+        minutes: None,
+    };
+    tokio::spawn(async move {
+        session::start_under(&app, SCENARIO, Choice::default(), setup, of, under).await
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn windows_that_begin_at_once_begin_one_interview() {
+    let house = House::open().await;
+    let class = Class::open(&house, "Ada").await;
+    let assignment = class.assign(&[]).await;
+    let id: ClassId = class.id().parse().unwrap();
+    let maya = owner("maya");
+    let joined = join_at_once(&house, id, vec![maya.clone()]).await;
+    assert_eq!(joined, [true]);
+    let store = &house.app.store;
+    let under = Under {
+        learner: store.learners_of(id).await.unwrap()[0].id,
+        assignment: assignment.parse().unwrap(),
+    };
+    for attempt in 1..=3 {
+        let windows: Vec<_> = (0..8).map(|_| start(&house, &maya, under)).collect();
+        let started = futures_util::future::join_all(windows).await;
+        let started: Vec<Started> = started
+            .into_iter()
+            .map(|started| started.unwrap().unwrap())
+            .collect();
+        let session = started[0].session.id;
+        assert!(started.iter().all(|other| other.session.id == session));
+        assert_eq!(started.iter().filter(|started| !started.again).count(), 1);
+        let held = store.sessions_of_learner(under.learner).await.unwrap();
+        assert_eq!(held.len(), attempt);
+        assert_eq!(held[attempt - 1].session.id, session);
+        let own = store.sessions_of(&maya, None, 10).await.unwrap();
+        assert_eq!(own.len(), attempt, "no other one is left over anywhere");
+        let finish = Action::Press(Button::Finish);
+        session::submit(&house.app, session, finish, MessageId::new())
+            .await
+            .unwrap();
+    }
+
+    // Who leaves in one window while another one begins has an interview of their own, or none.
+    let starting = start(&house, &maya, under);
+    let (leaving, leaver) = (store.clone(), maya.clone());
+    let leaving = tokio::spawn(async move { leaving.leave_class(id, &leaver).await });
+    assert!(leaving.await.unwrap().unwrap());
+    let begun = match starting.await.unwrap() {
+        Ok(_) => 1,
+        Err(SubmitError::NotFound) => 0,
+        Err(error) => panic!("{error}"),
+    };
+    let own = store.sessions_of(&maya, None, 10).await.unwrap();
+    assert_eq!(own.len(), 3 + begun);
+    assert!(store.sessions_of_class(id).await.unwrap().is_empty());
 }
 
 #[tokio::test]
