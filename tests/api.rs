@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use client::{Answer, Body, Client, Document, add_token, new_session};
 use greenroom::store::{Scope, Store, TokenName};
@@ -309,7 +310,7 @@ async fn follow_to_the_end(house: &House, client: &Client, session: &str) {
             assert!(!chunk.starts_with(b"event"));
         }
     };
-    let within = std::time::Duration::from_secs(5);
+    let within = Duration::from_secs(5);
     tokio::time::timeout(within, end)
         .await
         .expect("the stream ends with its token");
@@ -647,6 +648,27 @@ async fn a_renewed_token_keeps_its_sessions_and_a_revoked_one_opens_nothing() {
         client.with_token(&token).get(&session).await.problem(404),
         "not-found"
     );
+}
+
+#[tokio::test]
+async fn a_revoked_token_ends_its_open_stream_though_nothing_happens() {
+    let (house, client) = open().await;
+    let session = client.start("s-1", "coach").await;
+    let path = format!("{session}/events?after=0");
+    let reader = add_token(&house.app, "reader", Scope::Read, Some("writer")).await;
+    let mut stream = client.with_token(&reader).stream(&path, &[]).await;
+    let mut other = client.stream(&path, &[]).await;
+    told(&mut stream, 1).await;
+    told(&mut other, 1).await;
+    let name = TokenName::parse("reader").unwrap();
+    house.app.store.revoke_token(&name, 1).await.unwrap();
+    let end = async { while let Ok(Some(_)) = stream.chunk().await {} };
+    // It looks every four seconds; without looking it would never end.
+    tokio::time::timeout(Duration::from_secs(20), end)
+        .await
+        .expect("the stream ends with its token");
+    client.say(&session, "t-1", "one table").await.expect(201);
+    assert_eq!(told(&mut other, 2).await[0].0, "2", "another's goes on");
 }
 
 #[tokio::test]

@@ -152,7 +152,7 @@ pub const OPERATIONS: &[Operation] = &[
         summary: "Turns as they come",
         description: "Server-sent events: each has a turn as its data, in the form of `listTurns`, and the turn's `seq` as its \
             id. The stream begins after the turn that `Last-Event-ID` or `after` names, so that nothing is lost by connecting \
-            again. It ends when the token is revoked.",
+            again. It ends within seconds when the token is revoked.",
         problems: &[],
         served: || served(events::follow),
     },

@@ -5,7 +5,6 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -28,7 +27,7 @@ use crate::store::{Owner, SessionId, StoreError};
 /// How long a browser waits before it connects again.
 const RETRY: Duration = Duration::from_secs(2);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How often a guest's link is looked at while nothing happens.
+/// How often it is asked, while nothing happens, whether a guest's link or a program's token still opens the session.
 const LOOK: Duration = Duration::from_secs(4);
 /// The event that tells a guest's page that nothing more will come.
 const ENDED: &str = "ended";
@@ -75,6 +74,17 @@ pub fn follow<N: News>(
     kept_alive(told(app, session, seq, news))
 }
 
+/// [`follow`], until `over` returns.
+pub fn follow_until<N: News>(
+    app: App,
+    session: SessionId,
+    seq: u32,
+    news: N,
+    over: impl Future<Output = ()> + Send + 'static,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    kept_alive(told(app, session, seq, news).take_until(over))
+}
+
 /// [`follow`] for a guest, as long as a link of theirs is open. When it ends, the page is told so, and nothing more.
 pub fn follow_as_guest<N: News>(
     app: App,
@@ -83,36 +93,43 @@ pub fn follow_as_guest<N: News>(
     browser: Owner,
     news: N,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let ended = Arc::new(AtomicBool::new(false));
     let over = {
-        let (app, ended) = (app.clone(), ended.clone());
-        async move {
-            link_ends(&app, session, &browser).await;
-            ended.store(true, Ordering::Relaxed);
-        }
+        let (app, browser) = (app.clone(), browser.clone());
+        async move { ended(&app, session, || has_ended(&app, session, &browser)).await }
     };
-    let last = stream::once(async move {
-        let event = Event::default().event(ENDED).data("The link has ended.");
-        ended.load(Ordering::Relaxed).then_some(Ok(event))
-    });
+    // Asked once more: with the session gone, the news may have failed before its end was noticed.
+    let last = {
+        let app = app.clone();
+        stream::once(async move {
+            let event = Event::default().event(ENDED).data("The link has ended.");
+            has_ended(&app, session, &browser)
+                .await
+                .then_some(Ok(event))
+        })
+    };
     let events = told(app, session, seq, news)
         .take_until(over)
         .chain(last.filter_map(std::future::ready));
     kept_alive(events)
 }
 
-/// Returns once no link by which this browser came is open any more. It is looked at whenever something happens, and
-/// every few seconds, because a link ends by itself too.
-async fn link_ends(app: &App, session: SessionId, browser: &Owner) {
+/// Returns once `has_ended` says so. It is asked whenever something happens in the session, and every few seconds, because
+/// what lets somebody in ends by itself, or by a command, too.
+pub async fn ended<F>(app: &App, session: SessionId, has_ended: impl Fn() -> F)
+where
+    F: Future<Output = bool>,
+{
     let mut subscription = app.hub.subscribe(session);
-    loop {
-        let now_ms = app.clock.now_ms();
-        let link = app.store.link_of_guest(session, browser, now_ms).await;
-        if let Err(StoreError::NotFound) = link {
-            return;
-        }
+    while !has_ended().await {
         let _ = tokio::time::timeout(LOOK, subscription.woken()).await;
     }
+}
+
+/// Whether no link by which this browser came is open any more. A store that can't say doesn't end anything.
+async fn has_ended(app: &App, session: SessionId, browser: &Owner) -> bool {
+    let now_ms = app.clock.now_ms();
+    let link = app.store.link_of_guest(session, browser, now_ms).await;
+    matches!(link, Err(StoreError::NotFound))
 }
 
 fn kept_alive<S>(events: S) -> Sse<impl Stream<Item = Result<Event, Infallible>>>

@@ -35,10 +35,18 @@ pub async fn follow(call: Call<SessionId, Query<Position>, ()>) -> Result<Events
     let Query(Position { after }) = call.query;
     let after = events::last_event_id(&call.headers).unwrap_or(after);
     let turns = Turns {
-        caller: call.caller,
+        caller: call.caller.clone(),
         session: session.id,
     };
-    let stream = events::follow(call.app, session.id, after, turns);
+    let revoked = {
+        let (app, caller) = (call.app.clone(), call.caller);
+        // A store that can't say ends nothing.
+        async move {
+            let is_revoked = || async { matches!(caller.is_admitted(&app).await, Ok(false)) };
+            events::ended(&app, session.id, is_revoked).await;
+        }
+    };
+    let stream = events::follow_until(call.app, session.id, after, turns, revoked);
     Ok(Events(stream.into_response()))
 }
 
@@ -56,7 +64,7 @@ impl News for Turns {
         seq: u32,
         _: Option<u32>,
     ) -> Result<Vec<(u32, Event)>, StoreError> {
-        // A token that was revoked in the meantime learns nothing more.
+        // A token that was revoked since it was looked at last learns nothing more.
         if !self.caller.is_admitted(app).await? {
             return Err(StoreError::NotFound);
         }
