@@ -203,6 +203,62 @@ async fn whoever_starts_too_many_interviews_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
+async fn a_program_that_starts_interviews_counts_as_a_browser_does() {
+    let limits = [
+        "--metrics",
+        "on",
+        "--sessions-per-address",
+        "3",
+        "--sessions-per-browser",
+        "2",
+    ];
+    let program = Program::start(&[&BEHIND[..], &limits].concat());
+    let (one, other) = (program.token("one"), program.token("other"));
+    let client = Client::new(&program).from("203.0.113.7");
+    let start = async |authorization: &str, key: &str| {
+        let mut client = client
+            .with("authorization", authorization)
+            .with("idempotency-key", key);
+        // A cookie makes nobody else of a token.
+        client.cookie = format!("greenroom={}", key.repeat(32));
+        let body = r#"{"scenario": "twitter", "mode": "coach", "seniority": "entry"}"#;
+        client.post_json("/api/v1/sessions", body).await
+    };
+    for key in ["1", "2"] {
+        let started = start(&format!("Bearer {one}"), key).await;
+        assert_eq!(started.status(), StatusCode::CREATED);
+    }
+    for spelled in [format!("Bearer {one}"), format!("bearer  {one}")] {
+        let refused = start(&spelled, "3").await;
+        assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS, "{spelled}");
+        assert!(refused.headers().contains_key("retry-after"));
+        assert_eq!(
+            refused.headers()["content-type"],
+            "application/problem+json"
+        );
+    }
+    let other = format!("Bearer {other}");
+    assert_eq!(start(&other, "4").await.status(), StatusCode::CREATED);
+    let refused = [
+        start(&other, "5").await,
+        client.post("/sessions", &start_form()).await,
+    ];
+    for refused in refused {
+        assert_eq!(
+            refused.status(),
+            StatusCode::TOO_MANY_REQUESTS,
+            "this address's, by whichever way"
+        );
+    }
+    client.from("203.0.113.8").start().await;
+    let numbers = Client::new(&program).page("/metrics").await;
+    assert!(
+        numbers.contains("\ngreenroom_sessions_started_total 4\n"),
+        "{numbers}"
+    );
+}
+
+#[tokio::test]
 async fn whoever_guesses_passwords_has_to_wait_and_their_neighbours_have_not() {
     /// Guesses until it has to wait, each time from the address that a header gives; how often it could.
     async fn guess(program: &Program, from: impl Fn(u8) -> String) -> u8 {

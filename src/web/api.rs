@@ -6,13 +6,14 @@
 //! the names of problems are promises: version 1 only adds to them.
 
 use axum::extract::Request;
-use axum::http::Method;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 
 use super::Web;
+use crate::store::Owner;
 
 mod bearer;
 mod document;
@@ -167,6 +168,11 @@ pub const OPERATIONS: &[Operation] = &[
         served: || served(search::list),
     },
 ];
+
+/// Whose a request is: a token's, whatever it is worth. A cookie says nothing here.
+pub(super) fn owner(headers: &HeaderMap) -> Option<Owner> {
+    bearer::secret(headers).map(|secret| Owner::of_secret(secret.expose()))
+}
 
 /// The answer to who sends too much.
 pub(super) fn too_many(detail: String) -> Response {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use axum::Form;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, MatchedPath, Request, State};
-use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION, ORIGIN};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -159,9 +159,7 @@ impl Door {
             }
         }
         if let Some(deed) = route.deed()
-            && let Err(too_much) = self
-                .limits
-                .take(deed, visit, who(request.headers()).as_ref())
+            && let Err(too_much) = self.limits.take(deed, visit, who(&request).as_ref())
         {
             return refused(request, too_much).await;
         }
@@ -183,12 +181,11 @@ impl Door {
 }
 
 /// Whose deed it is: a browser's by its cookie, a program's by its token.
-fn who(headers: &HeaderMap) -> Option<Owner> {
-    let token = || {
-        let token = headers.get(AUTHORIZATION)?.to_str().ok()?;
-        Some(Owner::of_secret(token))
-    };
-    Browser::of(headers).owner().or_else(token)
+fn who(request: &Request) -> Option<Owner> {
+    match request.uri().path().starts_with("/api/") {
+        true => api::owner(request.headers()),
+        false => Browser::of(request.headers()).owner(),
+    }
 }
 
 /// The answer to who sends too much. What a form brought is given back, so that nothing is lost but time.

@@ -96,6 +96,13 @@ impl Client {
         .await
     }
 
+    /// A request of a program's.
+    pub async fn post_json(&self, path: &str, body: &str) -> Response {
+        let request = self.http.post(format!("{}{path}", self.address));
+        let request = request.header("content-type", "application/json");
+        self.send(request.body(body.to_owned())).await
+    }
+
     /// The body of a form, written by hand.
     pub async fn post_raw(&self, path: &str, body: &str) -> Response {
         let request = self.http.post(format!("{}{path}", self.address));

@@ -36,17 +36,7 @@ impl Program {
     /// Starts it on a new database, with these flags.
     pub fn start(flags: &[&str]) -> Program {
         let folder = TempDir::new().unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_greenroom"));
-        for (name, _) in std::env::vars_os() {
-            if name
-                .to_str()
-                .is_some_and(|name| name.starts_with("GREENROOM_"))
-            {
-                command.env_remove(name);
-            }
-        }
-        let mut child = command
-            .current_dir(folder.path())
+        let mut child = greenroom(&folder)
             .args([
                 "serve",
                 "--listen",
@@ -95,15 +85,20 @@ impl Program {
 
     /// A session as `greenroom export` writes it.
     pub fn export(&self, session: &str, format: &str) -> String {
+        self.run(&["export", session, "--format", format])
+    }
+
+    /// A new token, which may do everything.
+    pub fn token(&self, name: &str) -> String {
+        let told = self.run(&["token", "add", name]);
+        told.lines().last().unwrap().trim().to_owned()
+    }
+
+    /// What a command that works on its database prints.
+    fn run(&self, arguments: &[&str]) -> String {
         let output = greenroom(&self.folder)
-            .args([
-                "export",
-                session,
-                "--format",
-                format,
-                "--database",
-                "greenroom.db",
-            ])
+            .args(arguments)
+            .args(["--database", "greenroom.db"])
             .output()
             .unwrap();
         assert!(

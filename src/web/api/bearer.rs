@@ -41,7 +41,8 @@ impl Caller {
     }
 }
 
-fn secret(headers: &HeaderMap) -> Option<TokenSecret> {
+/// The token that a request brings, whatever it is worth.
+pub fn secret(headers: &HeaderMap) -> Option<TokenSecret> {
     let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("bearer") {
