@@ -22,8 +22,6 @@ use super::words;
 use crate::session::{App, LONGEST_NAME, Name};
 use crate::store::{ClassId, Link, LinkId, ListedLink, NewLink, Role, Session};
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
 /// The page.
 #[derive(Template)]
 #[template(path = "share.html")]
@@ -80,23 +78,58 @@ pub struct LinkForm {
     secret: String,
 }
 
-/// How long a link lasts.
+/// How long a link lasts, a share link or a join link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Lasts {
+pub enum Lasts {
     Day,
     Week,
     Month,
     Quarter,
+    HalfYear,
 }
 
 impl Lasts {
-    fn ms(self) -> i64 {
+    /// What a form offers.
+    pub const ALL: [Lasts; 5] = [
+        Lasts::Day,
+        Lasts::Week,
+        Lasts::Month,
+        Lasts::Quarter,
+        Lasts::HalfYear,
+    ];
+
+    /// The name in a form, as it is read from there.
+    pub fn value(self) -> &'static str {
+        match self {
+            Lasts::Day => "day",
+            Lasts::Week => "week",
+            Lasts::Month => "month",
+            Lasts::Quarter => "quarter",
+            Lasts::HalfYear => "half-year",
+        }
+    }
+
+    /// The name on a page.
+    pub fn words(self) -> &'static str {
+        match self {
+            Lasts::Day => "A day",
+            Lasts::Week => "A week",
+            Lasts::Month => "30 days",
+            Lasts::Quarter => "90 days",
+            Lasts::HalfYear => "180 days",
+        }
+    }
+
+    /// In milliseconds.
+    pub fn ms(self) -> i64 {
+        const DAY_MS: i64 = 24 * 60 * 60 * 1000;
         match self {
             Lasts::Day => DAY_MS,
             Lasts::Week => 7 * DAY_MS,
             Lasts::Month => 30 * DAY_MS,
             Lasts::Quarter => 90 * DAY_MS,
+            Lasts::HalfYear => 180 * DAY_MS,
         }
     }
 }
@@ -313,4 +346,22 @@ pub fn address(door: &Door, headers: &HeaderMap, path: &str) -> String {
         .or_else(|| Some(format!("http://{}", host?)))
         .unwrap_or_default();
     format!("{origin}{}{path}", root())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_form_offers_is_what_is_read_from_it() {
+        for lasts in Lasts::ALL {
+            let read: Lasts = serde_json::from_value(lasts.value().into()).unwrap();
+            assert_eq!(read, lasts);
+            let days = lasts.ms() / 86_400_000;
+            assert!(
+                days <= 7 || lasts.words() == format!("{days} days"),
+                "{lasts:?}"
+            );
+        }
+    }
 }

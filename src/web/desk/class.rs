@@ -22,7 +22,7 @@ use crate::store::{
 };
 use crate::web::door::Door;
 use crate::web::error::Error;
-use crate::web::links;
+use crate::web::links::{self, Lasts};
 use crate::web::moment::{Moment, remaining};
 use crate::web::owner::Secret;
 use crate::web::sessions::Length;
@@ -39,8 +39,6 @@ pub mod transcript;
 use assign::{AssignmentLine, NewAssignment};
 pub use digests::Digests;
 use roster::Row;
-
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// A class of an instructor's, with all that is in it.
 pub struct Room {
@@ -138,6 +136,8 @@ struct ClassPage {
     /// The address of the link that was just made.
     made: Option<String>,
     link: Option<Standing>,
+    /// What the form offers first.
+    lasts: Lasts,
     columns: Vec<String>,
     rows: Vec<Row>,
     assignments: Vec<AssignmentLine>,
@@ -212,6 +212,7 @@ async fn page(app: &App, desk: &Desk, room: Room, said: Said) -> Result<Response
         learners: counted(room.learners.len(), "learner"),
         made: said.made,
         link,
+        lasts: Lasts::Week,
         columns: roster::columns(&room),
         rows,
         assignments: assign::lines(app, &room, now_ms),
@@ -300,27 +301,6 @@ pub async fn delete(
 #[derive(Deserialize)]
 pub struct LinkForm {
     lasts: Lasts,
-}
-
-/// How long a join link lasts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Lasts {
-    Day,
-    Week,
-    Month,
-    Term,
-}
-
-impl Lasts {
-    fn ms(self) -> i64 {
-        match self {
-            Lasts::Day => DAY_MS,
-            Lasts::Week => 7 * DAY_MS,
-            Lasts::Month => 30 * DAY_MS,
-            Lasts::Term => 180 * DAY_MS,
-        }
-    }
 }
 
 /// `POST /desk/classes/{class}/link`: makes a join link in place of the one before, and shows its address this once.
