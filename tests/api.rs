@@ -5,8 +5,12 @@
 
 #[path = "api/client.rs"]
 mod client;
+#[path = "program/command.rs"]
+mod command;
 #[path = "browser/house.rs"]
 mod house;
+#[path = "program/server.rs"]
+mod server;
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -15,11 +19,13 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use client::{Answer, Body, Client, Document, add_token, new_session};
+use command::program;
 use greenroom::store::{Scope, Store, TokenName};
 use house::House;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
+use server::Server;
 
 /// A house, with a client that may do everything.
 async fn open() -> (House, Client) {
@@ -796,43 +802,6 @@ async fn a_full_disk_is_said_and_the_same_key_works_once_there_is_room() {
     app.store.close().await;
 }
 
-/// The program as people run it, with its tokens from the command line.
-struct Running {
-    child: std::process::Child,
-    address: String,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_greenroom"));
-    for name in ["LISTEN", "DATABASE", "PROMPTS", "LOG", "CONFIG"] {
-        command.env_remove(format!("GREENROOM_{name}"));
-    }
-    command
-}
-
-fn run(database: &Path) -> Running {
-    use std::io::{BufRead, BufReader};
-    let mut child = program()
-        .args(["serve", "--listen", "127.0.0.1:0", "--database"])
-        .arg(database)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let address = format!("http://{}", line.trim().rsplit("//").next().unwrap());
-    Running { child, address }
-}
-
 fn token(database: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = program()
         .arg("token")
@@ -856,9 +825,9 @@ async fn tokens_are_kept_by_commands_while_the_server_runs() {
     let (code, added, _) = token(&database, &["add", "grader"]);
     assert_eq!(code, Some(0), "it may be the first thing that is done");
     let secret = added.trim().to_owned();
-    let server = run(&database);
+    let server = Server::run(program(), &database);
     let status = async |secret: &str| {
-        let request = reqwest::Client::new().get(format!("{}/api/v1/sessions", server.address));
+        let request = reqwest::Client::new().get(server.url("/api/v1/sessions"));
         request
             .bearer_auth(secret)
             .send()
@@ -925,10 +894,10 @@ async fn the_client_in_the_documentation_holds_an_interview() {
     let path = folder.path().join("interview.sh");
     std::fs::write(&path, script).unwrap();
     let (_, secret, _) = token(&database, &["add", "shell"]);
-    let server = run(&database);
+    let server = Server::run(program(), &database);
     let mut child = Command::new("sh")
         .arg(&path)
-        .args([&server.address, "twitter"])
+        .args([&server.url(""), "twitter"])
         .env("GREENROOM_TOKEN", secret.trim())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -946,7 +915,7 @@ async fn the_client_in_the_documentation_holds_an_interview() {
     let shown = String::from_utf8(output.stdout).unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{shown}\n{errors}");
-    drop(server);
+    assert_eq!(server.terminate().1, Some(0));
     let store = Store::open(&database).await.unwrap();
     let tokens = store.tokens().await.unwrap();
     let sessions = store.sessions_of(&tokens[0].owner, None, 10).await.unwrap();

@@ -1,16 +1,16 @@
 //! `greenroom check` as a person runs it.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+#[path = "program/command.rs"]
+mod command;
+
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use command::program;
 
 fn check(arguments: &[&Path]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_greenroom"))
-        .arg("check")
-        .args(arguments)
-        .env_remove("GREENROOM_PROMPTS")
-        .output()
-        .unwrap()
+    program().arg("check").args(arguments).output().unwrap()
 }
 
 fn printed(output: &Output) -> String {
@@ -93,7 +93,7 @@ fn a_new_scenario_passes_and_is_never_written_over_another() {
     let folder = tempfile::tempdir().unwrap();
     let folder_name = folder.path().to_str().unwrap();
     let new = |slug: &str| {
-        Command::new(env!("CARGO_BIN_EXE_greenroom"))
+        program()
             .args(["new", slug, "--folder", folder_name])
             .output()
             .unwrap()
@@ -318,12 +318,7 @@ fn the_whole_screen_is_lines_of_json_too() {
 #[test]
 fn what_a_scenario_may_name_is_listed() {
     let knowledge = |words: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_greenroom"))
-            .arg("knowledge")
-            .args(words)
-            .env_remove("GREENROOM_PROMPTS")
-            .output()
-            .unwrap();
+        let output = program().arg("knowledge").args(words).output().unwrap();
         assert!(output.status.success());
         printed(&output)
     };

@@ -5,6 +5,9 @@
     reason = "a test that unwraps says where it failed"
 )]
 
+#[path = "program/command.rs"]
+mod command;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -12,12 +15,8 @@ use serde_json::Value;
 
 /// The program in a folder of its own, with no setting from the environment that the tests run in.
 fn program(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_greenroom"));
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("GREENROOM_") {
-            command.env_remove(name);
-        }
-    }
+    let mut command = command::program();
+    command.env_remove("GREENROOM_CONFIG");
     command.current_dir(folder);
     command
 }

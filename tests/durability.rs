@@ -16,13 +16,22 @@ use greenroom::store::Store;
 use reqwest::StatusCode;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+#[path = "program/command.rs"]
+mod command;
 #[path = "durability/disk.rs"]
 mod disk;
 #[path = "durability/house.rs"]
 mod house;
+#[path = "program/log.rs"]
+mod log;
+#[path = "program/server.rs"]
+mod server;
 
+use command::{program, without_settings};
 use disk::{Step, Syncs};
-use house::{Dice, Guest, Server, beside, change, rounds, run, said, signal, told};
+use house::{Dice, Guest, beside, change, rounds, run};
+use log::{assert_whole, said};
+use server::{Server, signal, told};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_power_cut_at_any_moment_loses_nothing_that_was_acknowledged() {
@@ -31,15 +40,14 @@ async fn a_power_cut_at_any_moment_loses_nothing_that_was_acknowledged() {
     let database = folder.join("data").join("greenroom.db");
     std::fs::create_dir(folder.join("data")).unwrap();
     let trace = folder.join("trace");
-    let mut strace = house::without_settings(Command::new("strace"));
+    let mut strace = without_settings(Command::new("strace"));
     strace
         .args(["-f", "-qq", "-y", "-xx", "-s", "70000", "-e", "signal=none", "-e"])
         .arg("trace=openat,lseek,write,writev,sendto,sendmsg,pwrite64,fsync,fdatasync,ftruncate,rename,renameat,renameat2,unlink,unlinkat")
         .arg("-o")
         .arg(&trace)
         .arg(env!("CARGO_BIN_EXE_greenroom"));
-    let server =
-        Server::begin(strace, &database).unwrap_or_else(|output| panic!("{}", told(&output)));
+    let server = Server::run(strace, &database);
     let mut guests = Vec::new();
     for _ in 0..6 {
         guests.push(Guest::arrive(&server).await);
@@ -55,8 +63,8 @@ async fn a_power_cut_at_any_moment_loses_nothing_that_was_acknowledged() {
     // `strace` is the child; the program is the first that it traced.
     let text = std::fs::read_to_string(&trace).unwrap();
     let pid = text.split(' ').next().unwrap().parse().unwrap();
-    let (_, code) = server.terminate_by(pid);
-    assert_eq!(code, Some(0));
+    signal("-TERM", pid);
+    assert_eq!(server.ended(), Some(0));
 
     let text = std::fs::read_to_string(&trace).unwrap();
     let steps = disk::read_trace(&text, &folder.join("data"));
@@ -136,7 +144,7 @@ async fn lost_after(before: &[Step], guests: &[Guest], database: &Path) -> usize
             lost += 1 + turns;
             continue;
         }
-        house::assert_whole(&log);
+        assert_whole(&log);
         let there = said(&log);
         assert!(
             there
@@ -154,7 +162,7 @@ async fn lost_after(before: &[Step], guests: &[Guest], database: &Path) -> usize
 async fn another_programs_lock_is_waited_for() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let mut guest = Guest::arrive(&server).await;
     guest.go_on(&server).await;
     let hold = async |long: Duration| {
@@ -214,7 +222,7 @@ async fn another_programs_lock_is_waited_for() {
 async fn sixteen_writers_of_sixty_messages_are_all_kept() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let writers = (0..16).map(async |_| {
         let mut guest = Guest::arrive(&server).await;
         for _ in 0..60 {
@@ -236,7 +244,7 @@ async fn sixteen_writers_of_sixty_messages_are_all_kept() {
 async fn one_message_from_eight_threads_is_one_message() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let mut guest = Guest::arrive(&server).await;
     for number in 0..rounds(10, 200) {
         let (id, text) = (
@@ -266,7 +274,7 @@ async fn four_starts_at_once_on_a_new_file_all_serve_the_same_sessions() {
         let database = folder.path().join("data").join("greenroom.db");
         let starting = (0..4).map(|_| {
             let database = database.clone();
-            tokio::task::spawn_blocking(move || Server::start(&database))
+            tokio::task::spawn_blocking(move || Server::run(program(), &database))
         });
         let servers: Vec<Server> = futures_util::future::join_all(starting)
             .await
@@ -345,7 +353,7 @@ async fn a_migration_that_is_killed_midway_is_done_by_the_next_start() {
     let measured = folder.path().join("measured.db");
     std::fs::copy(&old, &measured).unwrap();
     let since = Instant::now();
-    Server::start(&measured).terminate();
+    Server::run(program(), &measured).terminate();
     let whole = since.elapsed();
     let mut dice = Dice(7);
     let tries = rounds(12, 200);
@@ -353,7 +361,7 @@ async fn a_migration_that_is_killed_midway_is_done_by_the_next_start() {
     for number in 0..tries {
         let database = folder.path().join(format!("{number}.db"));
         std::fs::copy(&old, &database).unwrap();
-        let mut child = house::program()
+        let mut child = program()
             .args(["serve", "--listen", "127.0.0.1:0", "--database"])
             .arg(&database)
             .stdout(Stdio::null())
@@ -366,7 +374,7 @@ async fn a_migration_that_is_killed_midway_is_done_by_the_next_start() {
         child.wait().unwrap();
         early += usize::from(version(&database).await == 1);
         // Whatever was left is what the next start goes on from.
-        let server = Server::start(&database);
+        let server = Server::run(program(), &database);
         assert_eq!(server.terminate().1, Some(0));
         let verified = run(&["verify"], &database);
         assert!(verified.status.success(), "{}", told(&verified));
@@ -398,7 +406,7 @@ async fn version(database: &Path) -> i64 {
 async fn a_clock_that_was_set_back_a_day_disturbs_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let mut guest = Guest::arrive(&server).await;
     guest.go_on(&server).await;
     server.terminate();
@@ -408,7 +416,7 @@ async fn a_clock_that_was_set_back_a_day_disturbs_nobody() {
          created_at_ms = created_at_ms + 86400000",
     )
     .await;
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     for _ in 0..3 {
         guest.go_on(&server).await;
     }
@@ -441,7 +449,7 @@ async fn a_clock_that_was_set_back_a_day_disturbs_nobody() {
 async fn a_signal_ends_it_with_two_hundred_watchers_and_twenty_half_sent_requests() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let mut guest = Guest::arrive(&server).await;
     guest.go_on(&server).await;
     let guest = Arc::new(guest);
@@ -508,7 +516,7 @@ async fn a_signal_ends_it_with_two_hundred_watchers_and_twenty_half_sent_request
 async fn a_backup_made_while_people_write_restores_to_the_byte() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Arc::new(Server::start(&database));
+    let server = Arc::new(Server::run(program(), &database));
     let stop = Arc::new(std::sync::atomic::AtomicBool::new(false));
     let (acknowledged, sessions) = tokio::sync::mpsc::unbounded_channel();
     let writers: Vec<_> = (0..4)
@@ -557,7 +565,7 @@ async fn a_backup_made_while_people_write_restores_to_the_byte() {
         let store = Store::open(&restored).await.unwrap();
         for (session, count) in &known {
             let log = store.entries_after(*session, 0).await.unwrap();
-            house::assert_whole(&log);
+            assert_whole(&log);
             assert!(said(&log).len() >= *count, "backup {number}");
         }
         store.close().await;
@@ -576,7 +584,7 @@ async fn a_restore_cannot_be_aimed_at_a_running_program_and_keeps_what_was_there
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
     let backup = folder.path().join("backup.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let mut guest = Guest::arrive(&server).await;
     guest.go_on(&server).await;
     let made = run(&["backup", backup.to_str().unwrap()], &database);
@@ -621,7 +629,7 @@ async fn a_restore_cannot_be_aimed_at_a_running_program_and_keeps_what_was_there
         .unwrap();
     assert_eq!(std::fs::metadata(&kept).unwrap().ino(), before);
     let everything = std::mem::replace(&mut guest.said, at_backup);
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let page = guest
         .browser
         .get(server.url(&format!("/sessions/{}", guest.session)));
@@ -651,7 +659,7 @@ async fn a_damaged_database_is_replaced_by_a_backup() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
     let backup = folder.path().join("backup.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let mut guest = Guest::arrive(&server).await;
     for _ in 0..5 {
         guest.go_on(&server).await;
@@ -665,7 +673,7 @@ async fn a_damaged_database_is_replaced_by_a_backup() {
     std::fs::write(&database, bytes).unwrap();
     // A power cut is when pages break; the next start looks.
     std::fs::write(beside(&database, ".lock"), "running\n").unwrap();
-    let refused = Server::begin(house::program(), &database).err().unwrap();
+    let refused = Server::begin(program(), &database).err().unwrap();
     assert_eq!(refused.status.code(), Some(7), "{}", told(&refused));
     let verified = run(&["verify"], &database);
     assert_eq!(verified.status.code(), Some(7), "{}", told(&verified));
@@ -680,7 +688,7 @@ async fn a_damaged_database_is_replaced_by_a_backup() {
     assert!(restored.status.success(), "{}", told(&restored));
     let doctor = run(&["doctor", "--listen", "127.0.0.1:0"], &database);
     assert!(doctor.status.success(), "{}", told(&doctor));
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     guest.go_on(&server).await;
     server.terminate();
     let store = Store::open(&database).await.unwrap();
@@ -693,7 +701,7 @@ async fn a_backup_that_is_killed_leaves_nothing_under_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
     old_database(&database, 20_000).await;
-    Server::start(&database).terminate();
+    Server::run(program(), &database).terminate();
     let backup = folder.path().join("backup.db");
     let since = Instant::now();
     assert!(
@@ -706,7 +714,7 @@ async fn a_backup_that_is_killed_leaves_nothing_under_its_name() {
     let mut dice = Dice(11);
     let (tries, mut killed) = (rounds(15, 200), 0);
     for _ in 0..tries {
-        let mut child = house::program()
+        let mut child = program()
             .args(["backup", backup.to_str().unwrap(), "--database"])
             .arg(&database)
             .stdout(Stdio::null())
@@ -742,7 +750,7 @@ async fn a_backup_that_is_killed_leaves_nothing_under_its_name() {
 async fn a_folder_of_backups_keeps_the_newest() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    Server::start(&database).terminate();
+    Server::run(program(), &database).terminate();
     let backups = folder.path().join("backups");
     std::fs::create_dir(&backups).unwrap();
     for name in [
@@ -780,16 +788,16 @@ async fn a_read_only_file_is_said_and_left_alone() {
     use std::os::unix::fs::{PermissionsExt, chown};
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("data").join("greenroom.db");
-    Server::start(&database).terminate();
+    Server::run(program(), &database).terminate();
     // Root may write anything: the program runs as somebody else then.
     let root = std::fs::metadata("/proc/self").unwrap();
     let root = std::os::unix::fs::MetadataExt::uid(&root) == 0;
     let binary = folder.path().join("greenroom");
     std::fs::copy(env!("CARGO_BIN_EXE_greenroom"), &binary).unwrap();
     let program = || match root {
-        false => house::program(),
+        false => program(),
         true => {
-            let mut command = house::without_settings(Command::new("setpriv"));
+            let mut command = without_settings(Command::new("setpriv"));
             command
                 .args(["--reuid", "65534", "--regid", "65534", "--clear-groups"])
                 .arg(&binary);
@@ -836,7 +844,7 @@ async fn a_read_only_file_is_said_and_left_alone() {
 async fn old_sessions_are_deleted_only_where_that_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let mut old = Guest::arrive(&server).await;
     let mut new = Guest::arrive(&server).await;
     old.go_on(&server).await;
@@ -857,7 +865,7 @@ async fn old_sessions_are_deleted_only_where_that_is_asked_for() {
         let url = server.url(&format!("/sessions/{}", guest.session));
         guest.browser.get(url).send().await.unwrap().status()
     };
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     assert_eq!(
         status(&server, &old).await,
         StatusCode::OK,
@@ -865,10 +873,9 @@ async fn old_sessions_are_deleted_only_where_that_is_asked_for() {
     );
     server.terminate();
 
-    let mut program = house::program();
+    let mut program = program();
     program.env("GREENROOM_RETENTION_DAYS", "30");
-    let server =
-        Server::begin(program, &database).unwrap_or_else(|output| panic!("{}", told(&output)));
+    let server = Server::run(program, &database);
     let started = Instant::now();
     while status(&server, &old).await != StatusCode::NOT_FOUND {
         assert!(
@@ -894,7 +901,7 @@ async fn old_sessions_are_deleted_only_where_that_is_asked_for() {
 #[test]
 fn the_manual_and_the_completions_know_every_command() {
     let output = |arguments: &[&str]| {
-        let output = house::program().args(arguments).output().unwrap();
+        let output = program().args(arguments).output().unwrap();
         assert!(output.status.success(), "{}", told(&output));
         String::from_utf8(output.stdout).unwrap()
     };

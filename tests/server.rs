@@ -6,13 +6,13 @@
 )]
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Output};
+use std::time::Duration;
 
-use greenroom::interview::{Author, Button, EntryKind, Setup};
+use greenroom::interview::{Button, Setup};
 use greenroom::prompts::Library;
 use greenroom::scenario::{Mode, Seniority};
 use greenroom::session::{self, Action, App, Clock, Message, SubmitError};
@@ -20,93 +20,26 @@ use greenroom::store::{MessageId, Session, SessionId, Store, Stored};
 use reqwest::StatusCode;
 use tokio::sync::Notify;
 
+#[path = "program/command.rs"]
+mod command;
 #[path = "server/desk.rs"]
 mod desk;
 #[path = "server/inbox.rs"]
 mod inbox;
+#[path = "program/log.rs"]
+mod log;
 #[path = "server/reload.rs"]
 mod reload;
+#[path = "program/server.rs"]
+mod server;
 #[path = "server/uploads.rs"]
 mod uploads;
 #[path = "server/yours.rs"]
 mod yours;
 
-/// A running program; it is killed when the test ends, however it ends.
-struct Server {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Server {
-    fn start(database: &Path) -> Server {
-        Server::run(program(), database)
-    }
-
-    fn run(mut program: Command, database: &Path) -> Server {
-        let mut child = program
-            .args(["serve", "--listen", "127.0.0.1:0", "--database"])
-            .arg(database)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let address = line.trim().rsplit("//").next().unwrap().parse();
-        let address = address.unwrap_or_else(|_| panic!("no address in {line:?}"));
-        Server { child, address }
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
-    }
-
-    /// `kill -9`.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
-    /// Asks it to stop, and waits; how long that took, and the exit code.
-    fn terminate(mut self) -> (Duration, Option<i32>) {
-        let asked = Instant::now();
-        let pid = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
-        assert!(sent.success());
-        let status = self.child.wait().unwrap();
-        (asked.elapsed(), status.code())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// What would change how the program runs.
-const VARIABLES: [&str; 4] = ["LISTEN", "DATABASE", "PROMPTS", "LOG"];
-
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_greenroom"));
-    for name in VARIABLES {
-        command.env_remove(format!("GREENROOM_{name}"));
-    }
-    command
-}
-
-/// A shell's command line that gets the program as its first argument.
-#[cfg(target_os = "linux")]
-fn program_in_shell(script: &str) -> Command {
-    let mut command = Command::new("sh");
-    for name in VARIABLES {
-        command.env_remove(format!("GREENROOM_{name}"));
-    }
-    command.args(["-c", script]);
-    command
-}
+use command::{program, without_settings};
+use log::{assert_whole, said};
+use server::{Server, signal};
 
 /// A browser without script: it keeps cookies and shows where it is sent.
 fn browser() -> reqwest::Client {
@@ -151,26 +84,6 @@ async fn say(
     Ok((status, place))
 }
 
-/// The log has no gaps, and every message of the candidate's has one reply right behind it.
-fn assert_whole(log: &[Stored]) {
-    assert_eq!(log[0].entry.kind, EntryKind::Opened);
-    for (index, stored) in log.iter().enumerate() {
-        assert_eq!(stored.entry.seq as usize, index + 1);
-        let author = match index % 2 {
-            0 => Author::Engine,
-            _ => Author::Candidate,
-        };
-        assert_eq!(stored.entry.author, author, "entry {}", index + 1);
-        assert_eq!(stored.message_id.is_some(), author == Author::Candidate);
-    }
-    assert_eq!(log.len() % 2, 1);
-}
-
-fn said(log: &[Stored]) -> Vec<String> {
-    let candidate = log.iter().filter(|stored| stored.message_id.is_some());
-    candidate.map(|stored| stored.entry.text.clone()).collect()
-}
-
 /// A writer that goes on through every kill: what was not acknowledged is sent again, with its id.
 struct Writer {
     browser: reqwest::Client,
@@ -202,7 +115,7 @@ impl Writer {
 async fn kills_under_load_lose_double_and_reorder_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let mut writers = Vec::new();
     for _ in 0..6 {
         let browser = browser();
@@ -213,7 +126,7 @@ async fn kills_under_load_lose_double_and_reorder_nothing() {
             acknowledged: 0,
         });
     }
-    server.kill();
+    drop(server);
     let mut acknowledged = 0;
     // `script/soak` wants it longer.
     let rounds = match std::env::var_os("GREENROOM_SOAK") {
@@ -221,7 +134,7 @@ async fn kills_under_load_lose_double_and_reorder_nothing() {
         None => 20,
     };
     for round in 0..rounds {
-        let server = Server::start(&database);
+        let server = Server::run(program(), &database);
         let taken = Notify::new();
         let writing = writers
             .iter_mut()
@@ -229,15 +142,13 @@ async fn kills_under_load_lose_double_and_reorder_nothing() {
         let writing = futures_util::future::join_all(writing);
         // Every round ends at another moment, and none between two messages.
         let killed_after = Duration::from_millis(round % 20 * 13);
-        let pid = server.child.id().to_string();
         let killing = async {
             taken.notified().await;
             tokio::time::sleep(killed_after).await;
-            let killed = Command::new("kill").args(["-KILL", &pid]).status().unwrap();
-            assert!(killed.success());
+            signal("-KILL", server.pid());
         };
         tokio::join!(writing, killing);
-        server.kill();
+        server.ended();
         let store = Store::open(&database).await.unwrap();
         for writer in &writers {
             let log = store.entries_after(writer.session, 0).await.unwrap();
@@ -264,7 +175,7 @@ async fn kills_under_load_lose_double_and_reorder_nothing() {
 async fn a_message_sent_twice_is_one_message() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let browser = browser();
     let session = start_session(&browser, &server).await;
     let say = async |id, text| say(&browser, &server, session, id, text).await.unwrap();
@@ -297,7 +208,7 @@ async fn a_message_sent_twice_is_one_message() {
 async fn two_tabs_lose_no_text_and_leave_no_gap() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let browser = browser();
     let session = start_session(&browser, &server).await;
     let tab = async |tab: usize| {
@@ -343,7 +254,7 @@ async fn two_tabs_lose_no_text_and_leave_no_gap() {
 async fn a_signal_ends_open_pages_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let browser = browser();
     let session = start_session(&browser, &server).await;
     let mut streams = Vec::new();
@@ -381,7 +292,7 @@ async fn a_signal_ends_open_pages_at_once() {
 #[test]
 fn a_signal_ends_it_within_ten_seconds_whoever_stalls() {
     let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(&folder.path().join("greenroom.db"));
+    let server = Server::run(program(), &folder.path().join("greenroom.db"));
     // One client stalls in the head of its request, one in the body, one says nothing.
     let mut stalled = Vec::new();
     for text in [
@@ -534,12 +445,13 @@ fn a_variable_set_to_nothing_counts_as_not_set() {
 async fn a_disk_without_room_is_said_and_survived_without_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
+    let mut shell = without_settings(Command::new("sh"));
     // A write beyond the limit would kill the process by a signal; a full disk sends none.
-    let mut shell = program_in_shell("trap '' XFSZ; exec \"$0\" \"$@\"");
+    shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
     shell.arg(env!("CARGO_BIN_EXE_greenroom"));
     let server = Server::run(shell, &database);
     let limit_files = |limit: &str| {
-        let pid = server.child.id().to_string();
+        let pid = server.pid().to_string();
         let limit = format!("--fsize={limit}:unlimited");
         let limited = Command::new("prlimit")
             .args(["--pid", &pid, &limit])
@@ -882,7 +794,7 @@ fn names(folder: &Path) -> BTreeMap<PathBuf, u64> {
 #[test]
 fn a_stalled_head_is_cut_off() {
     let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(&folder.path().join("greenroom.db"));
+    let server = Server::run(program(), &folder.path().join("greenroom.db"));
     let mut socket = TcpStream::connect(server.address).unwrap();
     socket.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n").unwrap();
     socket

@@ -4,12 +4,16 @@
 
 #[path = "serving/client.rs"]
 mod client;
+#[path = "program/command.rs"]
+mod command;
 #[path = "hostile/corpus.rs"]
 mod corpus;
 #[path = "serving/hostile.rs"]
 mod hostile;
 #[path = "serving/program.rs"]
 mod program;
+#[path = "program/server.rs"]
+mod server;
 
 use std::time::{Duration, Instant};
 
@@ -63,7 +67,7 @@ impl Stall {
             return deaf(program).await;
         }
         let begun = Instant::now();
-        let stream = TcpStream::connect(program.address).await.unwrap();
+        let stream = TcpStream::connect(program.server.address).await.unwrap();
         let (mut from, mut to) = stream.into_split();
         to.write_all(self.begins().as_bytes()).await.unwrap();
         let closed = async {
@@ -90,7 +94,7 @@ impl Stall {
 /// Asks for far more than the sockets' buffers hold, and reads none of it, until the server breaks off.
 async fn deaf(program: &Program) -> Duration {
     let begun = Instant::now();
-    let stream = TcpStream::connect(program.address).await.unwrap();
+    let stream = TcpStream::connect(program.server.address).await.unwrap();
     let requests = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(2_000);
     let (_from, mut to) = stream.into_split();
     let writing = async {

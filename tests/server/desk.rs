@@ -91,7 +91,7 @@ async fn sign_in(
 async fn an_account_is_made_on_the_command_line_and_its_link_works_once() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let printed = instructor(&database, &["add", "Ada"]).unwrap();
     let link = invitation(&printed);
     assert!(
@@ -181,7 +181,7 @@ async fn an_account_is_made_on_the_command_line_and_its_link_works_once() {
 async fn a_wrong_sign_in_tells_nothing_and_many_have_to_wait() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let ada = signed_in(&database, &server, "Ada").await;
     let guesser = browser();
     let (status, _, wrong) = sign_in(&guesser, &server, "Ada", "not the password").await;
@@ -211,7 +211,7 @@ async fn a_wrong_sign_in_tells_nothing_and_many_have_to_wait() {
 async fn signing_out_everywhere_ends_the_other_browsers_too() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let one = signed_in(&database, &server, "Ada").await;
     let two = browser();
     sign_in(&two, &server, "Ada", PASSWORD).await;
@@ -243,7 +243,7 @@ async fn signing_out_everywhere_ends_the_other_browsers_too() {
 async fn nothing_of_the_desk_is_reachable_without_a_sign_in_and_no_secret_is_stored() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let link = invitation(&instructor(&database, &["add", "Ada"]).unwrap());
     let form = [("password", PASSWORD), ("again", PASSWORD)];
     post(&browser(), &server, &link, &form).await;
@@ -348,7 +348,7 @@ pub async fn begin(browser: &reqwest::Client, server: &Server, slug: &str) -> (S
 async fn a_draft_is_published_once_it_passes_and_what_runs_keeps_its_text() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let ada = signed_in(&database, &server, "Ada").await;
     for (slug, status) in [
         ("Visitors Book", 422),
@@ -486,7 +486,7 @@ async fn a_draft_is_published_once_it_passes_and_what_runs_keeps_its_text() {
         StatusCode::SEE_OTHER
     );
     drop(server);
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let (status, place) = begin(&candidate, &server, "visitors-book").await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     let (_, page) = get(&candidate, &server, &place).await;
@@ -500,7 +500,7 @@ async fn a_draft_is_published_once_it_passes_and_what_runs_keeps_its_text() {
 async fn two_instructors_at_one_draft_lose_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let ada = signed_in(&database, &server, "Ada").await;
     let grace = signed_in(&database, &server, "Grace").await;
     post(
@@ -558,7 +558,7 @@ async fn two_instructors_at_one_draft_lose_nothing() {
 async fn a_draft_is_played_as_it_stands_in_the_editor_with_its_reasons() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let ada = signed_in(&database, &server, "Ada").await;
     let form = [("slug", "town-hall"), ("from", "")];
     post(&ada, &server, "/desk/scenarios", &form).await;

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 
 use super::desk::{EXAMPLE, get, instructor, post, signed_in};
-use super::{Server, browser};
+use super::{Server, browser, program};
 
 const INBOX: &str = "/desk/inbox/guest-book";
 const CHANGE: &str = "/desk/inbox/guest-book/change";
@@ -74,7 +74,7 @@ fn group(page: &str, words: &str) -> (String, String) {
 async fn what_came_to_nothing_is_gathered_from_those_who_let_it_be_read() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     // Without instructors there is nobody to ask for.
     let (_, page) = get(&browser(), &server, "/scenarios/twitter").await;
     assert!(!page.contains("name=\"readable\""), "{page}");
@@ -170,7 +170,7 @@ async fn what_came_to_nothing_is_gathered_from_those_who_let_it_be_read() {
 async fn a_group_becomes_a_change_that_is_weighed_before_it_is_saved() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let ada = signed_in(&database, &server, "Ada").await;
     publish(&ada, &server).await;
     let asks = "what happens to someone writing an entire novel?";
@@ -353,7 +353,7 @@ async fn a_group_becomes_a_change_that_is_weighed_before_it_is_saved() {
 async fn a_scenario_that_comes_with_greenroom_becomes_a_draft_with_its_first_change() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     instructor(&database, &["add", "Grace"]).unwrap();
     let ada = signed_in(&database, &server, "Ada").await;
     let asks = "what is the water temperature in the harbour?";

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use reqwest::StatusCode;
 
 use super::desk::{EXAMPLE, begin, get, post, scenario, signed_in};
-use super::{Server, browser, say, start_session};
+use super::{Server, browser, program, say, start_session};
 
 #[path = "../hostile/uploads.rs"]
 mod hostile;
@@ -14,7 +14,7 @@ mod hostile;
 async fn a_file_becomes_a_draft_and_writes_over_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let ada = signed_in(&database, &server, "Ada").await;
     let upload =
         async |source: &str| post(&ada, &server, "/desk/uploads", &[("source", source)]).await;
@@ -70,7 +70,7 @@ async fn a_file_becomes_a_draft_and_writes_over_nothing() {
 async fn hostile_files_are_told_what_is_wrong_and_nobody_waits_for_them() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let ada = signed_in(&database, &server, "Ada").await;
     let (status, ..) = post(&ada, &server, "/desk/uploads", &[("source", EXAMPLE)]).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
@@ -124,7 +124,7 @@ async fn hostile_files_are_told_what_is_wrong_and_nobody_waits_for_them() {
 async fn hostile_text_in_every_field_of_a_published_file_is_only_text() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("greenroom.db");
-    let server = Server::start(&database);
+    let server = Server::run(program(), &database);
     let ada = signed_in(&database, &server, "Ada").await;
     let uploads = hostile::uploads();
     let hostile = uploads

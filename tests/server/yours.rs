@@ -21,7 +21,7 @@ async fn begin(browser: &reqwest::Client, server: &Server) -> String {
 #[tokio::test]
 async fn what_was_taken_along_is_taken_in_elsewhere() {
     let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(&folder.path().join("greenroom.db"));
+    let server = Server::run(program(), &folder.path().join("greenroom.db"));
     let candidate = browser();
     let sessions = [
         begin(&candidate, &server).await,

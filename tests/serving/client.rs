@@ -46,7 +46,7 @@ pub fn form(fields: &[(&str, &str)]) -> Form {
 impl Client {
     pub fn new(program: &Program) -> Client {
         Client {
-            address: format!("http://{}", program.address),
+            address: program.server.url(""),
             http: reqwest::Client::builder()
                 .redirect(redirect::Policy::none())
                 .build()
