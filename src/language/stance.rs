@@ -415,6 +415,7 @@ impl Scoper<'_, '_> {
         match mood(self.cues, self.text, self.passage) {
             Mood::Asking(from) => {
                 self.affirm(range.start..from);
+                self.suppose_the_lead(from);
                 // "postgres or mongo?" has no word that asks: its mark is the cause, and both names are asked about.
                 let asks = self.passage.tokens.get(from).is_some_and(|token| {
                     self.cues.has("wh", token) || self.cues.has("auxiliary", token)
@@ -498,6 +499,20 @@ impl Scoper<'_, '_> {
                 end = self.clause(end).end.max(end + 1);
             }
             self.mark(hit.tokens.start..end, Stance::Asked, hit.tokens.start);
+            self.suppose_the_lead(hit.tokens.start);
+        }
+    }
+
+    /// "With microservices, how would I …": what a question is asked under is only supposed.
+    fn suppose_the_lead(&mut self, asks: usize) {
+        const LONGEST: usize = 6;
+        let opening = self.passage.opening;
+        if !self.is(opening, &["with"]) {
+            return;
+        }
+        let comma = (opening..asks.min(opening + LONGEST)).find(|at| self.is_comma(*at));
+        if let Some(comma) = comma {
+            self.mark(opening..comma, Stance::Hypothetical, opening);
         }
     }
 

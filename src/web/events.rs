@@ -5,7 +5,6 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -83,18 +82,20 @@ pub fn follow_as_guest<N: News>(
     browser: Owner,
     news: N,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let ended = Arc::new(AtomicBool::new(false));
     let over = {
-        let (app, ended) = (app.clone(), ended.clone());
-        async move {
-            link_ends(&app, session, &browser).await;
-            ended.store(true, Ordering::Relaxed);
-        }
+        let (app, browser) = (app.clone(), browser.clone());
+        async move { link_ends(&app, session, &browser).await }
     };
-    let last = stream::once(async move {
-        let event = Event::default().event(ENDED).data("The link has ended.");
-        ended.load(Ordering::Relaxed).then_some(Ok(event))
-    });
+    // Asked once more: with the session gone, the news may have failed before its end was noticed.
+    let last = {
+        let app = app.clone();
+        stream::once(async move {
+            let event = Event::default().event(ENDED).data("The link has ended.");
+            has_ended(&app, session, &browser)
+                .await
+                .then_some(Ok(event))
+        })
+    };
     let events = told(app, session, seq, news)
         .take_until(over)
         .chain(last.filter_map(std::future::ready));
@@ -106,13 +107,18 @@ pub fn follow_as_guest<N: News>(
 async fn link_ends(app: &App, session: SessionId, browser: &Owner) {
     let mut subscription = app.hub.subscribe(session);
     loop {
-        let now_ms = app.clock.now_ms();
-        let link = app.store.link_of_guest(session, browser, now_ms).await;
-        if let Err(StoreError::NotFound) = link {
+        if has_ended(app, session, browser).await {
             return;
         }
         let _ = tokio::time::timeout(LOOK, subscription.woken()).await;
     }
+}
+
+/// Whether no link by which this browser came is open any more. A store that can't say doesn't end anything.
+async fn has_ended(app: &App, session: SessionId, browser: &Owner) -> bool {
+    let now_ms = app.clock.now_ms();
+    let link = app.store.link_of_guest(session, browser, now_ms).await;
+    matches!(link, Err(StoreError::NotFound))
 }
 
 fn kept_alive<S>(events: S) -> Sse<impl Stream<Item = Result<Event, Infallible>>>
