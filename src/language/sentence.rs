@@ -449,8 +449,8 @@ mod tests {
         check("posts, likes, and views", "posts, likes, and views");
         check("client -> lb -> app -> db", "client -> lb -> app -> db");
         check(
-            "we skip old messages and archives of them for later use",
-            "we skip old messages and archives of them for later use",
+            "we skip old messages and persistence of messages for later use",
+            "we skip old messages and persistence of messages for later use",
         );
         check("the people you follow", "the people you follow");
         check(
