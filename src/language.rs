@@ -23,6 +23,7 @@ pub mod sentence;
 pub mod stance;
 pub mod standing;
 pub mod stem;
+pub mod talk;
 pub mod token;
 pub mod topic;
 

@@ -166,10 +166,10 @@ fn interviews_go_as_their_files_say() {
                 .lines()
                 .zip(played.lines())
                 .find(|(old, new)| old != new);
-            assert_eq!(
-                source,
-                played,
-                "{}: first difference {differs:?}",
+            // The whole of both would bury what differs.
+            assert!(
+                source == played,
+                "{}: first difference {differs:?}; GREENROOM_UPDATE=1 writes it anew",
                 path.display()
             );
         }

@@ -9,10 +9,10 @@ use super::{
 };
 use crate::interview::interpretation::Gets;
 use crate::interview::state::{Estimated, Help, Quote, State};
-use crate::interview::{self, Author, Engine, Entry, Setup, in_words, ledger};
+use crate::interview::{self, Author, Engine, Entry, Move, Setup, in_words, ledger};
 use crate::language::lexicon::Role;
 use crate::language::{self, Analysis, Id, LinkKind, Stance};
-use crate::scenario::{Band, Estimate, Fact, Scenario, Seniority, Step};
+use crate::scenario::{Band, Curveball, Estimate, Fact, Pushback, Scenario, Seniority, Step};
 
 /// How many strengths and how many things to practise.
 const THREE: usize = 3;
@@ -45,7 +45,7 @@ pub fn compose(engine: &Engine, setup: &Setup, log: &[Entry]) -> Report {
         band,
         headline: headline(band, setup.seniority),
         caps,
-        strengths: strengths(&state, &lines),
+        strengths: strengths(scenario, &state, &lines),
         numbers: numbers(scenario, &state),
         asked: asked(engine, log),
         not_asked: not_asked(scenario, &state),
@@ -169,7 +169,7 @@ fn line(
         weight: expectation.weight,
         level,
         help,
-        why: why(state, index, level, &parts),
+        why: why(scenario, state, index, level, &parts),
         rationale: expectation.why.clone(),
         points: points(scenario, state, index),
         parts,
@@ -207,7 +207,48 @@ fn near_miss(part: &crate::scenario::Part, said: &[(&Entry, Analysis)]) -> Optio
     best.map(|(_, _, line)| line)
 }
 
-fn why(state: &State, index: usize, level: Level, parts: &[ReportPart]) -> String {
+/// What brought an expectation up, where no question about it did.
+#[derive(Clone, Copy)]
+enum Occasion {
+    /// The candidate.
+    Own,
+    /// The change to the problem.
+    Change,
+    /// An objection of the interviewer's.
+    Objection,
+}
+
+impl Occasion {
+    fn of(scenario: &Scenario, state: &State, index: usize) -> Occasion {
+        let opened = |curveball: &Curveball| {
+            let mut opens = curveball.opens.iter();
+            opens.any(|open| usize::from(*open) == index)
+        };
+        let objected = |pushback: &Pushback| {
+            let asked = Move::Pushback {
+                pushback: pushback.id.clone(),
+            };
+            usize::from(pushback.credits.expectation) == index
+                && asked.key().is_some_and(|key| state.spent.contains(&key))
+        };
+        if scenario.curveballs.iter().any(opened) {
+            Occasion::Change
+        } else if scenario.pushbacks.iter().any(objected) {
+            Occasion::Objection
+        } else {
+            Occasion::Own
+        }
+    }
+}
+
+fn why(
+    scenario: &Scenario,
+    state: &State,
+    index: usize,
+    level: Level,
+    parts: &[ReportPart],
+) -> String {
+    let occasion = Occasion::of(scenario, state, index);
     let labels = |wanted: &dyn Fn(&ReportPart) -> bool| {
         let labels: Vec<&str> = parts
             .iter()
@@ -227,15 +268,26 @@ fn why(state: &State, index: usize, level: Level, parts: &[ReportPart]) -> Strin
     let mut sentences: Vec<String> = Vec::new();
     match level {
         Level::Full if all(Help::Unprompted) => {
-            sentences
-                .push("You raised it yourself, with everything that belongs to it.".to_owned());
+            let sentence = match occasion {
+                Occasion::Own => "You raised it yourself, with everything that belongs to it.",
+                Occasion::Change => "You answered the change with everything that belongs to it.",
+                Occasion::Objection => "You met the objection, and no further question was needed.",
+            };
+            sentences.push(sentence.to_owned());
         }
         Level::Full if all(Help::Probed) => {
             sentences.push("Complete, once it was asked about.".to_owned());
         }
         Level::Full | Level::Partial => {
             for (help, how) in [
-                (Help::Unprompted, "Raised by you"),
+                (
+                    Help::Unprompted,
+                    match occasion {
+                        Occasion::Own => "Raised by you",
+                        Occasion::Change => "In answer to the change",
+                        Occasion::Objection => "In answer to the objection",
+                    },
+                ),
                 (Help::Probed, "After a question"),
                 (Help::Hinted, "After a hint, for half of the credit"),
                 (Help::Told, "After it was said, for no credit"),
@@ -277,7 +329,7 @@ fn listed(items: &[&str]) -> String {
     }
 }
 
-fn strengths(state: &State, lines: &[ReportLine]) -> Vec<Strength> {
+fn strengths(scenario: &Scenario, state: &State, lines: &[ReportLine]) -> Vec<Strength> {
     let mut ranked: Vec<&ReportLine> = lines
         .iter()
         .filter(|line| {
@@ -310,13 +362,20 @@ fn strengths(state: &State, lines: &[ReportLine]) -> Vec<Strength> {
                     }
                     quotes
                 });
-            let how = match (line.level, line.help) {
-                (Level::Full, Some(Help::Unprompted)) => {
+            let index = scenario.expectation_index(&line.expectation);
+            let occasion = index.map_or(Occasion::Own, |at| Occasion::of(scenario, state, at));
+            let how = match (line.level, line.help, occasion) {
+                (Level::Full, Some(Help::Unprompted), Occasion::Own) => {
                     "you raised it yourself and carried it through"
                 }
-                (Level::Full, _) => "one question was enough for all of it",
-                (_, Some(Help::Unprompted)) => "you raised it yourself",
-                (_, _) => "you got there with one question",
+                (Level::Full, Some(Help::Unprompted), Occasion::Change) => {
+                    "you answered the change with all of it"
+                }
+                (_, Some(Help::Unprompted), Occasion::Own) => "you raised it yourself",
+                (_, Some(Help::Unprompted), Occasion::Change) => "you answered the change",
+                (_, Some(Help::Unprompted), Occasion::Objection) => "you met the objection",
+                (Level::Full, _, _) => "one question was enough for all of it",
+                (_, _, _) => "you got there with one question",
             };
             Strength {
                 text: format!("{}: {how}.", line.title),

@@ -249,7 +249,7 @@ fn kind_of(path: &Path) -> Kind {
     let folder = path.parent().and_then(Path::file_name);
     match name {
         Some("interviewer.toml") => Kind::Wording,
-        Some("questions.toml" | "cues.toml") => Kind::Shared,
+        Some("questions.toml" | "cues.toml" | "talk.toml") => Kind::Shared,
         _ if folder.is_some_and(|folder| folder == "lexicon") => Kind::Shared,
         _ => Kind::Scenario,
     }

@@ -42,6 +42,7 @@ impl State {
             demands: [0; 4],
             told: Vec::new(),
             rest: Vec::new(),
+            rest_open: Vec::new(),
             topics: Default::default(),
             assumptions: Vec::new(),
             estimates: Vec::new(),
@@ -128,6 +129,8 @@ pub(super) fn fold(scenario: &Scenario, state: &mut State, entry: &Entry) {
 }
 
 fn fold_interviewer(scenario: &Scenario, state: &mut State, entry: &Entry) {
+    // They came with this reply, or were passed over.
+    state.rest_open.clear();
     for done in &entry.record.moves {
         fold_move(scenario, state, done, entry);
     }
@@ -423,6 +426,7 @@ impl Quote {
     pub fn of(seq: u32, text: &str, span: Span) -> Quote {
         const LONGEST: usize = 160;
         let words = span.of(text).trim().trim_end_matches([',', ';', ':']);
+        let words = words.trim_start_matches([',', ';', ':', '.', ' ']);
         let mut cut: String = words.chars().take(LONGEST).collect();
         if cut.len() < words.len() {
             cut.push('…');

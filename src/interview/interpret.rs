@@ -29,6 +29,7 @@ mod pronouns;
 mod quoting;
 mod remembered;
 mod reversals;
+mod talk;
 mod tries;
 
 use focus::Focused;
@@ -102,6 +103,7 @@ impl Reader<'_> {
         self.loosely_heard(&mut found);
         self.likened(&mut found);
         found.pushback = self.pushback(&mut found);
+        self.talk(&mut found);
         found.assumption = self.assumption(&found);
         found.answer = self.answer(&found);
         found.understood = self.understood(&found);

@@ -18,6 +18,9 @@ pub struct Interpretation {
     /// What was asked besides, and gets neither a fact nor an assumption.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unanswered: Vec<Unanswered>,
+    /// A word that the candidate is looking for, or doesn't know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub term: Option<Termed>,
     /// Parts reached.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub credits: Vec<Credit>,
@@ -119,6 +122,16 @@ pub struct Unanswered {
     pub view: bool,
 }
 
+/// A question for a word: "what's that called?"
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Termed {
+    /// The sentence.
+    pub span: Span,
+    /// The concept that was described before, where one is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concept: Option<Id>,
+}
+
 /// What the candidate wants of the interviewer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -153,6 +166,10 @@ pub enum Request {
     Meant,
     /// Whether that was the change.
     IsChange,
+    /// Whether something was forgotten.
+    Missed,
+    /// An answer to a question that got none.
+    Unheard,
 }
 
 /// A question and what it gets.

@@ -16,6 +16,16 @@ pub enum Rung {
     Tell,
 }
 
+/// A question that was left for the next reply, and has no fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leftover {
+    /// The open question or the topic that it is about, where it is about a known one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Id>,
+    /// Its words.
+    pub words: String,
+}
+
 /// One thing that the interviewer does in a reply. A reply holds any number of answers and remarks, and at most one
 /// move for which [`Move::asks`] is true.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +51,9 @@ pub enum Move {
         /// The facts that were asked for and come with the next reply.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         rest: Vec<Id>,
+        /// The questions without a fact that come with the next reply.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        open: Vec<Leftover>,
         left: u32,
     },
     /// No fact: assume together.

@@ -203,7 +203,7 @@ impl Turn<'_> {
     }
 
     fn quote_of(&self, span: crate::language::Span) -> String {
-        Quote::of(0, self.text, span).text
+        inside_quotes(&Quote::of(0, self.text, span).text)
     }
 
     fn forward(&mut self) {
@@ -448,5 +448,15 @@ impl Turn<'_> {
     /// The expectation that the last forward move was after.
     fn focus_expectation(&self) -> Option<usize> {
         ledger::focus_expectation(self.scenario, self.before)
+    }
+}
+
+/// Words as they stand inside a pair of quotation marks: their own become single ones, and one without its other is left
+/// out.
+fn inside_quotes(words: &str) -> String {
+    let marks = |c: char| matches!(c, '"' | '\u{201c}' | '\u{201d}');
+    match words.matches(marks).count() % 2 {
+        0 => words.replace(marks, "'"),
+        _ => words.replace(marks, ""),
     }
 }

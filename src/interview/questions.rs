@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::interpretation::{Gets, Question};
-use super::{Engine, State};
+use super::{Engine, Move, State};
+use crate::language::lexicon::Role;
 use crate::language::token::{Token, TokenKind, Word};
 use crate::language::topic::{self, Off, Opening};
-use crate::language::{Act, Analysis, Id, Span, TopicHit};
+use crate::language::{Act, Analysis, Id, Span, Stance, TopicHit};
 use crate::scenario::likeness::{Likeness, telling_words};
 use crate::scenario::questions::Target;
 use crate::scenario::{Fact, OpenQuestion, Step};
@@ -71,7 +72,14 @@ pub(super) fn find(
             Off::Told => continue,
         };
         let marked = sentence.span.of(text).trim_end().ends_with('?');
+        // "I'm wondering how long we keep them, and whether …"; "Retention." while questions are being asked.
+        let implied = !designing
+            && !answering
+            && (wonders(analysis, sentence.span)
+                || is_fragment(engine, analysis, state, sentence.span));
         let least = match sentence.act {
+            // "phone -> load balancer -> servers that keep the line open (websocket right?)": that is a design.
+            Act::Confirmation if is_design(engine, analysis, index) => least.max(PLAIN),
             Act::ClarifyingQuestion | Act::Confirmation => least,
             // "For the search I'd take Elasticsearch, fine or overkill?" asks for an opinion first.
             Act::DesignQuestion => least.max((SURE + CLEAR) / 2.0),
@@ -84,6 +92,7 @@ pub(super) fn find(
             | Act::Social
             | Act::DontKnow => match (answering, marked || !designing) {
                 (true, _) | (_, false) => continue,
+                (false, true) if implied => CLEAR,
                 (false, true) if hits.is_empty() => CLEAR,
                 (false, true) if !marked => PLAIN,
                 (false, true) => least,
@@ -102,7 +111,7 @@ pub(super) fn find(
             told,
             designing,
             least,
-            marked,
+            marked: marked || implied,
             sentence: index,
             act: sentence.act,
             span: sentence.span,
@@ -173,6 +182,59 @@ pub(super) fn find(
         !bare || !answered.contains(&home(question))
     });
     questions
+}
+
+/// Whether a sentence names several parts of a design.
+fn is_design(engine: &Engine, analysis: &Analysis, sentence: usize) -> bool {
+    const SEVERAL: usize = 2;
+    let mentions = analysis.reading.mentions.iter();
+    let own = mentions.filter(|mention| usize::from(mention.sentence) == sentence);
+    let parts = own.filter(|mention| {
+        let role = engine.lexicon.role(&mention.concept);
+        matches!(role, Some(Role::Component | Role::Store))
+    });
+    parts.count() >= SEVERAL
+}
+
+/// Whether part of a statement is a question inside it: "I'm wondering whether …".
+fn wonders(analysis: &Analysis, span: Span) -> bool {
+    const ASKED: usize = 3;
+    let tokens = analysis.tokens.iter();
+    let own = tokens.filter(|token| span.start <= token.span.start && token.span.start < span.end);
+    let asked = own.filter(|token| token.is_wordlike() && token.stance == Stance::Asked);
+    asked.count() >= ASKED
+}
+
+/// Whether a sentence is a few words without a verb while nothing but questions is expected: "And peak over average."
+fn is_fragment(engine: &Engine, analysis: &Analysis, state: &State, span: Span) -> bool {
+    const FEW: usize = 5;
+    const VERBS: [&str; 24] = [
+        "is", "are", "was", "be", "do", "does", "did", "can", "could", "would", "will", "should",
+        "have", "has", "had", "need", "want", "use", "think", "guess", "say", "assume", "take",
+        "go",
+    ];
+    let asks = state.focus.as_ref().is_none_or(|focus| {
+        focus.answered
+            || matches!(
+                focus.asked,
+                Move::Open | Move::InviteQuestions | Move::ClarifyFirst
+            )
+    });
+    let tokens = analysis.tokens.iter();
+    let own = tokens.filter(|token| span.start <= token.span.start && token.span.start < span.end);
+    let words: Vec<&Token> = own.filter(|token| token.is_wordlike()).collect();
+    // "App servers and postgres": that is a design.
+    let builds = analysis.reading.mentions.iter().any(|mention| {
+        let role = engine.lexicon.role(&mention.concept);
+        let inside = span.start <= mention.span.start && mention.span.start < span.end;
+        inside && matches!(role, Some(Role::Component | Role::Store | Role::Technique))
+    });
+    let verb = |token: &&Token| VERBS.iter().any(|verb| token.exact == Word::of(verb));
+    asks && !builds
+        && (1..=FEW).contains(&words.len())
+        && !words
+            .iter()
+            .any(|token| verb(&token) || token.kind == TokenKind::Number)
 }
 
 /// A lead of more words than this names no topic: it tells something.
@@ -304,10 +366,19 @@ impl Asker<'_> {
     /// reason given for it.
     fn asked(&self, clauses: &[Range<u16>], hits: &[&TopicHit]) -> Vec<Asked> {
         let own = |tokens: &Range<u16>| self.tokens(tokens);
-        let openings: Vec<Opening> = clauses
-            .iter()
-            .map(|clause| topic::opening(own(clause)))
-            .collect();
+        let opening = |clause: &Range<u16>| match topic::opening(own(clause)) {
+            // "I'm wondering how long we keep them"
+            Opening::Plain | Opening::Condition | Opening::Other
+                if own(clause)
+                    .iter()
+                    .any(|token| token.stance == Stance::Asked)
+                    && !self.act.is_question() =>
+            {
+                Opening::Asks
+            }
+            opening => opening,
+        };
+        let openings: Vec<Opening> = clauses.iter().map(opening).collect();
         let first = openings
             .iter()
             .position(|opening| *opening == Opening::Asks);
@@ -456,7 +527,7 @@ impl Asker<'_> {
         // What was told is told again only to who clearly asks for it.
         let again = ranked.first().is_some_and(|best| told(&best.target));
         let asks = self.act.is_question();
-        if again && (!asks || self.designing && sure < CLEAR) {
+        if again && (!asks || self.designing && sure < PLAIN) {
             return None;
         }
         let gets = match ranked.as_slice() {

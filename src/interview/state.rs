@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::interpretation::{Component, Miscounted, OwnFigure};
-use super::moves::Rung;
+use super::moves::{Leftover, Rung};
 use super::{Move, Setup};
 use crate::language::{Id, Span};
 use crate::scenario::Step;
@@ -34,6 +34,9 @@ pub struct State {
     /// Facts that were asked for beside too many others, and come with the next reply.
     #[serde(default)]
     pub rest: Vec<Id>,
+    /// Questions without a fact that were left in the same way.
+    #[serde(default)]
+    pub rest_open: Vec<Leftover>,
     /// Shared topics asked about.
     pub topics: BTreeSet<Id>,
     /// What the candidate assumed.

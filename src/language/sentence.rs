@@ -338,8 +338,15 @@ impl Cutter<'_> {
             (self.is_auxiliary(verb) && !self.is_relative(at, verb))
                 || (self.grammar.plain_verbs.contains(&self.tokens[verb].stem)
                     && !self.is(verb - 1, &self.grammar.leaning)
+                    && !self.is_noun_after_preposition(verb, end)
                     && !self.is_relative(at, verb))
         })
+    }
+
+    /// Whether what could be a verb ends the stretch as a noun: "copies for later use", "a table in daily use".
+    fn is_noun_after_preposition(&self, verb: usize, end: usize) -> bool {
+        verb + 1 == end
+            && (verb.saturating_sub(2)..verb).any(|at| self.is(at, &self.grammar.prepositions))
     }
 
     /// Whether the verb belongs to a relative clause: "the tweets that are popular".
@@ -441,6 +448,10 @@ mod tests {
         );
         check("posts, likes, and views", "posts, likes, and views");
         check("client -> lb -> app -> db", "client -> lb -> app -> db");
+        check(
+            "we skip old messages and persistence of messages for later use",
+            "we skip old messages and persistence of messages for later use",
+        );
         check("the people you follow", "the people you follow");
         check(
             "the tweets of people we follow",

@@ -415,6 +415,7 @@ impl Scoper<'_, '_> {
         match mood(self.cues, self.text, self.passage) {
             Mood::Asking(from) => {
                 self.affirm(range.start..from);
+                self.suppose_the_lead(from);
                 // "postgres or mongo?" has no word that asks: its mark is the cause, and both names are asked about.
                 let asks = self.passage.tokens.get(from).is_some_and(|token| {
                     self.cues.has("wh", token) || self.cues.has("auxiliary", token)
@@ -498,6 +499,20 @@ impl Scoper<'_, '_> {
                 end = self.clause(end).end.max(end + 1);
             }
             self.mark(hit.tokens.start..end, Stance::Asked, hit.tokens.start);
+            self.suppose_the_lead(hit.tokens.start);
+        }
+    }
+
+    /// "With microservices, how would I …": what a question is asked under is only supposed.
+    fn suppose_the_lead(&mut self, asks: usize) {
+        const LONGEST: usize = 6;
+        let opening = self.passage.opening;
+        if !self.is(opening, &["with"]) {
+            return;
+        }
+        let comma = (opening..asks.min(opening + LONGEST)).find(|at| self.is_comma(*at));
+        if let Some(comma) = comma {
+            self.mark(opening..comma, Stance::Hypothetical, opening);
         }
     }
 
@@ -748,11 +763,11 @@ impl Scoper<'_, '_> {
         })
     }
 
-    /// Whether the word belongs to the name of a concept ("no SQL"). A paraphrase that contains a plain negation ("we
+    /// Whether the word belongs to the name of a concept ("no SQL", "never lost"). A paraphrase that contains a plain negation ("we
     /// won't do search") is none.
     fn is_name(&self, hit: &Hit) -> bool {
         let at = hit.tokens.start;
-        self.is(at, &["no", "none"])
+        self.is(at, &["no", "none", "never"])
             && self
                 .passage
                 .concept_at(at)
@@ -766,10 +781,20 @@ impl Scoper<'_, '_> {
         if !self.is(at, &["not", "never", "without"]) {
             return true;
         }
+        // A paraphrase that the negation is part of ("the read doesn't hit the db") is not what it turns down.
+        let named = |place: usize| {
+            let concept = self.passage.concept_at(place);
+            concept.is_some_and(|concept| concept.start > at)
+        };
+        let would = (at.saturating_sub(2)..at).any(|k| self.is(k, &["would", "should", "will"]));
         for next in hit.scope..end {
             let token = &self.passage.tokens[next];
-            if self.passage.concept_at(next).is_some() {
+            if named(next) {
                 return true;
+            }
+            // "I wouldn't touch Mongo" turns it down; "a click doesn't touch the database" says what happens.
+            if self.happens(next) && !would {
+                return false;
             }
             let passes = !token.is_wordlike()
                 || self.cues.has("choice", token)
@@ -778,11 +803,19 @@ impl Scoper<'_, '_> {
                 || self.cues.has("wh", token);
             if !passes {
                 // An adjective before a concept ("not a relational one") still turns it down.
-                let near = self.passage.concept_at(next + 1).is_some() && next > hit.scope;
-                return near;
+                return named(next + 1) && next > hit.scope;
             }
         }
         true
+    }
+
+    /// Whether a verb says what happens to a thing: "touch the database", "reach the cache", "go to the database", and not
+    /// "reach for Kafka", "go with Kafka".
+    fn happens(&self, at: usize) -> bool {
+        let takes = self.is(at + 1, &["for"]);
+        self.is(at, &["touch", "touches", "touching"])
+            || self.is(at, &["reach", "reaches", "reaching"]) && !takes
+            || self.is(at, &["go", "goes", "going"]) && self.is(at + 1, &["to", "through", "back"])
     }
 
     /// Where a rejection ends: with the clause, or where the choice itself begins ("not X but Y", "replace X with Y").

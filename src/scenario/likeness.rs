@@ -164,10 +164,12 @@ impl<T: Clone + Ord> Samples<T> {
             .into_iter()
             .map(|(word, tells)| (word, Counts { share: 1.0, tells }))
             .collect();
+        // "Is it like that here too?" says nothing by itself: what it points to says it all.
+        let alone = words.values().any(|counts| counts.tells);
         for word in telling_words(lexicon, around) {
             let counts = Counts {
-                share: AROUND,
-                tells: false,
+                share: if alone { AROUND } else { 1.0 },
+                tells: !alone,
             };
             words.entry(word).or_insert(counts);
         }

@@ -38,7 +38,10 @@ pub(super) fn fold_move(scenario: &Scenario, state: &mut State, done: &Move, ent
             }
             state.rest.retain(|id| id != fact);
         }
-        Move::OfferRest { rest, .. } => state.rest.clone_from(rest),
+        Move::OfferRest { rest, open, .. } => {
+            state.rest.clone_from(rest);
+            state.rest_open.clone_from(open);
+        }
         Move::Advance { to } | Move::Follow { to } => {
             state.step = *to;
             state.step_messages = 0;

@@ -6,9 +6,12 @@ use crate::interview::interpretation::{
     Answer, Assumption, Interpretation, PushbackAnswer, Request,
 };
 use crate::language::token::Word;
-use crate::language::{Act, Id, Span};
-use crate::scenario::likeness::Likeness;
+use crate::language::{Act, Id, Span, analyse};
+use crate::scenario::likeness::{Likeness, telling_words};
 use crate::scenario::questions::Target;
+
+/// Words that say that something is taken as given.
+const ASSUMES: [&str; 5] = ["assume", "assuming", "suppose", "assumption", "presume"];
 
 impl Reader<'_> {
     pub(super) fn pushback(&self, found: &mut Interpretation) -> Option<PushbackAnswer> {
@@ -89,13 +92,13 @@ impl Reader<'_> {
                 .as_ref()
                 .is_some_and(|focus| !focus.answered)
             && speaks
+            && let Some(span) = self.settles()
         {
             return Some(Assumption {
                 about: about.clone(),
-                span: self.first_sentence(),
+                span,
             });
         }
-        const ASSUMES: [&str; 5] = ["assume", "assuming", "suppose", "assumption", "presume"];
         let sentence = self
             .analysis
             .tokens
@@ -130,6 +133,34 @@ impl Reader<'_> {
         })
     }
 
+    /// The words that settle what was left to be assumed: those that assume, else a short answer, else a sentence that
+    /// shares a telling word with the question. Who goes on with something else has assumed nothing.
+    fn settles(&self) -> Option<Span> {
+        const SHORT: usize = 24;
+        let sentences = self.analysis.reading.sentences.iter();
+        let mut spans = sentences.map(|sentence| sentence.span);
+        let assumes = |span: &Span| {
+            let words = ASSUMES.map(Word::of);
+            self.tokens(*span)
+                .iter()
+                .any(|token| words.contains(&token.exact))
+        };
+        if let Some(span) = spans.clone().find(assumes) {
+            return Some(span);
+        }
+        if self.text.split_whitespace().count() <= SHORT {
+            return Some(self.first_sentence());
+        }
+        let lexicon = &self.engine.lexicon;
+        let asked = self.state.focus.as_ref().map(|focus| &*focus.words);
+        let asked = analyse(lexicon, asked.unwrap_or_default());
+        let asked = telling_words(lexicon, &asked.tokens);
+        spans.find(|span| {
+            let said = telling_words(lexicon, self.tokens(*span));
+            !said.is_disjoint(&asked)
+        })
+    }
+
     /// The first sentence that says something: what follows it is another matter.
     pub(super) fn first_sentence(&self) -> Span {
         self.analysis
@@ -159,6 +190,9 @@ impl Reader<'_> {
         let is = |options: &[&str]| {
             first.is_some_and(|first| options.iter().any(|word| first == Word::of(word)))
         };
+        if found.questions.is_empty() && self.takes_up_offer() {
+            return Answer::Yes;
+        }
         if short
             && is(&[
                 "yes", "yeah", "yep", "yup", "sure", "correct", "exactly", "right",

@@ -192,6 +192,9 @@ impl Reader<'_> {
         if matches!(by_act, Some(Request::Hint | Request::Skip)) {
             return by_act;
         }
+        if self.takes_up_offer() {
+            return None;
+        }
         let has = |kind| reading.asides.iter().any(|aside| aside.kind == kind);
         let alone = self.beside_asides() < BESIDE;
         let aside = [
@@ -225,6 +228,12 @@ impl Reader<'_> {
         }
     }
 
+    /// "Yes, go on", after an offer to answer the rest: it doesn't leave the questions behind.
+    pub(super) fn takes_up_offer(&self) -> bool {
+        let offered = !self.state.rest.is_empty() || !self.state.rest_open.is_empty();
+        offered && takes_up(self.text)
+    }
+
     /// How many words stand outside the sentences that talk about the interview.
     fn beside_asides(&self) -> usize {
         let reading = &self.analysis.reading;
@@ -239,6 +248,28 @@ impl Reader<'_> {
             })
             .count()
     }
+}
+
+/// Whether a short message agrees to what was offered: "yes please", "go on", "sure, both".
+fn takes_up(text: &str) -> bool {
+    const SHORT: usize = 7;
+    const AGREES: [&str; 16] = [
+        "yes", "yeah", "yep", "yup", "yea", "sure", "please", "ok", "okay", "go", "continue",
+        "both", "all", "those", "that", "pls",
+    ];
+    const LEAVES: [&str; 8] = [
+        "no", "not", "design", "move", "next", "skip", "start", "build",
+    ];
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let first = words
+        .first()
+        .is_some_and(|word| AGREES.contains(&word.as_str()));
+    first && words.len() <= SHORT && !says(&LEAVES)
 }
 
 /// Whether the sentence around it is built like a statement: neither a word that asks, nor a verb before its

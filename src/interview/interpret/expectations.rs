@@ -366,11 +366,12 @@ impl Reader<'_> {
                 Gets::Fact(id) => of(id),
                 Gets::Either(first, second) => of(first) || of(second),
                 Gets::Open(id) => open(id),
-                Gets::NoFact | Gets::Decide | Gets::Outside => false,
-            } || question
-                .topic
-                .as_ref()
-                .is_some_and(|topic| asks.contains(topic));
+                // Where no fact says what was meant, the topic does.
+                Gets::NoFact | Gets::Decide | Gets::Outside => {
+                    let topic = question.topic.as_ref();
+                    topic.is_some_and(|topic| asks.contains(topic))
+                }
+            };
             asked.then(|| self.credit(at, question.span, ASKED, Vec::new()))
         })
     }

@@ -89,8 +89,28 @@ fn may_be_wrong(reader: &Reader<'_>, index: usize, quantity: &Quantity) -> bool 
             && quantity.per == other.per
             && is_near((quantity.value / other.expected).ln().abs(), other)
     });
+    // "5x tweets, 23k/s" is a figure of something that is measured by tweets.
+    if !focused && follows_a_multiple(reader, quantity) {
+        return false;
+    }
     let about_peaks = PEAKS.iter().any(|peak| estimate.title.contains(peak));
     (!settled || focused) && !fits_another && (about_peaks || !is_peak(reader, quantity))
+}
+
+/// Whether the sentence has a multiple of something before the figure: "5x", "3 times".
+fn follows_a_multiple(reader: &Reader<'_>, quantity: &Quantity) -> bool {
+    let sentences = &reader.analysis.reading.sentences;
+    let Some(sentence) = sentences.get(usize::from(quantity.sentence)) else {
+        return false;
+    };
+    let before = Span {
+        start: sentence.span.start,
+        end: quantity.span.start.max(sentence.span.start),
+    };
+    words_of(reader.words(before)).any(|word| {
+        let factor = word.strip_suffix('x').unwrap_or_default();
+        !factor.is_empty() && factor.chars().all(|c| c.is_ascii_digit())
+    })
 }
 
 /// Words beside a figure that make it the most there is, and no average.
@@ -152,7 +172,10 @@ fn comparable(
     {
         return None;
     }
-    let about = focused || speaks_of(reader, estimate, quantity);
+    // "4.6k tw/s" says by itself what it counts.
+    let mut nouns = quantity.of.iter();
+    let named = nouns.any(|noun| words_of(&estimate.title).any(|word| is_same_noun(&word, noun)));
+    let about = focused || named || speaks_of(reader, estimate, quantity);
     match (quantity.per, estimate.per) {
         // Another period is another figure: "400M a day" leads to the figure per second and is not it.
         (said, wanted) if said == wanted => about.then_some(quantity.value),
@@ -168,7 +191,9 @@ fn comparable(
 /// Whether a counted noun may be what the estimate counts: a word of one of the estimates of this kind, or one that may
 /// count anything. "17k pushes a second" are none of a scenario that estimates uploads and views.
 fn counts_the_same(reader: &Reader<'_>, estimate: &Estimate, noun: &str) -> bool {
-    const ANYTHING: [&str; 12] = [
+    const ANYTHING: [&str; 14] = [
+        "r",
+        "w",
         "request",
         "write",
         "read",
@@ -192,12 +217,36 @@ fn counts_the_same(reader: &Reader<'_>, estimate: &Estimate, noun: &str) -> bool
         .iter()
         .filter(|other| other.unit == estimate.unit && other.per == estimate.per)
         .any(|other| {
-            other.title.to_lowercase().contains(noun)
+            words_of(&other.title).any(|word| is_same_noun(&word, noun))
                 || other
                     .about
                     .iter()
                     .any(|pattern| pattern.find_anyhow(&analysis).is_some())
         })
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+/// Whether a counted noun is this word, in the singular or the plural, or a short form of it that begins alike and leaves
+/// letters out: "tw", "msgs".
+fn is_same_noun(word: &str, noun: &str) -> bool {
+    /// Shorter ones begin too many words, longer ones are words of their own.
+    const SHORT: std::ops::RangeInclusive<usize> = 2..=4;
+    let singular = |word: &str| word.trim_end_matches('s').to_owned();
+    let (word, noun) = (singular(word), singular(&noun.to_lowercase()));
+    if word == noun {
+        return !noun.is_empty();
+    }
+    let alike = word.chars().next() == noun.chars().next();
+    if !SHORT.contains(&noun.len()) || word.len() <= noun.len() || !alike {
+        return false;
+    }
+    let mut letters = word.chars();
+    noun.chars()
+        .all(|wanted| letters.any(|letter| letter == wanted))
 }
 
 fn is_close(said: Period, wanted: Period) -> bool {
@@ -251,7 +300,7 @@ fn over_design(reader: &Reader<'_>) -> Option<OverDesign> {
                     .topics
                     .iter()
                     .any(|topic| matches!(&**topic, "scale-users" | "traffic-volume"));
-                let same = fact.short.to_lowercase().contains(of.trim_end_matches('s'));
+                let same = words_of(&fact.short).any(|word| is_same_noun(&word, of));
                 let period = match (quantity.per, value.per) {
                     (Some(said), Some(stated)) => said.seconds() / stated.seconds(),
                     // A number of things is no load: "250k photos" against photos a day.

@@ -8,9 +8,9 @@ use crate::interview::interpretation::{Credit, Hit, Interpretation, much_like};
 use crate::interview::ledger;
 use crate::language::token::Token;
 use crate::language::{Act, Id, Span};
-use crate::scenario::PartRef;
 use crate::scenario::ideas::Likened;
 use crate::scenario::likeness::Likeness;
+use crate::scenario::{Part, PartRef};
 
 /// From here on a statement comes near to a part, if no more than two others are as near.
 const NEAR: f64 = 0.3;
@@ -20,12 +20,28 @@ const WORTH_QUOTING: f64 = 0.4;
 /// The telling words that it shares with a known text at least; with so few it has to be closer.
 const SHARED: usize = 2;
 const CLOSER: f64 = 0.4;
+/// A thought of fewer words says nothing by itself.
+const THOUGHT: usize = 4;
+/// Words that say a part so much worse than others of the same message are not quoted for it.
+const WORSE: f64 = 0.5;
+
+/// A sentence, or one thought of it, and the parts that it is like.
+struct Window {
+    sentence: usize,
+    /// Whether it is all of the sentence.
+    whole: bool,
+    span: Span,
+    likened: Likened,
+}
+
 /// A part, as it was found in one statement.
 struct Found {
     part: PartRef,
     span: Span,
     value: f64,
     text: String,
+    /// Whether it is a whole sentence, which can be quoted.
+    whole: bool,
     /// So near, and so much nearer than to anything else, that nobody needs to have asked.
     alone: bool,
 }
@@ -47,6 +63,10 @@ const VERBATIM: f64 = 0.7;
 /// Nearest of all, as near as this and so far ahead, it counts without a pattern and unasked.
 const ALONE: f64 = 0.3;
 const AHEAD: f64 = 0.05;
+/// One thought of a longer sentence says less: it has to be nearer, and further ahead.
+const NEAR_THOUGHT: f64 = 0.5;
+const ALONE_THOUGHT: f64 = 0.42;
+const AHEAD_THOUGHT: f64 = 0.1;
 
 /// Whether words are about a part: it is what they are nearest to, or they are near enough to it.
 fn is_confirmed(likened: &Likened, part: &PartRef, least: f64) -> bool {
@@ -69,10 +89,10 @@ impl Reader<'_> {
     /// something else; and notes what came near to a part: the interviewer quotes it back, and doesn't ask as if nothing
     /// had been said.
     pub(super) fn likened(&self, found: &mut Interpretation) {
-        let sentences = &self.analysis.reading.sentences;
-        let likened: Vec<Likened> = (0..sentences.len()).map(|at| self.liken(at)).collect();
-        self.doubt(found, &likened);
-        let nearest = self.nearest(&likened);
+        let windows = self.windows();
+        self.doubt(found, &windows);
+        self.requote(found, &windows);
+        let nearest = self.nearest(&windows);
         let credited = |found: &Interpretation, id: &PartRef| {
             let expectation = &self.scenario.expectations[usize::from(id.expectation)];
             let part = &expectation.parts[usize::from(id.part)];
@@ -84,7 +104,7 @@ impl Reader<'_> {
         if !asked && !wrong {
             let answer = nearest
                 .iter()
-                .filter(|near| self.focus.parts.contains(&near.part))
+                .filter(|near| near.whole && self.focus.parts.contains(&near.part))
                 .max_by(|a, b| a.value.total_cmp(&b.value));
             if let Some(answer) = answer {
                 let by = much_like(&answer.text);
@@ -100,7 +120,7 @@ impl Reader<'_> {
             }
         }
         for near in nearest {
-            if near.value >= WORTH_QUOTING && !credited(found, &near.part) {
+            if near.whole && near.value >= WORTH_QUOTING && !credited(found, &near.part) {
                 let by = format!(
                     "{:.0}% {}",
                     near.value * 100.0,
@@ -121,12 +141,84 @@ impl Reader<'_> {
         }
     }
 
-    /// What a sentence means, likened; the words that are denied, asked or reported are left out.
-    fn liken(&self, sentence: usize) -> Likened {
-        let Some(sentence) = self.analysis.reading.sentences.get(sentence) else {
-            return Likened::default();
-        };
-        self.liken_tokens(self.tokens(sentence.span))
+    /// The sentences, each as a whole and, where it has several thoughts, each of those; likened. The words that are
+    /// denied, asked or reported are left out.
+    fn windows(&self) -> Vec<Window> {
+        let mut windows = Vec::new();
+        for (index, sentence) in self.analysis.reading.sentences.iter().enumerate() {
+            windows.push(Window {
+                sentence: index,
+                whole: true,
+                span: sentence.span,
+                likened: self.liken_tokens(self.tokens(sentence.span)),
+            });
+            let clauses = self.analysis.clauses.iter();
+            let own = clauses.filter(|clause| usize::from(clause.sentence) == index);
+            let thoughts: Vec<&[Token]> = own
+                .filter_map(|clause| {
+                    let range = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
+                    self.analysis.tokens.get(range)
+                })
+                .collect();
+            if thoughts.len() < 2 {
+                continue;
+            }
+            for tokens in thoughts {
+                let words: Vec<&Token> = tokens.iter().filter(|t| t.is_wordlike()).collect();
+                if let ([first, .., last], true) = (words.as_slice(), words.len() >= THOUGHT) {
+                    windows.push(Window {
+                        sentence: index,
+                        whole: false,
+                        span: first.span.join(last.span),
+                        likened: self.liken_tokens(tokens),
+                    });
+                }
+            }
+        }
+        windows
+    }
+
+    /// Where the words that a pattern found say a part less well than others of the same message, those are quoted.
+    fn requote(&self, found: &mut Interpretation, windows: &[Window]) {
+        for credit in &mut found.credits {
+            let Some(part) = self.scenario.part_ref(&credit.expectation, &credit.part) else {
+                continue;
+            };
+            let wanted = self.scenario.part(&part);
+            if wanted.says.len() < ENOUGH || !is_by_words(wanted, credit) {
+                continue;
+            }
+            let support = |window: &Window| {
+                let mut parts = window.likened.parts.iter();
+                let own = parts.find(|near| near.target == part);
+                own.map_or(0.0, |near| near.support)
+            };
+            let here = windows
+                .iter()
+                .filter(|window| {
+                    window.span.start <= credit.span.start && credit.span.start < window.span.end
+                })
+                .map(support)
+                .fold(0.0, f64::max);
+            let best = windows
+                .iter()
+                .filter(|window| !self.asks(window.sentence))
+                .map(|window| (support(window), window.span))
+                .reduce(|best, next| if best.0 < next.0 { next } else { best });
+            if let Some((value, span)) = best
+                && value >= ALONE
+                && value * WORSE > here
+            {
+                credit.span = self.widen(span);
+            }
+        }
+    }
+
+    fn asks(&self, sentence: usize) -> bool {
+        let sentence = self.analysis.reading.sentences.get(sentence);
+        sentence.is_none_or(|sentence| {
+            self.words(sentence.span).trim_end().ends_with('?') || !states(sentence.act)
+        })
     }
 
     fn liken_tokens(&self, tokens: &[Token]) -> Likened {
@@ -137,19 +229,21 @@ impl Reader<'_> {
 
     /// Takes back what a pattern found in a sentence about something else: nobody asked for it, and what is known to say other
     /// parts is nearer. The words that a pattern wants stand together in many sentences.
-    fn doubt(&self, found: &mut Interpretation, likened: &[Likened]) {
+    fn doubt(&self, found: &mut Interpretation, windows: &[Window]) {
         let mut whole: Option<Likened> = None;
         found.credits.retain(|credit| {
             let part = self.scenario.part_ref(&credit.expectation, &credit.part);
-            let place = self.analysis.reading.sentences.iter().position(|sentence| {
-                sentence.span.start <= credit.span.start && credit.span.start < sentence.span.end
+            let sentence = windows.iter().find(|window| {
+                window.whole
+                    && window.span.start <= credit.span.start
+                    && credit.span.start < window.span.end
             });
-            let (Some(part), Some(likened)) = (part, place.and_then(|at| likened.get(at))) else {
+            let (Some(part), Some(sentence)) = (part, sentence) else {
                 return true;
             };
+            let likened = &sentence.likened;
             let wanted = self.scenario.part(&part);
-            let mut patterns = wanted.patterns.iter().chain(&wanted.answers);
-            let by_words = patterns.any(|pattern| pattern.text == credit.by);
+            let by_words = is_by_words(wanted, credit);
             let asked = self.focus.parts.contains(&part);
             let known = wanted.says.len() >= ENOUGH;
             if !by_words || asked || !known {
@@ -187,34 +281,40 @@ impl Reader<'_> {
     }
 
     /// Per open part that is not reached, the statement of the message that comes nearest to it.
-    fn nearest(&self, likened: &[Likened]) -> Vec<Found> {
+    fn nearest(&self, windows: &[Window]) -> Vec<Found> {
         let mut best: BTreeMap<PartRef, Found> = BTreeMap::new();
-        let sentences = self.analysis.reading.sentences.iter().zip(likened);
-        for (index, (sentence, likened)) in sentences.enumerate() {
-            let asks = self.words(sentence.span).trim_end().ends_with('?');
-            if asks || !states(sentence.act) || self.bare.get(index) == Some(&Bare::List) {
+        for window in windows {
+            let likened = &window.likened;
+            if self.asks(window.sentence) || self.bare.get(window.sentence) == Some(&Bare::List) {
                 continue;
             }
             let next = likened.parts.get(1).map_or(0.0, |second| second.support);
             for (place, likeness) in likened.parts.iter().take(AMONG).enumerate() {
-                if !is_near(likeness)
+                if !is_near(likeness, window.whole)
                     || likened.denied.contains(&likeness.target)
                     || self.is_settled(&likeness.target)
                 {
                     continue;
                 }
+                let (least, ahead) = match window.whole {
+                    true => (ALONE, AHEAD),
+                    false => (ALONE_THOUGHT, AHEAD_THOUGHT),
+                };
+                let alone = place == 0
+                    && likeness.words > SHARED
+                    && likeness.support >= least
+                    && likeness.support - next >= ahead;
                 let known = best.get(&likeness.target);
-                if known.is_none_or(|known| known.value < likeness.value) {
+                let nearer = |known: &Found| (known.alone, known.value) < (alone, likeness.value);
+                if known.is_none_or(nearer) {
                     let text = self.scenario.likened_to(likeness);
                     let found = Found {
                         part: likeness.target.clone(),
-                        span: self.widen(sentence.span),
+                        span: self.widen(window.span),
                         value: likeness.value,
                         text: text.to_owned(),
-                        alone: place == 0
-                            && likeness.words > SHARED
-                            && likeness.support >= ALONE
-                            && likeness.support - next >= AHEAD,
+                        whole: window.whole,
+                        alone,
                     };
                     best.insert(likeness.target.clone(), found);
                 }
@@ -232,13 +332,19 @@ impl Reader<'_> {
     }
 }
 
-fn is_near(likeness: &Likeness<PartRef>) -> bool {
-    let least = if likeness.words <= SHARED {
-        CLOSER
-    } else {
-        NEAR
+fn is_near(likeness: &Likeness<PartRef>, whole: bool) -> bool {
+    let least = match (whole, likeness.words <= SHARED) {
+        (false, _) => NEAR_THOUGHT,
+        (true, true) => CLOSER,
+        (true, false) => NEAR,
     };
     likeness.words >= SHARED && likeness.value >= least
+}
+
+/// Whether a credit rests on a pattern over the words.
+fn is_by_words(part: &Part, credit: &Credit) -> bool {
+    let mut patterns = part.patterns.iter().chain(&part.answers);
+    patterns.any(|pattern| pattern.text == credit.by)
 }
 
 /// Whether a sentence says something about the design.

@@ -2,7 +2,8 @@
 
 use super::{ANSWERS, Turn};
 use crate::interview::Move;
-use crate::interview::interpretation::{Gets, Question, Request};
+use crate::interview::interpretation::{Answer, Gets, Question, Request};
+use crate::interview::moves::Leftover;
 use crate::interview::reply::capital;
 use crate::language::Id;
 use crate::scenario::Step;
@@ -15,12 +16,17 @@ impl Turn<'_> {
         let mut answered = 0;
         let mut left = 0;
         let mut rest: Vec<Id> = Vec::new();
+        let mut open: Vec<Leftover> = Vec::new();
         let mut later: Vec<String> = Vec::new();
         for question in &self.found.questions {
             if answered == ANSWERS {
                 left += 1;
-                if let Gets::Fact(id) = &question.gets {
-                    rest.push(id.clone());
+                match &question.gets {
+                    Gets::Fact(id) => rest.push(id.clone()),
+                    Gets::Either(first, second) => rest.extend([first.clone(), second.clone()]),
+                    Gets::Open(_) | Gets::NoFact | Gets::Decide | Gets::Outside => {
+                        open.push(self.leftover(question));
+                    }
                 }
                 later.push(self.asked_about(question));
                 continue;
@@ -47,23 +53,18 @@ impl Turn<'_> {
                         Some(topic) => self.assume(topic, because),
                         None if asks => {
                             left += 1;
+                            open.push(self.leftover(question));
+                            later.push(self.asked_about(question));
                             continue;
                         }
-                        None => {
-                            let question = self.quote_of(question.span);
-                            let question = question.trim_end_matches(['?', '.', ' ']);
-                            let words = match question.split_whitespace().count() <= QUOTED {
-                                true => self.reply.word("assume-on", &[("question", question)]),
-                                false => self.reply.word("assume-unknown", &[]),
-                            };
-                            let about = Id::from("unknown");
-                            self.reply.add(Move::Assume { about }, 2, because, words);
-                        }
+                        None => self.assume_on(&self.quote_of(question.span), because),
                     }
                 }
                 Gets::Decide => {
                     if self.reply.asks() {
                         left += 1;
+                        open.push(self.leftover(question));
+                        later.push(self.asked_about(question));
                         continue;
                     }
                     let words = self.reply.word("defer", &[]);
@@ -92,12 +93,36 @@ impl Turn<'_> {
                 _ => self.reply.word("offer-rest", &[]),
             };
             self.reply.add(
-                Move::OfferRest { left, rest },
+                Move::OfferRest { left, rest, open },
                 2,
                 format!("{left} more asked"),
                 words,
             );
         }
+    }
+
+    /// A question without a fact, for the next reply.
+    fn leftover(&self, question: &Question) -> Leftover {
+        let about = match &question.gets {
+            Gets::Open(about) => Some(about.clone()),
+            Gets::NoFact => question.topic.clone(),
+            _ => None,
+        };
+        Leftover {
+            about,
+            words: self.quote_of(question.span),
+        }
+    }
+
+    /// Nothing is known about a question: its words come back, to be settled by the candidate.
+    fn assume_on(&mut self, question: &str, because: String) {
+        let question = question.trim_end_matches(['?', '.', ' ']);
+        let words = match question.split_whitespace().count() <= QUOTED {
+            true => self.reply.word("assume-on", &[("question", question)]),
+            false => self.reply.word("assume-unknown", &[]),
+        };
+        let about = Id::from("unknown");
+        self.reply.add(Move::Assume { about }, 2, because, words);
     }
 
     /// What a question was about, in few words.
@@ -113,13 +138,14 @@ impl Turn<'_> {
         }
     }
 
-    /// Facts that were asked for in the message before, beside too many others.
+    /// What was asked in the message before, beside too many other questions.
     fn answer_the_rest(&mut self, room: usize) -> usize {
         let wanted = !matches!(
             self.found.request,
             Some(Request::Next | Request::Finish | Request::Change)
         );
-        if !self.said || !wanted || self.step != Step::Clarify {
+        let agreed = self.found.answer == Answer::Yes;
+        if !self.said || !wanted || self.step != Step::Clarify && !agreed {
             return 0;
         }
         let rest: Vec<Id> = self
@@ -130,14 +156,28 @@ impl Turn<'_> {
             .take(room)
             .cloned()
             .collect();
-        if !rest.is_empty() && self.reply.has_words() {
+        let open = self.before.rest_open.iter().take(room - rest.len());
+        let open: Vec<Leftover> = open.cloned().collect();
+        let some = !rest.is_empty() || !open.is_empty();
+        if some && self.reply.has_words() {
             let words = self.reply.word("rest", &[]);
             self.reply.say(words);
         }
         for id in &rest {
             self.answer(id, "asked for in the message before".to_owned());
         }
-        rest.len()
+        let mut answered = rest.len();
+        for left in open {
+            let because = format!("asked in the message before: \"{}\"", left.words);
+            match (&left.about, self.reply.asks()) {
+                (Some(about), true) => self.open_too(about, because),
+                (Some(about), false) => self.assume(about, because),
+                (None, true) => continue,
+                (None, false) => self.assume_on(&left.words, because),
+            }
+            answered += 1;
+        }
+        answered
     }
 
     pub(super) fn answer(&mut self, id: &Id, because: String) {

@@ -31,6 +31,8 @@ impl Turn<'_> {
             Request::Restate => self.restate(),
             Request::Meant => self.meant(),
             Request::IsChange => self.is_change(),
+            Request::Missed => self.missed(),
+            Request::Unheard => self.unheard(),
             Request::Hint
             | Request::Repeat
             | Request::Skip
@@ -345,6 +347,12 @@ impl Turn<'_> {
         const WHERE: [&str; 6] = ["is there", "which", "what", "any ", "anything", "where"];
         let asides = self.reading.into_iter().flat_map(|reading| &reading.asides);
         let mut leads = asides.filter(|aside| aside.kind == AsideKind::Lead);
+        // In words that no cue knows: "groups or the database first, what do you want?"
+        if !self.has(AsideKind::Lead) && !self.has(AsideKind::Turn) {
+            let words = self.text.to_lowercase();
+            let mut words = words.split(|c: char| !c.is_alphanumeric());
+            return words.any(|word| matches!(word, "or" | "which" | "what" | "where"));
+        }
         leads.any(|aside| {
             let words = aside.span.of(self.text).to_lowercase();
             WHERE
@@ -421,8 +429,46 @@ impl Turn<'_> {
     }
 
     fn nod(&mut self) -> bool {
-        let words = self.reply.word("nod", &[]);
+        // A figure that was held against the estimates has had its answer.
+        if !self.found.estimates.is_empty() || self.found.recounted.is_some() {
+            return false;
+        }
+        let key = match self.coach() && !self.found.credits.is_empty() {
+            true => "view-gains",
+            false => "nod",
+        };
+        let words = self.reply.word(key, &[]);
         self.remark_and_go_on("the candidate seeks a nod", words)
+    }
+
+    /// "Is there anything else I missed?": what comes next is what is missing.
+    fn missed(&mut self) -> bool {
+        let left = agenda::next(self.scenario, self.state, self.found, self.step).is_some();
+        let key = match (self.coach(), left) {
+            (true, true) => "missed-some",
+            (true, false) => "missed-none",
+            (false, _) => "standing",
+        };
+        let words = self.reply.word(key, &[]);
+        self.reply.add(
+            Move::Acknowledge { of: None },
+            1,
+            "the candidate asks what is missing",
+            words,
+        );
+        false
+    }
+
+    /// "You didn't answer my question": which one can't be told, so it is asked for once more.
+    fn unheard(&mut self) -> bool {
+        if !self.found.questions.is_empty() {
+            return false;
+        }
+        let words = self.reply.word("unheard", &[]);
+        let because = "the candidate says that a question got no answer";
+        let of = None;
+        self.reply.add(Move::Acknowledge { of }, 1, because, words);
+        !self.found.gains()
     }
 
     /// A word, and then what was open stays open.

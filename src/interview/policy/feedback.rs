@@ -1,6 +1,6 @@
 //! What is said about the message before anything else: only as strong as the evidence.
 
-use super::Turn;
+use super::{Turn, agenda};
 use crate::interview::interpretation::{Answer, Figure, Request};
 use crate::interview::{Move, ledger};
 use crate::language::Act;
@@ -124,9 +124,16 @@ impl Turn<'_> {
             let estimate = figure.estimate.clone();
             self.reply
                 .add(Move::Confirm { estimate }, 3, because, words);
+            // "… so 3 TB. What's your opinion?": the figure is no answer to that.
+            if self.found.unanswered.iter().any(|left| left.view) {
+                self.view_wanted();
+            }
             return;
         }
         if self.found.questions.is_empty() && self.view_wanted() {
+            return;
+        }
+        if self.term_wanted() {
             return;
         }
         self.acknowledge();
@@ -155,6 +162,23 @@ impl Turn<'_> {
         };
         self.reply
             .add(Move::Acknowledge { of: None }, 2, because, words);
+        true
+    }
+
+    /// The word that the candidate is looking for. What they describe counts without it, and an exam says no more.
+    fn term_wanted(&mut self) -> bool {
+        let Some(term) = &self.found.term else {
+            return false;
+        };
+        let concept = term.concept.as_deref().filter(|_| self.coach());
+        let name = concept.and_then(|concept| self.engine.lexicon.name(concept));
+        let words = match name {
+            Some(name) => self.reply.word("term", &[("name", name)]),
+            None => self.reply.word("term-unknown", &[]),
+        };
+        let because = format!("asked for a word: \"{}\"", self.quote_of(term.span));
+        let of = None;
+        self.reply.add(Move::Acknowledge { of }, 2, because, words);
         true
     }
 
@@ -204,7 +228,11 @@ impl Turn<'_> {
                 .is_some_and(|index| {
                     ledger::is_full(self.scenario, self.state, index)
                         && !ledger::is_full(self.scenario, self.before, index)
-                        && !self.scenario.expectations[index].acknowledge.is_empty()
+                        // What was said for it before is no answer to what was said now.
+                        && agenda::unsaid(
+                            self.state,
+                            &self.scenario.expectations[index].acknowledge,
+                        )
                 })
         });
         if let (Some(credit), true) = (completed, self.coach())

@@ -1,6 +1,6 @@
 //! Tiers 7 and 8: what follows from what was just said, and the next thing on the agenda.
 
-use super::{CLARIFY_DEMANDS, Turn, agenda};
+use super::{CLARIFY_DEMANDS, Turn, agenda, inside_quotes};
 use crate::interview::{Move, ledger};
 use crate::language::Id;
 use crate::language::token::Word;
@@ -8,6 +8,8 @@ use crate::scenario::{Condition, PartRef, Step};
 
 /// Longer words of the candidate, in characters, lead to no question.
 const LONGEST_BRIDGE: usize = 120;
+/// Fewer of their words say too little to come back to.
+const SHORTEST_BRIDGE: usize = 5;
 
 impl Turn<'_> {
     /// A choice made in this message: its trade-off; something reached in it: its consequence.
@@ -127,7 +129,7 @@ impl Turn<'_> {
         let bridge = match (near, earlier) {
             (Some((key, quote)), _) => self.reply.word(key, &[("quote", &quote)]),
             (None, Some(quote)) if !asked_before => {
-                let quote = quote.text.clone();
+                let quote = inside_quotes(&quote.text);
                 self.reply.word("recall", &[("quote", &quote)])
             }
             (None, _) => String::new(),
@@ -144,14 +146,16 @@ impl Turn<'_> {
     /// What the candidate said that came near to a part, with the wording that leads from it to a question about it.
     fn near_words(&self, index: usize, part: usize) -> Option<(&'static str, String)> {
         let near = self.state.ledger[index].parts[part].near.as_ref()?;
-        if near.text.chars().count() > LONGEST_BRIDGE {
+        let words = near.text.split_whitespace().count();
+        if near.text.chars().count() > LONGEST_BRIDGE || words < SHORTEST_BRIDGE {
             return None;
         }
         let key = match near.seq == self.state.seq {
             true => "just-said",
             false => "recall",
         };
-        Some((key, near.text.trim_end_matches(['.', '!']).to_owned()))
+        let quote = near.text.trim_end_matches(['.', '!']);
+        Some((key, inside_quotes(quote)))
     }
 
     /// Says the words that lead to a question, where there are any.

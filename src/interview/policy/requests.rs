@@ -54,7 +54,9 @@ impl Turn<'_> {
             | Request::Already
             | Request::Restate
             | Request::Meant
-            | Request::IsChange => return self.follow(request),
+            | Request::IsChange
+            | Request::Missed
+            | Request::Unheard => return self.follow(request),
         }
         true
     }

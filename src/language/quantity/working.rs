@@ -39,10 +39,8 @@ pub fn workings(text: &str, quantities: &[Quantity]) -> Vec<Working> {
             .checked_sub(1)
             .and_then(|before| quantities.get(before))
             .map_or(Joint::None, |before| {
-                joint(
-                    text.get(before.span.end as usize..quantity.span.start as usize)
-                        .unwrap_or(""),
-                )
+                let gap = text.get(before.span.end as usize..quantity.span.start as usize);
+                joint(gap.unwrap_or(""), before.value >= LARGE)
             });
         match joint {
             Joint::Operator(operator) => chain.push((quantity, Some(operator))),
@@ -56,14 +54,18 @@ pub fn workings(text: &str, quantities: &[Quantity]) -> Vec<Working> {
     found
 }
 
+/// From so many on, "over" divides.
+const LARGE: f64 = 1000.0;
+
 enum Joint {
     Operator(Operator),
     Equals,
     None,
 }
 
-/// What stands between two figures: an operator, the sign of a result, or neither.
-fn joint(gap: &str) -> Joint {
+/// What stands between two figures: an operator, the sign of a result, or neither. `large`: what stands before it is no
+/// handful, so that "400M over 86,400" divides, and "3 copies over 3 zones" doesn't.
+fn joint(gap: &str, large: bool) -> Joint {
     let lower = gap.to_lowercase().replace('’', "'");
     let mut words: Vec<&str> = Vec::new();
     for word in lower.split_whitespace() {
@@ -123,7 +125,7 @@ fn joint(gap: &str) -> Joint {
     if has("/")
         || lower.contains('÷')
         || pair("divided", "by")
-        || words == ["over"]
+        || large && words == ["over"]
         || lower.trim() == "/"
     {
         return Joint::Operator(Operator::By);

@@ -1,0 +1,159 @@
+//! What the candidate says about the interview in words that no cue knows.
+
+use super::Reader;
+use crate::interview::interpretation::{Gets, Interpretation, Request, Termed, Unanswered};
+use crate::language::talk::{self, Talk};
+use crate::language::{Act, Id, Span};
+use crate::scenario::Step;
+
+/// Longer statements say something besides; a question may be longer.
+const SHORT: usize = 12;
+/// Who says more than so many words in all doesn't end the interview with them, unless it is at its end.
+const FAREWELL: usize = 25;
+
+impl Reader<'_> {
+    /// Looks at the sentences that brought nothing and asked for nothing known. What they say about the interview becomes
+    /// a wish, a word that is looked for, or a view that is wanted.
+    pub(super) fn talk(&self, found: &mut Interpretation) {
+        for (index, sentence) in self.analysis.reading.sentences.iter().enumerate() {
+            let span = sentence.span;
+            if has_a_meaning(sentence.act) || self.is_taken(found, span) {
+                continue;
+            }
+            let marked = self.words(span).trim_end().ends_with('?');
+            let asks = marked || sentence.act.is_question();
+            let words = self.words(span).split_whitespace().count();
+            if !asks && words > SHORT {
+                continue;
+            }
+            if let Some(talk) = talk::of(self.tokens(span), asks) {
+                self.take(found, talk, span, index);
+            }
+        }
+    }
+
+    /// Whether something else was found in a sentence: talk that a cue knows, an answer, a fact asked for.
+    fn is_taken(&self, found: &Interpretation, span: Span) -> bool {
+        let inside = |other: Span| span.start <= other.start && other.start < span.end;
+        let reading = &self.analysis.reading;
+        let mut asides = reading.asides.iter();
+        let mut questions = found.questions.iter();
+        asides.any(|aside| inside(aside.span))
+            || questions.any(|question| !is_bare(&question.gets) && inside(question.span))
+            || found.credits.iter().any(|credit| inside(credit.span))
+            || found.estimates.iter().any(|figure| inside(figure.span))
+            || found.costs.iter().any(|cost| inside(cost.span))
+            || found.components.iter().any(|part| inside(part.span))
+            || found.pushback.iter().any(|answer| inside(answer.span))
+    }
+
+    fn take(&self, found: &mut Interpretation, talk: Talk, span: Span, index: usize) {
+        let inside = |other: Span| span.start <= other.start && other.start < span.end;
+        let decides = |gets: &Gets| *gets == Gets::Decide && talk == Talk::View;
+        found.questions.retain(|question| {
+            !is_bare(&question.gets) || decides(&question.gets) || !inside(question.span)
+        });
+        let open = found.questions.iter().any(|question| inside(question.span));
+        found.unanswered.retain(|left| !inside(left.span));
+        let request = match talk {
+            Talk::View if open => None,
+            Talk::View => {
+                found.unanswered.push(Unanswered {
+                    span,
+                    figure: false,
+                    view: true,
+                });
+                None
+            }
+            Talk::Term => {
+                found.term.get_or_insert(Termed {
+                    span,
+                    concept: self.looked_for(index),
+                });
+                None
+            }
+            Talk::Nod => Some(Request::Nod),
+            Talk::Change => Some(Request::Change),
+            Talk::Explain => Some(Request::Explain),
+            Talk::Object => Some(Request::Pushback),
+            Talk::Lead => Some(Request::Lead),
+            Talk::Next => Some(Request::Rest),
+            Talk::Missed => Some(Request::Missed),
+            Talk::Standing => Some(Request::Standing),
+            Talk::Hint => Some(Request::Hint),
+            Talk::Repeat => (!found.gains()).then_some(Request::Repeat),
+            Talk::Already => Some(Request::Already),
+            Talk::Unanswered => self.complains(span).then_some(Request::Unheard),
+            Talk::Finish => self.is_farewell().then_some(Request::Finish),
+            Talk::Time => Some(Request::Time),
+            Talk::Nerves | Talk::Thanks | Talk::Design => None,
+        };
+        found.request = found.request.or(request);
+    }
+
+    /// Whether a sentence speaks of a question or an answer: "my other two got lost" is too much like a part of the design.
+    fn complains(&self, span: Span) -> bool {
+        const OF_ANSWERS: [&str; 9] = [
+            "question",
+            "questions",
+            "answer",
+            "answered",
+            "reply",
+            "replied",
+            "asked",
+            "ask",
+            "response",
+        ];
+        let words = self.words(span).to_lowercase();
+        let mut words = words.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| OF_ANSWERS.contains(&word))
+    }
+
+    fn is_farewell(&self) -> bool {
+        let short = self.text.split_whitespace().count() <= FAREWELL;
+        short || self.state.step == Step::Iterate
+    }
+
+    /// The concept that a question for its name, in the sentence `index`, is about: the one described in it, in words that
+    /// aren't its name.
+    fn looked_for(&self, index: usize) -> Option<Id> {
+        let mentions = self.analysis.reading.mentions.iter();
+        let mut here = mentions.filter(|mention| usize::from(mention.sentence) == index);
+        let last = here.next_back()?;
+        let name = self.engine.lexicon.name(&last.concept)?.to_lowercase();
+        let said = self.words(last.span).to_lowercase();
+        (!name.contains(&said)).then(|| last.concept.clone())
+    }
+}
+
+/// Whether an act says by itself what the candidate wants.
+fn has_a_meaning(act: Act) -> bool {
+    match act {
+        Act::HintRequest
+        | Act::Repeat
+        | Act::Skip
+        | Act::Time
+        | Act::StepMove
+        | Act::StepBack
+        | Act::Finish
+        | Act::DontKnow => true,
+        Act::ClarifyingQuestion
+        | Act::DesignQuestion
+        | Act::Confirmation
+        | Act::Assertion
+        | Act::Proposal
+        | Act::Estimate
+        | Act::TradeOff
+        | Act::Summary
+        | Act::OffTopic
+        | Act::Social => false,
+    }
+}
+
+/// Whether a question gets nothing that was known of it.
+fn is_bare(gets: &Gets) -> bool {
+    match gets {
+        Gets::NoFact | Gets::Outside | Gets::Decide => true,
+        Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) => false,
+    }
+}
