@@ -105,6 +105,11 @@ pub(super) fn find(
             | Act::Skip
             | Act::Time => continue,
         };
+        // "Is a 4 MB chunk too big?" wants an opinion, whatever facts there are about files.
+        let least = match designing && weighs(sentence.span.of(text)) {
+            true => least.max(PLAIN),
+            false => least,
+        };
         let asker = Asker {
             engine,
             analysis,
@@ -117,10 +122,19 @@ pub(super) fn find(
             span: sentence.span,
         };
         let mut found = asker.find(&hits);
-        if off == Off::View {
+        // What was not put as a question has to find something.
+        if off == Off::View || implied {
             found.retain(Judged::is_told);
         }
         questions.extend(found.into_iter().map(|judged| judged.question));
+    }
+    // "… the window (e.g. per minute only, or several)" goes on with the question before.
+    let example = |question: &Question| {
+        let words = question.span.of(text).to_lowercase();
+        words.starts_with("e.g") || words.starts_with("eg ") || words.starts_with("for example")
+    };
+    if questions.len() > 1 {
+        questions.retain(|question| !example(question));
     }
     let mut seen: Vec<Gets> = Vec::new();
     questions.retain(|question| {
@@ -182,6 +196,30 @@ pub(super) fn find(
         !bare || !answered.contains(&home(question))
     });
     questions
+}
+
+/// Whether a question weighs the candidate's own choice: "is 4 MB too big", "should I worry about that", "is it ok to …".
+fn weighs(sentence: &str) -> bool {
+    const WEIGHED: [&str; 16] = [
+        " too big",
+        " too small",
+        " too much",
+        " too slow",
+        " too long",
+        " too many",
+        " too large",
+        "overkill",
+        "should i ",
+        "should we ",
+        "do i have to",
+        "do i need",
+        "is it ok to",
+        "ok if i",
+        "good enough",
+        "worth it",
+    ];
+    let words = sentence.to_lowercase();
+    WEIGHED.iter().any(|known| words.contains(known))
 }
 
 /// Whether a sentence names several parts of a design.

@@ -3,10 +3,11 @@
 use super::Reader;
 use crate::interview::Move;
 use crate::interview::interpretation::{
-    Answer, Assumption, Interpretation, PushbackAnswer, Request,
+    Answer, Assumption, Hit, Interpretation, PushbackAnswer, Request,
 };
 use crate::language::token::Word;
-use crate::language::{Act, Id, Span, analyse};
+use crate::language::{Act, Id, LinkKind, Span, analyse};
+use crate::scenario::Pushback;
 use crate::scenario::likeness::{Likeness, telling_words};
 use crate::scenario::questions::Target;
 
@@ -37,13 +38,71 @@ impl Reader<'_> {
         let (stands, hit) = match (&holds, &yields) {
             (Some(hit), None) => (true, hit),
             (None, Some(hit)) => (false, hit),
+            (None, None) => return self.generic_pushback(known, found),
             // Both: a concession and a reason; the reason is what remains.
             (Some(held), Some(yielded)) => {
                 let later = held.span.start >= yielded.span.start;
                 (later, if later { held } else { yielded })
             }
-            (None, None) => return None,
         };
+        Some(self.take_objection(known, stands, hit, found))
+    }
+
+    /// An answer to an objection in words that the author didn't foresee: who keeps the design and gives a reason stands by
+    /// it, who agrees and keeps nothing yields. With neither it is left open.
+    fn generic_pushback(
+        &self,
+        known: &Pushback,
+        found: &mut Interpretation,
+    ) -> Option<PushbackAnswer> {
+        const KEEPS: [&str; 9] = [
+            "still", "keep", "keeping", "stay", "stick", "disagree", "wouldn't", "rather", "prefer",
+        ];
+        const AGREES: [&str; 9] = [
+            "agree",
+            "agreed",
+            "convinced",
+            "right",
+            "true",
+            "fair",
+            "switch",
+            "drop",
+            "change",
+        ];
+        let says = |list: &[&str]| {
+            let mut tokens = self.analysis.tokens.iter();
+            tokens.any(|token| list.iter().any(|word| token.exact == Word::of(word)))
+        };
+        let links = &self.analysis.reading.links;
+        let reasons = links
+            .iter()
+            .any(|link| matches!(link.kind, LinkKind::Reason | LinkKind::Consequence));
+        let stands = match (says(&KEEPS), says(&AGREES)) {
+            (true, _) if reasons => true,
+            (false, true) => false,
+            (true, _) | (false, false) => return None,
+        };
+        let hit = Hit {
+            id: known.id.clone(),
+            span: self.widen(self.first_sentence()),
+            by: if stands {
+                "keeps it, with a reason"
+            } else {
+                "agrees"
+            }
+            .to_owned(),
+        };
+        Some(self.take_objection(known, stands, &hit, found))
+    }
+
+    /// Credits an objection that was taken as it deserves; one that was not takes back what its own patterns credited.
+    fn take_objection(
+        &self,
+        known: &Pushback,
+        stands: bool,
+        hit: &Hit,
+        found: &mut Interpretation,
+    ) -> PushbackAnswer {
         if stands != known.sound {
             let credit = self.credit(&known.credits, hit.span, &hit.by, Vec::new());
             if !found
@@ -60,11 +119,11 @@ impl Reader<'_> {
                 credit.expectation != wrong.expectation || credit.part != wrong.part
             });
         }
-        Some(PushbackAnswer {
+        PushbackAnswer {
             id: known.id.clone(),
             holds: stands,
             span: hit.span,
-        })
+        }
     }
 
     pub(super) fn whole(&self) -> Span {

@@ -24,6 +24,7 @@ impl Reader<'_> {
             ) && !pronouns::is_pronoun(self.words(mention.span));
             if mention.stance == Stance::Rejected
                 && built
+                && self.is_itself_rejected(mention)
                 && !also_affirmed
                 && !hits.iter().any(|hit| hit.id == mention.concept)
             {
@@ -38,6 +39,115 @@ impl Reader<'_> {
             }
         }
         hits
+    }
+
+    /// Whether a rejection is aimed at the thing that is named, and not at something about it: "no Redis", "we drop the
+    /// cache"; not "no Redis call", "drop it at the load balancer", "for the client: what would have been refused".
+    fn is_itself_rejected(&self, mention: &Mention) -> bool {
+        /// So many words may lie between what turns down and what is turned down.
+        const NEAR: usize = 4;
+        const PLACES: [&str; 14] = [
+            "at", "in", "on", "to", "from", "by", "through", "via", "behind", "before", "after",
+            "into", "per", "between",
+        ];
+        const GOES_ON: [&str; 58] = [
+            "a",
+            "after",
+            "all",
+            "already",
+            "an",
+            "and",
+            "any",
+            "anymore",
+            "are",
+            "as",
+            "at",
+            "because",
+            "before",
+            "bc",
+            "but",
+            "by",
+            "can",
+            "cause",
+            "do",
+            "does",
+            "either",
+            "first",
+            "for",
+            "from",
+            "here",
+            "i",
+            "if",
+            "in",
+            "initially",
+            "instead",
+            "is",
+            "it",
+            "just",
+            "needed",
+            "no",
+            "now",
+            "of",
+            "on",
+            "or",
+            "right",
+            "since",
+            "so",
+            "that",
+            "the",
+            "then",
+            "there",
+            "this",
+            "to",
+            "today",
+            "until",
+            "we",
+            "when",
+            "where",
+            "which",
+            "with",
+            "would",
+            "yet",
+            "you",
+        ];
+        let Some(cause) = mention.cause else {
+            return true;
+        };
+        let between = Span {
+            start: cause.end.min(mention.span.end),
+            end: mention.span.start.max(cause.start.min(mention.span.end)),
+        };
+        let is =
+            |token: &Token, list: &[&str]| list.iter().any(|word| token.exact == Word::of(word));
+        let tokens = self.analysis.tokens.iter();
+        let next = tokens
+            .skip_while(|token| token.span.start < mention.span.end)
+            .next()
+            .filter(|token| token.is_wordlike());
+        // Said before it: "no X", "we don't need a separate X". Said behind it: "X would be overkill".
+        match cause.end <= mention.span.start {
+            true => {
+                let words = self
+                    .tokens(between)
+                    .iter()
+                    .filter(|token| token.is_wordlike());
+                let words: Vec<&Token> = words.collect();
+                words.len() <= NEAR
+                    && !words.iter().any(|token| is(token, &PLACES))
+                    && next.is_none_or(|token| is(token, &GOES_ON))
+            }
+            false => {
+                let behind = Span {
+                    start: mention.span.end,
+                    end: cause.start.max(mention.span.end),
+                };
+                let words = self
+                    .tokens(behind)
+                    .iter()
+                    .filter(|token| token.is_wordlike());
+                words.count() <= NEAR && !self.words(behind).contains([':', ','])
+            }
+        }
     }
 
     pub(super) fn is_component(&self, mention: &Mention) -> bool {

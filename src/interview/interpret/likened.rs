@@ -40,8 +40,10 @@ struct Found {
     span: Span,
     value: f64,
     text: String,
-    /// Whether it is a whole sentence, which can be quoted.
+    /// Whether it is a whole sentence.
     whole: bool,
+    /// Its sentence: a single thought of it is no quote.
+    sentence: Span,
     /// So near, and so much nearer than to anything else, that nobody needs to have asked.
     alone: bool,
 }
@@ -120,13 +122,15 @@ impl Reader<'_> {
             }
         }
         for near in nearest {
-            if near.whole && near.value >= WORTH_QUOTING && !credited(found, &near.part) {
+            if near.value >= WORTH_QUOTING && !credited(found, &near.part) {
                 let by = format!(
                     "{:.0}% {}",
                     near.value * 100.0,
                     much_like(&near.text).trim_start_matches("much ")
                 );
-                found.near.push(self.near_hit(&near.part, near.span, by));
+                found
+                    .near
+                    .push(self.near_hit(&near.part, near.sentence, by));
             }
         }
     }
@@ -288,6 +292,10 @@ impl Reader<'_> {
             if self.asks(window.sentence) || self.bare.get(window.sentence) == Some(&Bare::List) {
                 continue;
             }
+            let whole = windows
+                .iter()
+                .find(|other| other.whole && other.sentence == window.sentence)
+                .map_or(window.span, |whole| whole.span);
             let next = likened.parts.get(1).map_or(0.0, |second| second.support);
             for (place, likeness) in likened.parts.iter().take(AMONG).enumerate() {
                 if !is_near(likeness, window.whole)
@@ -314,6 +322,7 @@ impl Reader<'_> {
                         value: likeness.value,
                         text: text.to_owned(),
                         whole: window.whole,
+                        sentence: self.widen(whole),
                         alone,
                     };
                     best.insert(likeness.target.clone(), found);

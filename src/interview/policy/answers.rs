@@ -31,8 +31,8 @@ impl Turn<'_> {
                 later.push(self.asked_about(question));
                 continue;
             }
-            // Who says what they take has decided it.
-            if question.gets == Gets::Decide && self.found.gains() {
+            // Who goes on and says what they take has decided it.
+            if question.gets == Gets::Decide && self.found.gains() && !self.ends_with(question) {
                 continue;
             }
             let because = format!("asked: \"{}\"", self.quote_of(question.span));
@@ -99,6 +99,13 @@ impl Turn<'_> {
                 words,
             );
         }
+    }
+
+    /// Whether a question is the last thing that was said.
+    fn ends_with(&self, question: &Question) -> bool {
+        let sentences = self.reading.map(|reading| &*reading.sentences);
+        let last = sentences.unwrap_or_default().last();
+        last.is_some_and(|last| last.span.start <= question.span.start)
     }
 
     /// A question without a fact, for the next reply.

@@ -57,11 +57,30 @@ impl Turn<'_> {
             self.advance_to_explanation("the design hasn't been explained yet");
             return;
         }
+        // Whoever hurried to the end has not been asked how the work is divided, nor what it rests on.
+        if self.step == Step::Iterate
+            && self.has_time_for_more()
+            && let Some(item) =
+                agenda::next(self.scenario, self.state, self.found, Step::Communicate)
+        {
+            self.next_question(Some(item));
+            return;
+        }
         let again = self.is_spent(&Move::WrapUp);
         let words = self
             .reply
             .word(if again { "wrap-up-again" } else { "wrap-up" }, &[]);
         self.reply.add(Move::WrapUp, 9, because, words);
+    }
+
+    /// Whether there are minutes left for a question about the explanation; untimed, whether few were asked.
+    fn has_time_for_more(&self) -> bool {
+        const MINUTES: u64 = 5;
+        let explain = Step::Communicate as usize;
+        match self.state.setup.minutes {
+            Some(minutes) => self.state.elapsed_ms + MINUTES * 60_000 < u64::from(minutes) * 60_000,
+            None => self.state.demands[explain] < UNTIMED_DEMANDS[explain],
+        }
     }
 
     pub(super) fn recap(&self) -> String {
