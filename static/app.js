@@ -266,7 +266,7 @@ function commentOnSelection() {
   offer.hidden = true;
   document.body.append(offer);
   let chosen;
-  document.addEventListener("selectionchange", () => {
+  const place = () => {
     const selection = getSelection();
     const range = selection.isCollapsed ? null : selection.getRangeAt(0);
     const node = range?.commonAncestorContainer;
@@ -283,7 +283,9 @@ function commentOnSelection() {
     const box = range.getBoundingClientRect();
     offer.style.top = `${box.bottom + scrollY + 8}px`;
     offer.style.left = `${Math.max(8, Math.min(box.left, innerWidth - 240)) + scrollX}px`;
-  });
+  };
+  document.addEventListener("selectionchange", place);
+  addEventListener("resize", place);
   // The press itself must not undo the selection.
   offer.addEventListener("pointerdown", (event) => event.preventDefault());
   offer.addEventListener("click", () => {
