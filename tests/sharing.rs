@@ -116,9 +116,13 @@ async fn a_link_is_exchanged_for_a_cookie_and_leads_to_a_clean_address() {
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
     let report = guest.get(&format!("{session}/report")).await;
     assert_eq!(location(&report), format!("{session}/watch"), "not yet");
+    owner.say(&session, "we keep each line in one table").await;
     owner.press(&session, "finish").await;
     let report = guest.page(&format!("{session}/report")).await;
     assert!(report.contains("Where the candidate stands"));
+    assert!(report.contains("Raised by them: ") && !report.contains("Raised by you: "));
+    let own = owner.page(&format!("{session}/report")).await;
+    assert!(own.contains("Raised by you: ") && !own.contains("Raised by them: "));
 
     let own = owner.get(&link).await;
     assert_eq!(location(&own), session, "the candidate is no guest");
@@ -453,10 +457,13 @@ async fn a_review_is_private_and_blind_until_it_is_shared() {
     assert!(
         seen.contains("Where does the candidate stand?") && !seen.contains("Beside the engine")
     );
+    let reasons = |page: &str| page.contains("Why this?") || page.contains("id=\"rail\"");
+    assert!(!reasons(&seen), "nor what the engine made of the parts");
     posted(&maya, &review, &SCORES[..4], 422).await;
     posted(&maya, &review, &SCORES, 303).await;
     let seen = maya.page(&watch).await;
-    assert!(seen.contains("Beside the engine") && seen.contains("You: "));
+    assert!(seen.contains("Beside the engine") && seen.contains("data-of=\"You\""));
+    assert!(reasons(&seen));
     let mut other = SCORES;
     other[1].1 = "well-below";
     posted(&maya, &review, &other, 303).await;
@@ -681,6 +688,9 @@ async fn what_should_have_counted_becomes_a_case_of_the_scenario() {
     posted(&maya, &format!("{session}/overrules"), &otherwise, 303).await;
     let bare = [("expectation", line), ("level", "full"), ("reason", "")];
     posted(&maya, &format!("{session}/overrules"), &bare, 422).await;
+    let unsure = [("expectation", line), ("level", ""), ("reason", "lost?")];
+    let refused = posted(&maya, &format!("{session}/overrules"), &unsure, 422).await;
+    assert!(refused.text().await.unwrap().contains("lost?"), "given back");
     assert!(
         maya.page(&format!("{session}/report"))
             .await
@@ -1056,6 +1066,53 @@ async fn two_hundred_watchers_each_get_everything_once() {
              the reading included"
         );
     }
+}
+
+#[tokio::test]
+async fn a_link_to_take_interviews_over_ends_with_its_week_and_is_for_all_of_them() {
+    let house = House::open().await;
+    let mut owner = Visitor::new(&house);
+    let mut files = Vec::new();
+    for _ in 0..2 {
+        let session = owner.start("coach").await;
+        owner.press(&session, "finish").await;
+        files.push(owner.page(&format!("{session}/export?format=json")).await);
+    }
+    let other = House::open().await;
+    let now_ms = other.app.clock.now_ms();
+    let mut sessions = Vec::new();
+    for file in &files {
+        let imported = greenroom::session::import(&other.app, file).await.unwrap();
+        sessions.push(imported.session);
+    }
+    let secret = "5".repeat(32);
+    let path = format!("/take/{secret}");
+    let offer = async |sessions: &[greenroom::store::SessionId]| {
+        let takeover = greenroom::store::Takeover {
+            sessions: sessions.to_vec(),
+            secret_hash: greenroom::store::Owner::of_secret(&secret),
+            until_ms: now_ms + 60_000,
+        };
+        other.app.store.offer_takeover(takeover).await.unwrap()
+    };
+    assert!(offer(&sessions).await);
+    let visitor = Visitor::new(&other);
+    assert!(visitor.page(&path).await.contains("Take all 2 over"));
+    other.app.clock.advance(60_000);
+    for response in [visitor.get(&path).await, visitor.post(&path, &[]).await] {
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "its time is over");
+    }
+    other.app.clock.advance(-60_000);
+    let taken = visitor.post(&path, &[]).await;
+    assert_eq!(location(&taken), "/");
+    let cookie = taken.headers()[SET_COOKIE].to_str().unwrap();
+    let mut visitor = visitor.clone();
+    visitor.cookie = cookie.split(';').next().unwrap().to_owned();
+    for session in &sessions {
+        visitor.page(&format!("/sessions/{session}/report")).await;
+    }
+    assert!(!offer(&sessions).await, "they have an owner");
+    assert!(!offer(&[greenroom::store::SessionId::new()]).await);
 }
 
 #[tokio::test]

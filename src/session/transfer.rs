@@ -182,7 +182,7 @@ pub async fn import(app: &App, text: &str) -> Result<Imported, SubmitError> {
     };
     if !app.store.import(import).await? {
         return Err(SubmitError::Unreadable(
-            "this session is here already, so nothing was changed".into(),
+            "this session is here already, so nothing was changed; `greenroom link` makes a link to it".into(),
         ));
     }
     Ok(imported)
