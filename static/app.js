@@ -60,7 +60,8 @@ function take(html) {
   }
   shownAt = performance.now();
   times();
-  if (grew) showLast();
+  // Whoever writes about an earlier turn is left there.
+  if (grew && !turns.contains(document.activeElement)) showLast();
 }
 
 // What somebody is changing in a proposal is not taken out of their hands.

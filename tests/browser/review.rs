@@ -80,12 +80,18 @@ async fn an_interview_is_reviewed_from_the_link_to_the_suggestion() {
         candidate.open(&session).await;
         candidate.say("ok so how many users, and do most ppl tweet or read tweets?", 3).await;
         maya.until("document.querySelector('#turn-3')").await;
+        // Whoever is about to write stays where they are.
+        maya.look("light", 1280, 500).await;
+        maya.click("#turn-2 .remark summary").await;
         candidate
             .say("id have a load balancer, some app servers, redis, and a postgres db. pics go in the db too", 5)
             .await;
         write(&candidate, "#text", "half a thought").await;
         maya.until("document.querySelector('#turn-5')").await;
         assert_eq!(maya.value("window.stayed").await, json!(true), "no page was loaded");
+        let at = "document.querySelector('#turn-2').getBoundingClientRect().bottom > 0";
+        assert_eq!(maya.value(at).await, json!(true), "nor scrolled");
+        maya.click("#turn-2 .remark summary").await;
         assert_eq!(
             maya.value("document.body.textContent.includes('half a thought')").await,
             json!(false)
@@ -131,6 +137,7 @@ async fn an_interview_is_reviewed_from_the_link_to_the_suggestion() {
 
         // The desk comes by itself; the score is blind, and the report closed until it is given.
         maya.until("document.querySelector('#desk .scoring')").await;
+        assert_eq!(maya.value("document.querySelector('#rail').hidden").await, json!(true));
         assert_eq!(maya.value("window.stayed").await, json!(null), "the comment loaded the page");
         assert_eq!(maya.value("document.querySelector('.views, .gauge, .band')").await, json!(null));
         maya.open(&format!("{session}/report")).await;
