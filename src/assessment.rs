@@ -8,11 +8,14 @@ mod counterfactual;
 pub mod effects;
 pub mod hearing;
 pub mod mutants;
+mod others;
 pub mod rehearsal;
 mod score;
 mod sitting;
 pub mod walk;
 pub mod workbench;
+
+pub use others::of_the_candidate;
 
 use crate::interview::state::{Help, Quote};
 use crate::interview::{Engine, Entry, Setup};

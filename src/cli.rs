@@ -20,6 +20,7 @@ mod export;
 mod import;
 mod instructor;
 mod knowledge;
+mod link;
 mod log;
 mod manual;
 mod new;
@@ -70,6 +71,8 @@ enum Command {
     Export(export::Export),
     /// Take in a session that was written as JSON
     Import(import::Import),
+    /// Print a link by which a browser takes over a session that belongs to none
+    Link(link::Link),
     /// Print what should have counted in a scenario, as cases to append to it
     Suggestions(suggestions::Suggestions),
     /// Copy the database as of one moment, while the program goes on
@@ -234,6 +237,7 @@ pub fn main() -> ExitCode {
         Command::Replay(replay) => wait_for(replay.run()),
         Command::Export(export) => wait_for(export.run()),
         Command::Import(import) => wait_for(import.run()),
+        Command::Link(link) => wait_for(link.run()),
         Command::Suggestions(suggestions) => wait_for(suggestions.run()),
         Command::Backup(backup) => wait_for(backup.run()),
         Command::Restore(restore) => wait_for(restore.run()),

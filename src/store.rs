@@ -40,6 +40,7 @@ mod sharing;
 mod state;
 mod suggestions;
 mod sweep;
+mod takeovers;
 mod tokens;
 mod writer;
 
@@ -57,6 +58,7 @@ pub use reviews::{Author, Bands, Comment, Overrule, Review, Tag};
 pub use search::{Hit, Piece, Wanted};
 pub use state::{Standing, State, state};
 pub use suggestions::{By, Suggestion};
+pub use takeovers::Takeover;
 pub use tokens::{Scope, Token, TokenChanged, TokenName, TokenSecret};
 
 /// Sessions and their logs. Cheap to clone: all clones share one pool and one writer.

@@ -58,6 +58,7 @@ mod sessions;
 mod site;
 mod streams;
 mod suggestions;
+mod takeover;
 mod turns;
 mod views;
 mod visit;

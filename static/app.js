@@ -60,7 +60,8 @@ function take(html) {
   }
   shownAt = performance.now();
   times();
-  if (grew) showLast();
+  // Whoever writes about an earlier turn is left there.
+  if (grew && !turns.contains(document.activeElement)) showLast();
 }
 
 // What somebody is changing in a proposal is not taken out of their hands.
@@ -266,7 +267,7 @@ function commentOnSelection() {
   offer.hidden = true;
   document.body.append(offer);
   let chosen;
-  document.addEventListener("selectionchange", () => {
+  const place = () => {
     const selection = getSelection();
     const range = selection.isCollapsed ? null : selection.getRangeAt(0);
     const node = range?.commonAncestorContainer;
@@ -283,7 +284,9 @@ function commentOnSelection() {
     const box = range.getBoundingClientRect();
     offer.style.top = `${box.bottom + scrollY + 8}px`;
     offer.style.left = `${Math.max(8, Math.min(box.left, innerWidth - 240)) + scrollX}px`;
-  });
+  };
+  document.addEventListener("selectionchange", place);
+  addEventListener("resize", place);
   // The press itself must not undo the selection.
   offer.addEventListener("pointerdown", (event) => event.preventDefault());
   offer.addEventListener("click", () => {

@@ -10,6 +10,8 @@ mod corpus;
 mod desk;
 #[path = "browser/house.rs"]
 mod house;
+#[path = "browser/review.rs"]
+mod review;
 #[path = "browser/visitor.rs"]
 mod visitor;
 #[path = "browser/window.rs"]
@@ -459,6 +461,21 @@ async fn a_screenshot_for_the_readme() {
         std::fs::write(path, png).unwrap();
     })
     .await;
+}
+
+/// What axe says of this page, light and dark, wide and on a phone, and that nothing needs to be scrolled to the side.
+async fn looks_well(window: &Window, page: &str) {
+    for (scheme, width, height) in [
+        ("light", 1280, 900),
+        ("dark", 390, 844),
+        ("light", 320, 640),
+    ] {
+        window.look(scheme, width, height).await;
+        no_complaints_from_axe(window, &format!("{page}, {scheme}, {width}")).await;
+        let wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth";
+        assert_eq!(window.value(wide).await, json!(false), "{page} at {width}");
+    }
+    window.look("light", 1280, 900).await;
 }
 
 async fn no_complaints_from_axe(window: &Window, page: &str) {

@@ -9,9 +9,12 @@ mod visitor;
 
 use std::time::Duration;
 
+use greenroom::session::{SubmitError, import};
+use greenroom::store::{CommentId, Owner, SessionId, Takeover};
 use house::House;
 use reqwest::header::{CONTENT_TYPE, REFERRER_POLICY, SET_COOKIE};
 use reqwest::{Response, StatusCode};
+use serde_json::{Value, json};
 use visitor::{Visitor, escaped, location};
 
 /// The address of the link that a page shows, without the server's own.
@@ -116,9 +119,13 @@ async fn a_link_is_exchanged_for_a_cookie_and_leads_to_a_clean_address() {
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
     let report = guest.get(&format!("{session}/report")).await;
     assert_eq!(location(&report), format!("{session}/watch"), "not yet");
+    owner.say(&session, "we keep each line in one table").await;
     owner.press(&session, "finish").await;
     let report = guest.page(&format!("{session}/report")).await;
     assert!(report.contains("Where the candidate stands"));
+    assert!(report.contains("Raised by them: ") && !report.contains("Raised by you: "));
+    let own = owner.page(&format!("{session}/report")).await;
+    assert!(own.contains("Raised by you: ") && !own.contains("Raised by them: "));
 
     let own = owner.get(&link).await;
     assert_eq!(location(&own), session, "the candidate is no guest");
@@ -453,10 +460,13 @@ async fn a_review_is_private_and_blind_until_it_is_shared() {
     assert!(
         seen.contains("Where does the candidate stand?") && !seen.contains("Beside the engine")
     );
+    let reasons = |page: &str| page.contains("Why this?") || page.contains("id=\"rail\"");
+    assert!(!reasons(&seen), "nor what the engine made of the parts");
     posted(&maya, &review, &SCORES[..4], 422).await;
     posted(&maya, &review, &SCORES, 303).await;
     let seen = maya.page(&watch).await;
-    assert!(seen.contains("Beside the engine") && seen.contains("You: "));
+    assert!(seen.contains("Beside the engine") && seen.contains("data-of=\"You\""));
+    assert!(reasons(&seen));
     let mut other = SCORES;
     other[1].1 = "well-below";
     posted(&maya, &review, &other, 303).await;
@@ -681,6 +691,12 @@ async fn what_should_have_counted_becomes_a_case_of_the_scenario() {
     posted(&maya, &format!("{session}/overrules"), &otherwise, 303).await;
     let bare = [("expectation", line), ("level", "full"), ("reason", "")];
     posted(&maya, &format!("{session}/overrules"), &bare, 422).await;
+    let unsure = [("expectation", line), ("level", ""), ("reason", "lost?")];
+    let refused = posted(&maya, &format!("{session}/overrules"), &unsure, 422).await;
+    assert!(
+        refused.text().await.unwrap().contains("lost?"),
+        "given back"
+    );
     assert!(
         maya.page(&format!("{session}/report"))
             .await
@@ -862,7 +878,7 @@ async fn a_partner_takes_the_chair_and_the_engine_keeps_the_ledger() {
     posted(&maya, &chair, &say("after the end", "m9"), 409).await;
 }
 
-fn id_of(session: &str) -> greenroom::store::SessionId {
+fn id_of(session: &str) -> SessionId {
     session.rsplit('/').next().unwrap().parse().unwrap()
 }
 
@@ -938,7 +954,7 @@ async fn hostile_text_comes_through_comments_and_exports_word_for_word() {
     let json = export("format=json&reviews=yes").await;
     assert!(!json.contains("a later draft") && !json.contains("secret"));
     let other = House::open().await;
-    let imported = greenroom::session::import(&other.app, &json).await.unwrap();
+    let imported = import(&other.app, &json).await.unwrap();
     assert!(imported.same_stamp && imported.differences.is_empty());
     let session_there = other.app.store.session(imported.session).await.unwrap();
     let again = greenroom::session::export_json(&other.app, &session_there, true)
@@ -953,9 +969,7 @@ async fn hostile_text_comes_through_comments_and_exports_word_for_word() {
         value
     };
     assert_eq!(value(&again), value(&json), "out, in, and out again");
-    let twice = greenroom::session::import(&other.app, &json)
-        .await
-        .unwrap_err();
+    let twice = import(&other.app, &json).await.unwrap_err();
     assert!(twice.to_string().contains("here already"), "{twice}");
 
     let third = House::open().await;
@@ -977,9 +991,7 @@ async fn hostile_text_comes_through_comments_and_exports_word_for_word() {
         let at = if from.contains("text") { turns } else { 0 };
         assert!(json[at..].contains(from), "{from}");
         let changed = json[..at].to_owned() + &json[at..].replacen(from, to, 1);
-        let error = greenroom::session::import(&third.app, &changed)
-            .await
-            .unwrap_err();
+        let error = import(&third.app, &changed).await.unwrap_err();
         assert!(error.to_string().contains(words), "{error}");
         let there = third.app.store.session(imported.session).await;
         assert!(there.is_err(), "nothing of it is kept");
@@ -1059,6 +1071,53 @@ async fn two_hundred_watchers_each_get_everything_once() {
 }
 
 #[tokio::test]
+async fn a_link_to_take_interviews_over_ends_with_its_week_and_is_for_all_of_them() {
+    let house = House::open().await;
+    let mut owner = Visitor::new(&house);
+    let mut files = Vec::new();
+    for _ in 0..2 {
+        let session = owner.start("coach").await;
+        owner.press(&session, "finish").await;
+        files.push(owner.page(&format!("{session}/export?format=json")).await);
+    }
+    let other = House::open().await;
+    let now_ms = other.app.clock.now_ms();
+    let mut sessions = Vec::new();
+    for file in &files {
+        let imported = import(&other.app, file).await.unwrap();
+        sessions.push(imported.session);
+    }
+    let secret = "5".repeat(32);
+    let path = format!("/take/{secret}");
+    let offer = async |sessions: &[SessionId]| {
+        let takeover = Takeover {
+            sessions: sessions.to_vec(),
+            secret_hash: Owner::of_secret(&secret),
+            until_ms: now_ms + 60_000,
+        };
+        other.app.store.offer_takeover(takeover).await.unwrap()
+    };
+    assert!(offer(&sessions).await);
+    let visitor = Visitor::new(&other);
+    assert!(visitor.page(&path).await.contains("Take all 2 over"));
+    other.app.clock.advance(60_000);
+    for response in [visitor.get(&path).await, visitor.post(&path, &[]).await] {
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "its time is over");
+    }
+    other.app.clock.advance(-60_000);
+    let taken = visitor.post(&path, &[]).await;
+    assert_eq!(location(&taken), "/");
+    let cookie = taken.headers()[SET_COOKIE].to_str().unwrap();
+    let mut visitor = visitor.clone();
+    visitor.cookie = cookie.split(';').next().unwrap().to_owned();
+    for session in &sessions {
+        visitor.page(&format!("/sessions/{session}/report")).await;
+    }
+    assert!(!offer(&sessions).await, "they have an owner");
+    assert!(!offer(&[SessionId::new()]).await);
+}
+
+#[tokio::test]
 async fn a_damaged_file_is_refused_and_breaks_nothing() {
     let house = House::open().await;
     let mut owner = Visitor::new(&house);
@@ -1080,7 +1139,7 @@ async fn a_damaged_file_is_refused_and_breaks_nothing() {
             }
         }
         let text = String::from_utf8_lossy(&bytes);
-        refused += usize::from(greenroom::session::import(&house.app, &text).await.is_err());
+        refused += usize::from(import(&house.app, &text).await.is_err());
     }
     // A digit of the id may be hit: then it is another session, and a sound one.
     assert!(refused > 390, "{refused}");
@@ -1107,4 +1166,107 @@ async fn a_deleted_interview_takes_its_links_along_and_ends_open_streams() {
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
     }
     assert!(!guest.page("/").await.contains(&watch));
+}
+
+/// Every place in a JSON value, of a long list only the first few.
+fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate().take(8) {
+                places(item, &format!("{at}/{index}"), found);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                let name = name.replace('~', "~0").replace('/', "~1");
+                places(field, &format!("{at}/{name}"), found);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A file of another version is taken although it comes out otherwise, so whatever it holds is refused, or can be shown.
+#[tokio::test]
+async fn a_file_with_anything_anywhere_is_refused_or_shown() {
+    let house = House::open().await;
+    let mut owner = Visitor::new(&house);
+    let session = owner.start("coach").await;
+    let maya = guest(&house, &link(&owner, &session, "Maya", "reviewer").await).await;
+    owner.say(&session, "we keep each line in one table").await;
+    comment(&maya, &session, 2, "one table", "Simple.").await;
+    owner.press(&session, "finish").await;
+    let review = format!("{session}/review");
+    posted(&maya, &review, &SCORES, 303).await;
+    let otherwise = [("expectation", "shelf"), ("level", "full"), ("reason", "x")];
+    posted(&maya, &format!("{session}/overrules"), &otherwise, 303).await;
+    let submit = [("do", "submit"), ("summary", "Good.")];
+    posted(&maya, &review, &submit, 303).await;
+    let claim = [("part", "shelf/cost"), ("words", "one table")];
+    posted(&owner, &format!("{session}/suggestions"), &claim, 303).await;
+    let path = format!("{session}/export?format=json&reviews=yes");
+    let mut file: Value = serde_json::from_str(&owner.page(&path).await).unwrap();
+    file["stamp"]["engine"] = json!("0.0.1");
+    let mut all = Vec::new();
+    places(&file, "", &mut all);
+
+    let strange = [
+        json!(null),
+        json!(-1),
+        json!(i64::MAX),
+        json!(i64::MIN),
+        json!(1e300),
+        json!("a\u{0}\u{1b}b"),
+        json!("x".repeat(20_000)),
+        json!([null]),
+        json!({}),
+        json!(SessionId::new().to_string()),
+    ];
+    let other = House::open().await;
+    let mut taken = 0_u32;
+    for (place, strange) in all.iter().zip(strange.iter().cycle()) {
+        let mut changed = file.clone();
+        changed["session"] = json!(SessionId::new().to_string());
+        for what in ["links", "comments", "suggestions"] {
+            for known in file["said"][what].as_array().unwrap() {
+                let text = changed.to_string();
+                let new = CommentId::new().to_string();
+                changed = text
+                    .replace(known["id"].as_str().unwrap(), &new)
+                    .parse()
+                    .unwrap();
+            }
+        }
+        *changed.pointer_mut(place).unwrap() = strange.clone();
+        let what = format!("{place} = {strange:.40}");
+        let session = match import(&other.app, &changed.to_string()).await {
+            Err(error) => {
+                assert!(!matches!(error, SubmitError::Store(_)), "{what}: {error}");
+                continue;
+            }
+            Ok(imported) => imported.session,
+        };
+        taken += 1;
+        let secret = format!("{taken:032x}");
+        let takeover = Takeover {
+            sessions: vec![session],
+            secret_hash: Owner::of_secret(&secret),
+            until_ms: i64::MAX,
+        };
+        assert!(other.app.store.offer_takeover(takeover).await.unwrap());
+        let mut owner = Visitor::new(&other);
+        owner.cookie = format!("greenroom={secret}");
+        let link = format!("/take/{secret}");
+        let mut answers = vec![owner.get(&link).await, owner.post(&link, &[]).await];
+        let session = format!("/sessions/{session}");
+        for page in ["", "/report", "/share", "/export?format=md&reviews=yes"] {
+            answers.push(owner.get(&format!("{session}{page}")).await);
+        }
+        answers.push(owner.get("/").await);
+        for answer in answers {
+            assert!(answer.status().as_u16() < 400, "{what}: {}", answer.url());
+        }
+    }
+    assert!(taken > 20, "{taken} of {}", all.len());
 }

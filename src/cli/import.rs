@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, exit, failed, print};
-use crate::config::{Database, PromptsFolder};
+use super::{Failure, exit, failed, link, print};
+use crate::config::{Database, PromptsFolder, Serving};
 use crate::session::{self, App, Imported};
 
 /// The longest file, in bytes: far more than the longest interview.
@@ -22,6 +22,9 @@ pub(super) struct Import {
     database: Database,
     #[command(flatten)]
     prompts: PromptsFolder,
+    /// Where the link leads by which a browser takes it over: the public address, or else the one that the program listens on
+    #[command(flatten)]
+    serving: Serving,
 }
 
 impl Import {
@@ -34,16 +37,26 @@ impl Import {
         let store = self.database.open().await?;
         let app = App::new(store.clone(), prompts);
         let mut imported = Ok(());
+        let mut sessions = Vec::new();
         for file in files(text) {
             match session::import(&app, &file).await {
-                Ok(one) => print(&told(&one)),
+                Ok(one) => {
+                    print(&told(&one));
+                    sessions.push(one.session);
+                }
                 Err(error) => {
                     imported = Err(error);
                     break;
                 }
             }
         }
+        // A file says nothing of whose browser held it, so whoever has the link takes over what came in.
+        let offered = match sessions.is_empty() {
+            true => Ok(String::new()),
+            false => link::offer(&store, &self.serving, sessions).await,
+        };
         store.close().await;
+        print(&offered?);
         imported.map_err(failed)?;
         Ok(ExitCode::SUCCESS)
     }

@@ -120,14 +120,7 @@ fn checked(name: &str) -> Result<&str, Failure> {
 
 /// A new secret, and what the store knows it by.
 fn link() -> Result<(String, PasswordLink), Failure> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        Failure::new(
-            exit::FAILED,
-            format!("the system has no random numbers: {error}"),
-        )
-    })?;
-    let secret = format!("{:032x}", u128::from_be_bytes(bytes));
+    let secret = super::link::secret()?;
     let link = PasswordLink {
         hash: sha256_hex(secret.as_bytes()),
         until_ms: now_ms() + LINK_MS,
@@ -140,13 +133,9 @@ fn now_ms() -> i64 {
 }
 
 fn tell(serving: &Serving, name: &str, secret: &str) {
-    let address = match &serving.public_url {
-        Some(public) => public.to_string(),
-        None => format!("http://{}", serving.listen),
-    };
-    let address = address.trim_end_matches('/');
+    let address = super::link::address(serving, &format!("/desk/invitation/{secret}"));
     super::print(&format!(
-        "{name} sets a password here, once, within three days:\n{address}/desk/invitation/{secret}\n"
+        "{name} sets a password here, once, within three days:\n{address}\n"
     ));
 }
 

@@ -181,9 +181,10 @@ pub async fn import(app: &App, text: &str) -> Result<Imported, SubmitError> {
         differences,
     };
     if !app.store.import(import).await? {
-        return Err(SubmitError::Unreadable(
-            "this session is here already, so nothing was changed".into(),
-        ));
+        return Err(SubmitError::Unreadable(format!(
+            "this session is here already, so nothing was changed; if no browser has it, `greenroom link {}` makes a link to it",
+            imported.session
+        )));
     }
     Ok(imported)
 }

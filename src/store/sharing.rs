@@ -7,7 +7,8 @@ use super::import::{self, Import};
 use super::links::{self, Link, ListedLink, NewLink};
 use super::reviews::{self, Author, Bands, Comment, Overrule, Review, Tag};
 use super::suggestions::{self, Suggestion};
-use super::{CommentId, LinkId, Owner, SessionId, Store, StoreError, sweep};
+use super::takeovers::{self, Takeover};
+use super::{CommentId, LinkId, Owner, Session, SessionId, Store, StoreError, sweep};
 
 /// Something to write; each gives back whether it could be done.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub(super) enum Write {
     Suggest(Box<Suggestion>),
     Import(Box<Import>),
     Delete(SessionId, Owner),
+    OfferTakeover(Takeover),
+    TakeOver(Owner, Owner, i64),
 }
 
 pub(super) async fn write(
@@ -61,6 +64,10 @@ pub(super) async fn write(
         Write::Suggest(suggestion) => suggestions::suggest(connection, suggestion).await,
         Write::Import(import) => import::write(connection, import).await,
         Write::Delete(session, owner) => sweep::delete_owned(connection, *session, owner).await,
+        Write::OfferTakeover(takeover) => takeovers::offer(connection, takeover).await,
+        Write::TakeOver(secret, browser, now_ms) => {
+            takeovers::take(connection, secret, browser, *now_ms).await
+        }
     }
 }
 
@@ -68,6 +75,32 @@ impl Store {
     /// Makes a link; false if the session has as many as it may.
     pub async fn make_link(&self, new: NewLink) -> Result<bool, StoreError> {
         self.writer.share(Write::MakeLink(new)).await
+    }
+
+    /// Makes a link by which a browser takes over sessions that belong to none; false if one of them belongs to somebody,
+    /// or is not there.
+    pub async fn offer_takeover(&self, takeover: Takeover) -> Result<bool, StoreError> {
+        self.writer.share(Write::OfferTakeover(takeover)).await
+    }
+
+    /// The sessions that a link is for, newest first; none once it was used, or its time is over.
+    pub async fn sessions_to_take(
+        &self,
+        secret: &Owner,
+        now_ms: i64,
+    ) -> Result<Vec<Session>, StoreError> {
+        takeovers::offered(&self.pool, secret, now_ms).await
+    }
+
+    /// Gives a browser the sessions that a link is for; false if it is for none any more.
+    pub async fn take_over(
+        &self,
+        secret: &Owner,
+        browser: &Owner,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let write = Write::TakeOver(secret.clone(), browser.clone(), now_ms);
+        self.writer.share(write).await
     }
 
     /// Ends a link of this session; false if it has no such link that is open.

@@ -57,7 +57,7 @@ pub async fn create(
         .find(|line| *line.expectation == *form.expectation)
         .ok_or(Error::NotFound)?;
     let anchor = format!("{report_page}#line-{}", line.expectation);
-    if form.level.is_empty() {
+    if form.level.is_empty() && form.reason.trim().is_empty() {
         let expectation = form.expectation.clone();
         app.store.uphold(session.id, link.id, expectation).await?;
         return Ok(Redirect::to(&anchor));

@@ -15,7 +15,7 @@ use super::views::{LEVELS, Views};
 use super::words::{self, Label};
 use crate::assessment::{
     AskedLine, CompetencyScore, MisconceptionLine, NumberLine, Practice, Report, ReportLine,
-    Strength,
+    Strength, of_the_candidate,
 };
 use crate::interview::state::Quote;
 use crate::language::Id;
@@ -244,12 +244,17 @@ impl ReportPage {
         said: Said<'_>,
         now_ms: i64,
     ) -> ReportPage {
-        let groups = groups(report.lines, &said);
-        let (guest, reviews, room) = match said.reader {
-            Reader::Party(Party::Candidate) => (false, false, None),
-            Reader::Party(party @ Party::Guest(_)) => (true, party.may_review(), None),
-            Reader::Instructor(room) => (true, false, Some(room)),
+        let guest = !matches!(said.reader, Reader::Party(Party::Candidate));
+        let report = match guest {
+            true => report.for_others(),
+            false => report,
         };
+        let groups = groups(report.lines, &said);
+        let (reviews, room) = match said.reader {
+            Reader::Party(party) => (party.may_review(), None),
+            Reader::Instructor(room) => (false, Some(room)),
+        };
+        let number = |line| Number::new(line, guest);
         ReportPage {
             id: session.id.to_string(),
             room,
@@ -267,7 +272,7 @@ impl ReportPage {
             raise: report.counterfactual.map(|raised| raised.text),
             practise: report.practise,
             groups,
-            numbers: report.numbers.into_iter().map(Number::new).collect(),
+            numbers: report.numbers.into_iter().map(number).collect(),
             asked: report.asked,
             not_asked: report.not_asked,
             assumptions: report.assumptions,
@@ -332,7 +337,7 @@ impl Line {
             .iter()
             .filter(|part| part.required)
             .filter_map(|part| {
-                let near = part.near_miss.as_ref()?;
+                let near = part.near_miss.as_ref().filter(|near| says(&near.quote))?;
                 let name = format!("{}/{}", line.expectation, part.part);
                 Some(Near {
                     part: said.may_claim().then_some(name),
@@ -389,6 +394,11 @@ impl Line {
     }
 }
 
+/// Whether a quote says something by itself: a word or two that a pattern happens to have are no near miss to a reader.
+fn says(quote: &Quote) -> bool {
+    quote.text.split_whitespace().count() > 2
+}
+
 impl Found {
     fn new(part: &crate::assessment::ReportPart) -> Found {
         Found {
@@ -405,7 +415,7 @@ impl Found {
 }
 
 impl Number {
-    fn new(line: NumberLine) -> Number {
+    fn new(line: NumberLine, guest: bool) -> Number {
         let NumberLine {
             title,
             said,
@@ -422,7 +432,10 @@ impl Number {
         };
         Number {
             title,
-            text,
+            text: match guest {
+                true => of_the_candidate(&text),
+                false => text,
+            },
             // Whoever got it right at once needs no lesson.
             lesson: (!right || corrected).then_some(lesson),
             quote,

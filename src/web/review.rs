@@ -46,6 +46,8 @@ pub struct OpenLine {
 /// A band to choose.
 pub struct Choice {
     pub name: &'static str,
+    /// The same where the bar was named before.
+    pub to_the_bar: &'static str,
     pub value: &'static str,
 }
 
@@ -96,6 +98,7 @@ pub fn open_lines() -> Vec<OpenLine> {
             .iter()
             .map(|band| Choice {
                 name: words::band(*band).name,
+                to_the_bar: words::band_to_it(*band),
                 value: words::band_value(*band),
             })
             .collect(),

@@ -10,7 +10,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::{
     OPERATIONS, Operation, Web, assets, chair, classes, comments, delete, desk, events, exports,
     finish, health, home, interview, join, links, metrics, overrules, readable, report, review,
-    scenarios, search, sessions, suggestions, turns, watch, yours,
+    scenarios, search, sessions, suggestions, takeover, turns, watch, yours,
 };
 
 /// An address with one of its methods.
@@ -65,6 +65,8 @@ const PAGES: &[Route] = &[
     Route::post("/sessions/{id}/chair", || post(chair::create)),
     Route::get("/sessions/{id}/export", || get(exports::show)),
     Route::get("/links/{secret}", || get(links::open)),
+    Route::get("/take/{secret}", || get(takeover::show)),
+    Route::post("/take/{secret}", || post(takeover::create)),
     Route::get("/desk", || get(desk::scenarios::show)),
     Route::get("/desk/sign-in", || get(desk::sign_in::show)),
     Route::post("/desk/sign-in", || post(desk::sign_in::create)),

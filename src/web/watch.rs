@@ -47,7 +47,6 @@ pub struct WatchUpdate {
 struct Foot {
     id: String,
     name: String,
-    does: &'static str,
     finished: bool,
     /// Whether this guest has the interviewer's chair.
     speaks: bool,
@@ -65,7 +64,13 @@ impl WatchUpdate {
             true => {
                 let visible = Visible::load(app, &guest.session, &party).await?;
                 visible.attach(&mut live.turns);
-                Some(Desk::load(app, guest, &visible).await?)
+                let desk = Desk::load(app, guest, &visible).await?;
+                // Who is to score now sees nothing of what the engine made of it.
+                if !desk.open.is_empty() {
+                    live.rail = None;
+                    live.turns.iter_mut().for_each(|turn| turn.why.clear());
+                }
+                Some(desk)
             }
         };
         let console = match guest.link.role {
@@ -75,7 +80,6 @@ impl WatchUpdate {
         let foot = Foot {
             id: live.id.clone(),
             name: guest.link.name.clone(),
-            does: words::role_does(guest.link.role),
             finished: live.finished,
             speaks: console
                 .as_ref()

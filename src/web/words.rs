@@ -63,6 +63,16 @@ pub fn band(band: Band) -> Label {
     Label { name, class }
 }
 
+/// The same where the bar was named before.
+pub fn band_to_it(band: Band) -> &'static str {
+    match band {
+        Band::WellBelow => "well below",
+        Band::JustBelow => "just below",
+        Band::At => "at the bar",
+        Band::Above => "above",
+    }
+}
+
 /// How much of an expectation was reached.
 pub fn level(level: Level) -> Label {
     let (name, class) = match level {
@@ -88,8 +98,8 @@ pub fn help(help: Help) -> &'static str {
 pub fn tier(tier: u8) -> &'static str {
     match tier {
         0 => "The end",
-        1 => "You asked for it",
-        2 => "An answer to your question",
+        1 => "It was asked for",
+        2 => "An answer to a question",
         3 => "Held against the facts",
         4 => "A consequence",
         5 => "A change of the task",

@@ -3,7 +3,7 @@
 use greenroom::store::{PasswordLink, sha256_hex};
 use serde_json::json;
 
-use super::{Window, no_complaints_from_axe, with_browser};
+use super::{Window, looks_well, with_browser};
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -19,21 +19,6 @@ async fn sign_in(window: &Window) {
     write(window, "[name=password]", PASSWORD).await;
     window.click(".desk .main").await;
     window.until("location.pathname === '/desk'").await;
-}
-
-/// What axe says of this page, light and dark, wide and on a phone, and that nothing needs to be scrolled to the side.
-async fn looks_well(window: &Window, page: &str) {
-    for (scheme, width, height) in [
-        ("light", 1280, 900),
-        ("dark", 390, 844),
-        ("light", 320, 640),
-    ] {
-        window.look(scheme, width, height).await;
-        no_complaints_from_axe(window, &format!("{page}, {scheme}, {width}")).await;
-        let wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth";
-        assert_eq!(window.value(wide).await, json!(false), "{page} at {width}");
-    }
-    window.look("light", 1280, 900).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

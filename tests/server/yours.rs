@@ -1,5 +1,7 @@
 //! What is a person's own, through the program as people run it: taken along, and kept for as long as the settings say.
 
+use std::ffi::OsStr;
+
 use reqwest::StatusCode;
 
 use super::{Server, browser, program};
@@ -34,13 +36,18 @@ async fn what_was_taken_along_is_taken_in_elsewhere() {
     let taken = taken.send().await.unwrap().text().await.unwrap();
     let file = folder.path().join("yours.json");
     std::fs::write(&file, taken).unwrap();
-    let import = || {
+    let elsewhere = folder.path().join("elsewhere.db");
+    let run = |what: &str, about: &OsStr| {
         let mut command = program();
-        command.arg("import").arg(&file).arg("--database");
-        let output = command.arg(folder.path().join("elsewhere.db")).output();
-        let output = output.unwrap();
+        command.arg(what).arg(about).arg("--database");
+        let output = command.arg(&elsewhere).output().unwrap();
         let said = [output.stdout, output.stderr].concat();
         (output.status.success(), String::from_utf8(said).unwrap())
+    };
+    let import = || run("import", file.as_os_str());
+    let link_of = |said: &str| {
+        let address = said.split("http://").nth(1).unwrap().trim();
+        format!("/{}", address.split_once('/').unwrap().1)
     };
     let (done, said) = import();
     assert!(done, "{said}");
@@ -52,9 +59,51 @@ async fn what_was_taken_along_is_taken_in_elsewhere() {
         2,
         "{said}"
     );
+    let link = link_of(&said);
+
+    // Another link to one of them: the first is for the other one alone.
+    let (done, said) = run("link", OsStr::new(&sessions[0]));
+    assert!(done, "{said}");
+    let newer = link_of(&said);
+    let there = Server::start(&elsewhere);
+    let one = browser();
+    let status = async |browser: &reqwest::Client, path: &str| {
+        let response = browser.get(there.url(path)).send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    };
+    let take = async |browser: &reqwest::Client, path: &str| {
+        let response = browser.post(there.url(path)).send().await.unwrap();
+        let place = response.headers().get("location").cloned();
+        let place = place.map(|place| place.to_str().unwrap().to_owned());
+        (response.status().as_u16(), place)
+    };
+    // Whoever only looks uses nothing up.
+    for _ in 0..2 {
+        for link in [&link, &newer] {
+            let (status, page) = status(&browser(), link).await;
+            assert_eq!(status, 200);
+            assert!(page.contains("Design Twitter") && page.contains("Take it over"));
+        }
+    }
+    let page = format!("/sessions/{}", sessions[0]);
+    assert_eq!(status(&one, &page).await.0, 404);
+    assert_eq!(take(&one, &newer).await, (303, Some(page.clone())));
+    let (here, text) = status(&one, &page).await;
+    assert!(here == 200 && text.contains("how many users are there?"));
+    let (_, found) = status(&one, "/search?q=users").await;
+    assert!(found.contains(&page), "what was taken over is found");
+    // It works once.
+    assert_eq!(status(&one, &newer).await.0, 404);
+    assert_eq!(take(&browser(), &newer).await.0, 404);
+    assert_eq!(status(&browser(), &page).await.0, 404);
+    let (done, said) = run("link", OsStr::new(&sessions[0]));
+    assert!(!done && said.contains("belongs to a browser"), "{said}");
+    let (done, said) = run("link", OsStr::new("01890a5d-ac96-774b-bcce-b302099a8057"));
+    assert!(!done && said.contains("no such session"), "{said}");
+
     // Once more they are there already, and it says so.
     let (done, said) = import();
-    assert!(!done, "{said}");
+    assert!(!done && said.contains("greenroom link"), "{said}");
 }
 
 #[tokio::test]

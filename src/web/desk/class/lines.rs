@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::Room;
 use super::figures::{Counted, Wanted, how, step_value};
-use crate::assessment::Level;
 use crate::assessment::class::{Behind, How};
+use crate::assessment::{Level, of_the_candidate};
 use crate::interview::state::Quote;
 use crate::session::App;
 use crate::web::desk::{Desk, SignedIn};
@@ -141,7 +141,7 @@ fn find(counted: &Counted<'_>, figure: &Figure) -> Option<Found> {
                     .iter()
                     .find(|line| *line.expectation == *figure.key)?;
                 match line.level {
-                    Level::None | Level::Mention => Some(line.why.clone()),
+                    Level::None | Level::Mention => Some(of_the_candidate(&line.why)),
                     Level::Partial | Level::Full => Some(words::level(line.level).name.to_owned()),
                 }
             };
