@@ -65,7 +65,7 @@ async fn what_was_taken_along_is_taken_in_elsewhere() {
     let (done, said) = run("link", OsStr::new(&sessions[0]));
     assert!(done, "{said}");
     let newer = link_of(&said);
-    let there = Server::start(&elsewhere);
+    let there = Server::run(program(), &elsewhere);
     let one = browser();
     let status = async |browser: &reqwest::Client, path: &str| {
         let response = browser.get(there.url(path)).send().await.unwrap();
