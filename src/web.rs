@@ -24,6 +24,7 @@ use crate::session::App;
 
 mod api;
 mod assets;
+mod bodies;
 mod chair;
 mod classes;
 mod comments;
@@ -127,6 +128,7 @@ pub fn router_for(app: App, serving: &Serving, limits: &Limits) -> Router {
         .with_state(web)
         .layer(sign_ins)
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(middleware::from_fn(bodies::hear_out))
         .layer(own_forms(&door.site))
         .layer(CatchPanicLayer::custom(|_| panicked()))
         .layer(header(CONTENT_SECURITY_POLICY, POLICY))

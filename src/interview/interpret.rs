@@ -107,6 +107,10 @@ impl Reader<'_> {
         found.assumption = self.assumption(&found);
         found.answer = self.answer(&found);
         found.understood = self.understood(&found);
+        // Last, because what was found elsewhere is told apart by where it stands.
+        for credit in found.credits.iter_mut().filter(|credit| credit.by != ASKED) {
+            credit.span = quoting::as_evidence(self.text, self.analysis, credit.span);
+        }
         found
     }
 

@@ -57,6 +57,7 @@ pub(super) fn find(
     let mut questions = Vec::new();
     let told = &*state.told;
     let designing = state.step != Step::Clarify;
+    let builds = (0..analysis.reading.sentences.len()).any(|at| is_design(engine, analysis, at));
     for (index, sentence) in analysis.reading.sentences.iter().enumerate() {
         let hits: Vec<&TopicHit> = analysis
             .reading
@@ -106,15 +107,14 @@ pub(super) fn find(
             | Act::Time => continue,
         };
         // "Is a 4 MB chunk too big?" wants an opinion, whatever facts there are about files.
-        let least = match designing && weighs(sentence.span.of(text)) {
-            true => least.max(PLAIN),
-            false => least,
-        };
+        let weighs = (designing || builds) && weighs(sentence.span.of(text));
+        let least = if weighs { least.max(PLAIN) } else { least };
         let asker = Asker {
             engine,
             analysis,
             told,
             designing,
+            weighs,
             least,
             marked: marked || implied,
             sentence: index,
@@ -199,8 +199,10 @@ pub(super) fn find(
 }
 
 /// Whether a question weighs the candidate's own choice: "is 4 MB too big", "should I worry about that", "is it ok to …".
-fn weighs(sentence: &str) -> bool {
-    const WEIGHED: [&str; 16] = [
+pub(super) fn weighs(sentence: &str) -> bool {
+    const WEIGHED: [&str; 18] = [
+        "or too ",
+        "is that ok",
         " too big",
         " too small",
         " too much",
@@ -343,6 +345,8 @@ struct Asker<'a> {
     told: &'a [(Id, u32)],
     /// Whether the first step is over.
     designing: bool,
+    /// Whether it weighs the candidate's own choice.
+    weighs: bool,
     /// How sure it has to be that a fact is meant.
     least: f64,
     /// Whether it ends in a question mark.
@@ -565,7 +569,7 @@ impl Asker<'_> {
         // What was told is told again only to who clearly asks for it.
         let again = ranked.first().is_some_and(|best| told(&best.target));
         let asks = self.act.is_question();
-        if again && (!asks || self.designing && sure < PLAIN) {
+        if again && (!asks || self.weighs || self.designing && sure < PLAIN) {
             return None;
         }
         let gets = match ranked.as_slice() {

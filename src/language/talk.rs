@@ -5,7 +5,7 @@
 //! more, and the nearest seven vote (k nearest neighbours; k = 7 and the bounds below were chosen on sentences of others
 //! than those who wrote the samples).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -109,7 +109,7 @@ struct Samples {
     /// Per sample, its kind and the length of its vector.
     kinds: Vec<(Talk, f64)>,
     /// Per feature, the samples that have it.
-    having: HashMap<u64, Vec<u16>>,
+    having: BTreeMap<u64, Vec<u16>>,
 }
 
 impl Samples {

@@ -61,7 +61,7 @@ async fn a_file_becomes_a_draft_and_writes_over_nothing() {
     let (status, ..) = upload(&format!("{EXAMPLE}# {}", "x".repeat(1 << 20))).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(file().await, EXAMPLE);
-    // The connection of who sends too much is closed: the last thing that this client does.
+    // Who sends too much is heard out, so that the answer arrives.
     let (status, _, page) = upload(&"x".repeat(4 << 20)).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{page}");
 }

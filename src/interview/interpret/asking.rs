@@ -65,7 +65,8 @@ impl Reader<'_> {
         let mut left = Vec::new();
         for (index, sentence) in reading.sentences.iter().enumerate() {
             let words = self.words(sentence.span).trim_end();
-            let view = self.off.get(index) == Some(&Off::View);
+            let view = self.off.get(index) == Some(&Off::View)
+                || self.state.step != Step::Clarify && questions::weighs(words);
             let told = self.off.get(index) == Some(&Off::Told);
             let marked = words.ends_with('?');
             let asks = (sentence.act.is_question() || view && marked)

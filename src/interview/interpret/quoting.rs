@@ -6,10 +6,21 @@ use crate::language::{Analysis, Span};
 const LONG: usize = 110;
 /// Fewer words than this show no claim: then the quote takes in what stands beside it.
 const SHORT: usize = 4;
+/// As evidence they are given with more, so that they can be judged by themselves.
+const FULL: usize = 8;
 
 /// The words around `span` that are worth quoting. Never more than one line and one sentence; where the hit itself
 /// reaches over several, the stretch of it that says most.
 pub(super) fn around(text: &str, analysis: &Analysis, span: Span) -> Span {
+    widened(text, analysis, span, SHORT)
+}
+
+/// The same for evidence: "if the requests hurt" alone shows nothing.
+pub(super) fn as_evidence(text: &str, analysis: &Analysis, span: Span) -> Span {
+    widened(text, analysis, span, FULL)
+}
+
+fn widened(text: &str, analysis: &Analysis, span: Span, least: usize) -> Span {
     let home = stretches(text, analysis)
         .into_iter()
         .filter_map(|stretch| overlap(stretch, span).map(|inside| (stretch, inside)))
@@ -29,7 +40,7 @@ pub(super) fn around(text: &str, analysis: &Analysis, span: Span) -> Span {
         wide = window(text, wide, inside);
     }
     // A scrap ("team owns") takes in its neighbours, as far as they are short.
-    while words(text, wide) < SHORT {
+    while words(text, wide) < least {
         let next = clauses
             .iter()
             .filter(|clause| overlap(**clause, wide).is_none())

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::interview::interpretation::{Gets, Interpretation, Request, Termed, Unanswered};
+use crate::interview::questions;
 use crate::language::talk::{self, Talk};
 use crate::language::{Act, Id, Span};
 use crate::scenario::Step;
@@ -55,6 +56,11 @@ impl Reader<'_> {
         });
         let open = found.questions.iter().any(|question| inside(question.span));
         found.unanswered.retain(|left| !inside(left.span));
+        // "You didn't answer me, is 4 MB too big?" asks it again.
+        let talk = match talk {
+            Talk::Unanswered if questions::weighs(self.words(span)) => Talk::View,
+            talk => talk,
+        };
         let request = match talk {
             Talk::View if open => None,
             Talk::View => {
