@@ -274,7 +274,7 @@ fn is_fragment(engine: &Engine, analysis: &Analysis, state: &State, span: Span) 
         && (1..=FEW).contains(&words.len())
         && !words
             .iter()
-            .any(|token| verb(&token) || token.kind == TokenKind::Number)
+            .any(|token| verb(token) || token.kind == TokenKind::Number)
 }
 
 /// A lead of more words than this names no topic: it tells something.
