@@ -9,6 +9,7 @@ pub mod effects;
 pub mod hearing;
 pub mod mutants;
 pub mod rehearsal;
+pub mod saying;
 mod score;
 mod sitting;
 pub mod walk;
