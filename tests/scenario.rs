@@ -150,8 +150,8 @@ fn cases_and_dialogues_that_do_not_hold_are_told() {
         // The words of a reply are the interviewer's business.
         shown(&rehearsal.problems)
             .iter()
-            .map(|line| match line.split_once("`: [") {
-                Some((line, _)) => format!("{line}`: …"),
+            .map(|line| match line.split_once(": [") {
+                Some((line, _)) => format!("{line}: …"),
                 None => line.clone(),
             })
             .collect()
