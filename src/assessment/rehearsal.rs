@@ -22,6 +22,9 @@ mod dialogue;
 
 pub use dialogue::{Difference, Played};
 
+/// With so many problems nobody reads how near the next case came, and it costs time.
+const EXPLAINED: usize = 50;
+
 /// What became of the samples, cases and dialogues.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rehearsal {
@@ -51,7 +54,8 @@ pub fn rehearse(engine: &Engine, file: &str) -> Rehearsal {
         }
     }
     for case in &scenario.cases {
-        let failures = play_case(engine, case);
+        let explain = rehearsal.problems.len() < EXPLAINED;
+        let (_, failures) = hear_case(engine, case, explain);
         rehearsal.cases.0 += usize::from(failures.is_empty());
         rehearsal.cases.1 += 1;
         rehearsal.note(file, &scenario.source, Place::Line(case.line), failures);
@@ -183,13 +187,13 @@ fn play_full_sample(engine: &Engine, index: usize, sample: &str) -> Vec<String> 
         .collect()
 }
 
-/// Why a case does not hold; empty when it does.
-fn play_case(engine: &Engine, case: &Case) -> Vec<String> {
-    hear_case(engine, case).1
-}
-
-/// What is made of a case's words, and why the case does not hold.
-pub(super) fn hear_case(engine: &Engine, case: &Case) -> (Interpretation, Vec<String>) {
+/// What is made of a case's words, and why the case does not hold; `explain` says of the first part that it misses how near
+/// it came.
+pub(super) fn hear_case(
+    engine: &Engine,
+    case: &Case,
+    mut explain: bool,
+) -> (Interpretation, Vec<String>) {
     let mut sitting = Sitting::open(engine, Mode::Coach, Seniority::Mid, None);
     sitting.open_all();
     for message in &case.before {
@@ -204,13 +208,17 @@ pub(super) fn hear_case(engine: &Engine, case: &Case) -> (Interpretation, Vec<St
         .find_map(|entry| entry.record.interpretation.clone())
         .unwrap_or_default();
     let mut failures = Vec::new();
+    let mut why = |part: &PartRef| match std::mem::take(&mut explain) {
+        true => why_missed(engine, case, part),
+        false => String::new(),
+    };
     for part in &case.reaches {
         let path = path_of(engine, part);
         if !is_reached(&sitting.state, part) {
-            let why = why_missed(engine, case, part);
+            let why = why(part);
             failures.push(format!("this should reach `{path}`, and doesn't{why}"));
         } else if is_like_itself(engine, case, &found, part) {
-            let why = why_missed(engine, case, part);
+            let why = why(part);
             failures.push(format!(
                 "this reaches `{path}` only because it is a case: give the part a pattern for it, or `says` that are like it{why}"
             ));
