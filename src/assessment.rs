@@ -10,6 +10,7 @@ pub mod hearing;
 pub mod mutants;
 mod others;
 pub mod rehearsal;
+pub mod saying;
 mod score;
 mod sitting;
 pub mod walk;

@@ -177,7 +177,18 @@ impl<'s> Document<'s> {
 
     /// Notes an error at an id that none of `known` is, with the nearest of them: "no fact is called `x`".
     pub fn unknown<'k>(&self, id: &Text<'_>, what: &str, known: impl IntoIterator<Item = &'k str>) {
-        let help = self.suggest(id.value, known);
+        self.unknown_but(id, what, known, None);
+    }
+
+    /// The same, with what to do where none of them is near.
+    pub fn unknown_but<'k>(
+        &self,
+        id: &Text<'_>,
+        what: &str,
+        known: impl IntoIterator<Item = &'k str>,
+        otherwise: Option<String>,
+    ) {
+        let help = self.suggest(id.value, known).or(otherwise);
         let message = format!("no {what} is called `{}`", printable(id.value));
         self.report(id.span.clone(), Severity::Error, message, help);
     }
@@ -188,6 +199,22 @@ impl<'s> Document<'s> {
             return None;
         }
         nearest(word, known).map(|near| format!("did you mean `{near}`?"))
+    }
+
+    /// "did you mean …?", or all that it can be.
+    fn suggest_or_list<'k>(
+        &self,
+        word: &str,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) -> Option<String> {
+        if self.found.borrow().len() > MAX_PROBLEMS {
+            return None;
+        }
+        let listed = || {
+            let all: Vec<&str> = known.clone().collect();
+            format!("known here are {}", all.join(", "))
+        };
+        Some(self.suggest(word, known.clone()).unwrap_or_else(listed))
     }
 
     /// Notes each id that stands twice among `ids`; `what` is the kind of thing: "fact".

@@ -215,6 +215,39 @@ impl Scenario {
         self.asked.compiled(lexicon, &self.facts, &self.opens)
     }
 
+    /// The scenario without these words among its samples, questions, `says` and cases, and whether it had them: what it
+    /// makes of them when somebody says them who hasn't read it.
+    pub fn without(&self, text: &str) -> (Scenario, bool) {
+        let mut other = self.clone();
+        let mut known = false;
+        let mut forget = |texts: &mut Vec<String>| {
+            let before = texts.len();
+            texts.retain(|own| own != text);
+            known |= texts.len() < before;
+        };
+        for expectation in &mut other.expectations {
+            let samples = &mut expectation.samples;
+            forget(&mut samples.full);
+            forget(&mut samples.partial);
+            forget(&mut samples.none);
+            for part in &mut expectation.parts {
+                forget(&mut part.says);
+            }
+        }
+        for fact in &mut other.facts {
+            forget(&mut fact.questions);
+        }
+        for open in &mut other.opens {
+            forget(&mut open.questions);
+        }
+        let before = other.cases.len();
+        other.cases.retain(|case| case.say != text);
+        known |= other.cases.len() < before;
+        other.ideas = ideas::Ideas::default();
+        other.asked = questions::Asked::default();
+        (other, known)
+    }
+
     /// A part of an expectation.
     pub fn part(&self, part: &PartRef) -> &Part {
         &self.expectations[usize::from(part.expectation)].parts[usize::from(part.part)]

@@ -11,7 +11,7 @@ mod uploads;
 
 use greenroom::assessment::rehearsal::{Rehearsal, rehearse};
 use greenroom::document::{Problem, Severity};
-use greenroom::interview::{Engine, Input, Setup, Wording, open, take};
+use greenroom::interview::{Engine, Input, Move, Setup, Wording, open, take};
 use greenroom::language::lexicon::Lexicon;
 use greenroom::prompts::Prompts;
 use greenroom::scenario::{Band, DialogueLine, Mode, PartRef, Scenario, Seniority};
@@ -150,8 +150,8 @@ fn cases_and_dialogues_that_do_not_hold_are_told() {
         // The words of a reply are the interviewer's business.
         shown(&rehearsal.problems)
             .iter()
-            .map(|line| match line.split_once("`: [") {
-                Some((line, _)) => format!("{line}`: …"),
+            .map(|line| match line.split_once(": [") {
+                Some((line, _)) => format!("{line}: …"),
                 None => line.clone(),
             })
             .collect()
@@ -349,6 +349,17 @@ fn the_documentation_is_a_scenario() {
     assert_eq!(scenario.expectations.len(), 3);
     assert_eq!(scenario.cases.len(), 1);
     assert_eq!(scenario.dialogues.len(), 1);
+}
+
+#[test]
+fn the_documentation_names_every_move() {
+    let text = include_str!("../docs/scenario-format.md");
+    let (_, rest) = text.split_once("| moves | ids |").unwrap();
+    let (table, _) = rest.split_once("\n```").unwrap_or((rest, ""));
+    let (table, _) = table.split_once("\n\n").unwrap_or((table, ""));
+    for name in Move::NAMES {
+        assert!(table.contains(&format!("`{name}`")), "{name} is missing");
+    }
 }
 
 #[test]

@@ -55,10 +55,10 @@ pub struct MessageEffect {
 pub fn cases(older: &Engine, newer: &Engine) -> Vec<CaseEffect> {
     let same = |one: &Case, other: &Case| one.say == other.say && one.before == other.before;
     let effects = newer.scenario.cases.iter().map(|case| {
-        let (found, failures) = hear_case(newer, case);
+        let (found, failures) = hear_case(newer, case, false);
         let mut known = older.scenario.cases.iter();
         let known = known.find(|known| same(known, case));
-        let before = known.map(|known| hear_case(older, known));
+        let before = known.map(|known| hear_case(older, known, false));
         let (was, held) = match &before {
             Some((was, failures)) => (heard(was), failures.is_empty()),
             None => (BTreeMap::new(), true),

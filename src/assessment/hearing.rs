@@ -134,7 +134,7 @@ pub fn hear(engine: &Engine, sentence: &Sentence) -> Heard {
 }
 
 /// The facts and open questions that a message gets.
-fn told(found: &Interpretation) -> Vec<String> {
+pub(super) fn told(found: &Interpretation) -> Vec<String> {
     let ids = found.questions.iter().flat_map(|question| {
         let (first, second): (Option<&Id>, Option<&Id>) = match &question.gets {
             Gets::Fact(id) | Gets::Open(id) => (Some(id), None),

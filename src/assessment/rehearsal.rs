@@ -3,19 +3,27 @@
 //! The rules say what to look for; only playing them says whether they find it, and whether a good, a middling and a
 //! poor answer end up where a careful interviewer would put them.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
+use super::hearing::told;
 use super::report;
 use super::sitting::Sitting;
+use super::workbench::nearest_pattern;
 use crate::document::{Problem, Severity};
 use crate::interview::interpretation::{Gets, Interpretation, much_like};
 use crate::interview::ledger::{is_reached, missing};
 use crate::interview::{Button, Engine, Input};
+use crate::language::analyse;
 use crate::scenario::{Band, Case, Competency, Mode, PartRef, Seniority};
 
 mod dialogue;
 
 pub use dialogue::{Difference, Played};
+
+/// With so many problems nobody reads how near the next case came, and it costs time.
+const EXPLAINED: usize = 50;
 
 /// What became of the samples, cases and dialogues.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,36 +49,44 @@ pub fn rehearse(engine: &Engine, file: &str) -> Rehearsal {
             let failures = play_full_sample(engine, index, sample);
             rehearsal.samples.0 += usize::from(failures.is_empty());
             rehearsal.samples.1 += 1;
-            let place = (line_of(&scenario.source, sample), failures);
-            rehearsal.note(file, &scenario.source, place);
+            let place = place_of_sample(&scenario.source, &expectation.id, sample);
+            rehearsal.note(file, &scenario.source, place, failures);
         }
     }
     for case in &scenario.cases {
-        let failures = play_case(engine, case);
+        let explain = rehearsal.problems.len() < EXPLAINED;
+        let (_, failures) = hear_case(engine, case, explain);
         rehearsal.cases.0 += usize::from(failures.is_empty());
         rehearsal.cases.1 += 1;
-        let place = (case.line, failures);
-        rehearsal.note(file, &scenario.source, place);
+        rehearsal.note(file, &scenario.source, Place::Line(case.line), failures);
     }
     for dialogue in &scenario.dialogues {
         let played = dialogue::play(engine, dialogue);
         rehearsal.dialogues.0 += usize::from(played.holds());
         rehearsal.dialogues.1 += 1;
         for (line, failure) in played.failures() {
-            rehearsal.note(file, &scenario.source, (line, vec![failure]));
+            rehearsal.note(file, &scenario.source, Place::Line(line), vec![failure]);
         }
         rehearsal.played.push(played);
     }
     if let Some((line, failure)) = play_model(engine) {
-        rehearsal.note(file, &scenario.source, (line, vec![failure]));
+        rehearsal.note(file, &scenario.source, Place::Line(line), vec![failure]);
     }
     rehearsal
 }
 
-/// Reads the model answer to the interviewer: it has to end above the bar of a mid-level candidate.
+/// Reads the model answer to the interviewer: it has to end above the bar of a mid-level candidate. It waits while the
+/// scenario has nothing that counts for one of the competencies: nobody could end there then.
 fn play_model(engine: &Engine) -> Option<(u32, String)> {
     let scenario = &engine.scenario;
+    let counts = |competency: &Competency| {
+        let mut expectations = scenario.expectations.iter();
+        expectations.any(|known| known.competency == *competency)
+    };
     let first = scenario.model.first()?;
+    if !Competency::ALL.iter().all(counts) {
+        return None;
+    }
     let minutes = Some(scenario.minutes);
     let mut sitting = Sitting::open(engine, Mode::Coach, Seniority::Mid, minutes);
     for message in &scenario.model {
@@ -109,23 +125,42 @@ fn scores_of(report: &super::Report) -> String {
 }
 
 impl Rehearsal {
-    fn note(&mut self, file: &str, source: &str, (line, failures): (u32, Vec<String>)) {
-        let text = source
-            .split('\n')
-            .nth(line.saturating_sub(1) as usize)
-            .unwrap_or_default();
+    fn note(&mut self, file: &str, source: &str, place: Place, failures: Vec<String>) {
+        let span = match place {
+            Place::Span(span) => span,
+            Place::Line(line) => {
+                let mut lines = source.split_inclusive('\n');
+                let before = lines.by_ref().take(line.saturating_sub(1) as usize);
+                let start: usize = before.map(str::len).sum();
+                let own = lines.next().unwrap_or_default();
+                start..start + own.trim_end().len()
+            }
+        };
         for message in failures {
-            self.problems.push(Problem {
-                file: file.to_string(),
-                line,
-                column: 1,
-                end_column: 1 + text.trim_end().chars().count().max(1) as u32,
-                message,
-                help: None,
-                severity: Severity::Error,
-            });
+            let (span, severity) = (span.clone(), Severity::Error);
+            self.problems
+                .push(Problem::at(file, source, span, severity, message, None));
         }
     }
+}
+
+/// Where something stands in the scenario's file.
+enum Place {
+    /// A whole line, counted from 1.
+    Line(u32),
+    /// Bytes.
+    Span(Range<usize>),
+}
+
+/// Where a sample of this expectation stands, with its quotes: as it is written, where it needs no escapes.
+fn place_of_sample(source: &str, expectation: &str, sample: &str) -> Place {
+    let from = source.find(&format!("\"{expectation}\"")).unwrap_or(0);
+    let written = [format!("\"{sample}\""), format!("'{sample}'")];
+    let found = written.iter().find_map(|written| {
+        let start = from + source.get(from..)?.find(written.as_str())?;
+        Some(start..start + written.len())
+    });
+    found.map_or(Place::Line(line_of(source, sample)), Place::Span)
 }
 
 /// The line on which a sample stands: as it is written, where it needs no escapes.
@@ -152,13 +187,13 @@ fn play_full_sample(engine: &Engine, index: usize, sample: &str) -> Vec<String> 
         .collect()
 }
 
-/// Why a case does not hold; empty when it does.
-fn play_case(engine: &Engine, case: &Case) -> Vec<String> {
-    hear_case(engine, case).1
-}
-
-/// What is made of a case's words, and why the case does not hold.
-pub(super) fn hear_case(engine: &Engine, case: &Case) -> (Interpretation, Vec<String>) {
+/// What is made of a case's words, and why the case does not hold; `explain` says of the first part that it misses how near
+/// it came.
+pub(super) fn hear_case(
+    engine: &Engine,
+    case: &Case,
+    mut explain: bool,
+) -> (Interpretation, Vec<String>) {
     let mut sitting = Sitting::open(engine, Mode::Coach, Seniority::Mid, None);
     sitting.open_all();
     for message in &case.before {
@@ -173,19 +208,32 @@ pub(super) fn hear_case(engine: &Engine, case: &Case) -> (Interpretation, Vec<St
         .find_map(|entry| entry.record.interpretation.clone())
         .unwrap_or_default();
     let mut failures = Vec::new();
+    let mut why = |part: &PartRef| match std::mem::take(&mut explain) {
+        true => why_missed(engine, case, part),
+        false => String::new(),
+    };
     for part in &case.reaches {
         let path = path_of(engine, part);
         if !is_reached(&sitting.state, part) {
-            failures.push(format!("this should reach `{path}`, and doesn't"));
+            let why = why(part);
+            failures.push(format!("this should reach `{path}`, and doesn't{why}"));
         } else if is_like_itself(engine, case, &found, part) {
+            let why = why(part);
             failures.push(format!(
-                "this reaches `{path}` only because it is a case: give the part a pattern for it, or `says` that are like it"
+                "this reaches `{path}` only because it is a case: give the part a pattern for it, or `says` that are like it{why}"
             ));
         }
     }
     for id in &case.facts {
         if !gets(&found, id) {
-            failures.push(format!("this should be answered with `{id}`, and isn't"));
+            let others = told(&found);
+            let told = match others.is_empty() {
+                true => String::new(),
+                false => format!(": it is answered with `{}`", others.join("`, `")),
+            };
+            failures.push(format!(
+                "this should be answered with `{id}`, and isn't{told}"
+            ));
         }
     }
     for id in &case.misconceptions {
@@ -201,6 +249,27 @@ pub(super) fn hear_case(engine: &Engine, case: &Case) -> (Interpretation, Vec<St
         }
     }
     (found, failures)
+}
+
+/// What was absent of the pattern that came nearest; or that one matches, and something else spoke against it.
+fn why_missed(engine: &Engine, case: &Case, part: &PartRef) -> String {
+    let analysis = analyse(&engine.lexicon, &case.say);
+    let wanted = engine.scenario.part(part);
+    let mut patterns = wanted.patterns.iter();
+    if let Some(pattern) = patterns.find(|pattern| pattern.find(&analysis).is_some()) {
+        return format!(
+            ": `{}` finds it, but it is a bare name, or nearer to what says other parts (`check FILE --say` tells more)",
+            pattern.text
+        );
+    }
+    match nearest_pattern(wanted, &analysis) {
+        Some((pattern, miss)) => format!(
+            "; nearest is `{}`, absent: {}",
+            pattern.text,
+            miss.absent.join(", ")
+        ),
+        None => String::new(),
+    }
 }
 
 /// Whether nothing but the case's own text makes its words count for a part: it would hold whatever the scenario knew.

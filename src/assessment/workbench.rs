@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::sitting::Sitting;
 use crate::interview::ledger::is_reached;
 use crate::interview::{Engine, Input};
-use crate::language::pattern::Pattern;
+use crate::language::pattern::{self, Pattern};
 use crate::language::{Analysis, Id, analyse};
 use crate::scenario::{Mode, Part, PartRef, Seniority};
 
@@ -87,7 +87,7 @@ pub struct PartYield {
 pub struct PatternYield {
     /// As the author wrote it.
     pub pattern: String,
-    /// How many of the expectation's full and partial samples it finds.
+    /// How many of the expectation's full and partial samples, and of the part's `says`, it finds.
     pub finds: usize,
     /// Those of them that no other pattern of the part finds.
     pub only: Vec<String>,
@@ -107,7 +107,7 @@ pub enum Verdict {
     Needed,
     /// Whatever it finds is found without it.
     Redundant,
-    /// No sample needs it: leave it out, or write the sample that it was written for.
+    /// No sample and none of the `says` needs it: leave it out, or write the sample that it was written for.
     Idle,
     /// It finds what is no answer.
     Wrong,
@@ -116,6 +116,8 @@ pub enum Verdict {
 /// A sample, read.
 struct Sample<'s> {
     owner: usize,
+    /// Whose of the `says` it is; none for a sample of the whole expectation.
+    part: Option<usize>,
     shows: Shows,
     text: &'s str,
     analysis: Analysis,
@@ -134,7 +136,17 @@ pub fn workbench(engine: &Engine) -> Vec<Yield> {
         ] {
             samples.extend(texts.iter().map(|text| Sample {
                 owner,
+                part: None,
                 shows,
+                text,
+                analysis: analyse(&engine.lexicon, text),
+            }));
+        }
+        for (part, known) in expectation.parts.iter().enumerate() {
+            samples.extend(known.says.iter().map(|text| Sample {
+                owner,
+                part: Some(part),
+                shows: Shows::Partial,
                 text,
                 analysis: analyse(&engine.lexicon, text),
             }));
@@ -155,11 +167,12 @@ pub fn workbench(engine: &Engine) -> Vec<Yield> {
             parts: expectation
                 .parts
                 .iter()
-                .map(|part| part_yield(part, index, &samples))
+                .enumerate()
+                .map(|(at, part)| part_yield(part, (index, at), &samples))
                 .collect(),
         })
         .collect();
-    for sample in &samples {
+    for sample in samples.iter().filter(|sample| sample.part.is_none()) {
         play(engine, sample, &mut yields);
     }
     yields
@@ -219,11 +232,7 @@ fn play(engine: &Engine, sample: &Sample<'_>, yields: &mut [Yield]) {
 
 /// How near a sample comes to a part that it leaves out.
 fn near(part: &Part, sample: &Sample<'_>) -> Option<NearMiss> {
-    let (pattern, miss) = part
-        .patterns
-        .iter()
-        .filter_map(|pattern| Some((pattern, pattern.explain_miss(&sample.analysis)?)))
-        .min_by_key(|(_, miss)| (miss.absent.len(), std::cmp::Reverse(miss.matched.len())))?;
+    let (pattern, miss) = nearest_pattern(part, &sample.analysis)?;
     Some(NearMiss {
         sample: sample.text.to_owned(),
         shows: sample.shows,
@@ -238,7 +247,25 @@ fn near(part: &Part, sample: &Sample<'_>) -> Option<NearMiss> {
     })
 }
 
-fn part_yield(part: &Part, owner: usize, samples: &[Sample<'_>]) -> PartYield {
+/// The pattern of a part that comes nearest to a text that none of them finds.
+pub(super) fn nearest_pattern<'p>(
+    part: &'p Part,
+    analysis: &Analysis,
+) -> Option<(&'p Pattern, pattern::NearMiss)> {
+    if part
+        .patterns
+        .iter()
+        .any(|pattern| pattern.find(analysis).is_some())
+    {
+        return None;
+    }
+    part.patterns
+        .iter()
+        .filter_map(|pattern| Some((pattern, pattern.explain_miss(analysis)?)))
+        .min_by_key(|(_, miss)| (miss.absent.len(), std::cmp::Reverse(miss.matched.len())))
+}
+
+fn part_yield(part: &Part, (owner, own_part): (usize, usize), samples: &[Sample<'_>]) -> PartYield {
     let finds = |pattern: &Pattern| -> Vec<usize> {
         let all = samples.iter().enumerate();
         all.filter(|(_, sample)| pattern.find(&sample.analysis).is_some())
@@ -249,8 +276,12 @@ fn part_yield(part: &Part, owner: usize, samples: &[Sample<'_>]) -> PartYield {
     let patterns = part.patterns.iter().enumerate().map(|(at, pattern)| {
         let own = |shows: &dyn Fn(Shows) -> bool| -> Vec<usize> {
             let mine = found[at].iter().copied();
-            mine.filter(|&sample| samples[sample].owner == owner && shows(samples[sample].shows))
-                .collect()
+            mine.filter(|&sample| {
+                let sample = &samples[sample];
+                let says = sample.part.is_none_or(|part| part == own_part);
+                sample.owner == owner && says && shows(sample.shows)
+            })
+            .collect()
         };
         let right = own(&|shows| shows != Shows::None);
         let wrong = own(&|shows| shows == Shows::None);
@@ -278,7 +309,8 @@ fn part_yield(part: &Part, owner: usize, samples: &[Sample<'_>]) -> PartYield {
             elsewhere: found[at]
                 .iter()
                 .filter(|&&sample| {
-                    samples[sample].owner != owner && samples[sample].shows != Shows::None
+                    let sample = &samples[sample];
+                    sample.owner != owner && sample.part.is_none() && sample.shows != Shows::None
                 })
                 .count(),
             verdict,

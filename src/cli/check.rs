@@ -10,16 +10,18 @@ use clap::{Args, ValueEnum};
 use super::{Failure, exit};
 use crate::assessment::mutants::measure;
 use crate::assessment::rehearsal::{Rehearsal, rehearse};
+use crate::assessment::saying::say;
 use crate::assessment::walk::{transcript, walk};
 use crate::assessment::workbench::workbench;
 use crate::config::PromptsFolder;
-use crate::document::{Problem, Severity};
+use crate::document::{Problem, Severity, nearest};
 use crate::interview::Wording;
 use crate::prompts::{Prompts, Reported, in_parallel};
-use crate::scenario::Scenario;
+use crate::scenario::{PartRef, Scenario};
 
 mod heard;
 mod mutants;
+mod say;
 mod screen;
 mod walks;
 mod watch;
@@ -27,6 +29,9 @@ mod watch;
 use mutants::Measures;
 
 #[derive(Clone, Debug, Args)]
+#[command(
+    override_usage = "greenroom check [OPTIONS] [FILE]...\n       greenroom check FILE --say WORDS [--after EXPECTATION/PART]\n       greenroom check --heard FILE... [--verbose]"
+)]
 pub(super) struct Check {
     /// Scenario files; without one, everything that would be served
     #[arg(value_name = "FILE")]
@@ -52,6 +57,13 @@ pub(super) struct Check {
     /// `question` has facts for its gold, `nothing` none
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["strict", "mutants", "walk", "files"])]
     heard: Vec<PathBuf>,
+    /// Say this to the scenario instead, and show what the interviewer hears in it, what a pattern finds that doesn't count,
+    /// and what the words are like
+    #[arg(long, value_name = "WORDS", requires = "files", conflicts_with_all = ["strict", "mutants", "walk", "heard", "watch", "detail"])]
+    say: Option<String>,
+    /// With --say: this part has just been asked for
+    #[arg(long, value_name = "EXPECTATION/PART", requires = "say")]
+    after: Option<String>,
     /// Show the whole screen: what each sample reaches, what each pattern finds, where each dialogue goes
     #[arg(long, conflicts_with_all = ["mutants", "walk"])]
     detail: bool,
@@ -116,6 +128,9 @@ impl Check {
         if !self.heard.is_empty() {
             return heard::run(&prompts, &self.heard, self.verbose);
         }
+        if let Some(words) = &self.say {
+            return self.said(&prompts, words);
+        }
         if let Some(count) = self.walk {
             return self.walk_through(&prompts, count);
         }
@@ -165,6 +180,19 @@ impl Check {
             scenarios.push(Arc::new(scenario));
         }
         Ok(scenarios)
+    }
+
+    /// Says one sentence to the scenarios.
+    fn said(&self, prompts: &Prompts, words: &str) -> Result<ExitCode, Failure> {
+        for scenario in self.meant(prompts)? {
+            let after = match &self.after {
+                Some(path) => Some(part_of(&scenario, path)?),
+                None => None,
+            };
+            let said = say(&prompts.engine_with(scenario), words, after.as_ref());
+            super::print(&say::text(&said));
+        }
+        Ok(ExitCode::SUCCESS)
     }
 
     /// Walks through the scenarios.
@@ -225,6 +253,31 @@ impl Check {
             tally.show(checked);
         }
     }
+}
+
+/// The part that is written `expectation/part`.
+fn part_of(scenario: &Scenario, path: &str) -> Result<PartRef, Failure> {
+    let part = path
+        .split_once('/')
+        .and_then(|(expectation, part)| scenario.part_ref(expectation, part));
+    part.ok_or_else(|| {
+        let expectations = scenario.expectations.iter();
+        let known: Vec<String> = expectations
+            .flat_map(|known| {
+                let parts = known.parts.iter();
+                parts.map(move |part| format!("{}/{}", known.id, part.id))
+            })
+            .collect();
+        let help = match nearest(path, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write `expectation/part`".to_owned(),
+        };
+        let slug = &scenario.slug;
+        Failure::new(
+            exit::FAILED,
+            format!("`{slug}` has no part `{path}`: {help}"),
+        )
+    })
 }
 
 /// The text of a file that was named.
@@ -307,7 +360,7 @@ fn check_scenario(prompts: &Prompts, file: &str, source: &str, tally: &Tally) ->
 /// What a scenario holds, in one line.
 fn contents(scenario: &Scenario, rehearsal: &Rehearsal) -> String {
     format!(
-        "{} facts, {} expectations, {} misconceptions, {} trade-offs, {} curveballs, {} estimates; {} of {} full samples, {} of {} cases and {} of {} dialogues hold",
+        "{} facts, {} expectations, {} misconceptions, {} trade-offs, {} curveballs, {} estimates; {} of {} full samples credited, {} of {} cases and {} of {} dialogues hold",
         scenario.facts.len(),
         scenario.expectations.len(),
         scenario.misconceptions.len(),

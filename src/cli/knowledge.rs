@@ -12,7 +12,7 @@ use crate::prompts::Prompts;
 
 #[derive(Clone, Debug, Args)]
 pub(super) struct Knowledge {
-    /// What to look for, in any words; without one, everything is listed
+    /// What to look for, in any words; without one, everything is listed. The id of a concept also shows what finds it
     #[arg(value_name = "WORD")]
     words: Vec<String>,
     #[command(flatten)]
@@ -53,6 +53,27 @@ fn listed(lexicon: &Lexicon, wanted: &str) -> String {
         );
     }
     let mut text = String::new();
+    if let Some(concept) = lexicon.concept(wanted.trim_start_matches(['@', '='])) {
+        let (whole, forms): (Vec<&String>, Vec<&String>) = concept
+            .forms
+            .iter()
+            .partition(|form| form.contains(['`', '(']));
+        let forms: Vec<&str> = forms.into_iter().map(String::as_str).collect();
+        let _ = writeln!(text, "`@{}` is found by {}", concept.id, forms.join(", "));
+        for form in whole {
+            let _ = writeln!(text, "  {form}");
+        }
+        let kinds: Vec<&str> = lexicon
+            .concepts()
+            .iter()
+            .filter(|kind| kind.ancestors.contains(&concept.id))
+            .map(|kind| &*kind.id)
+            .collect();
+        if !kinds.is_empty() {
+            let kinds = kinds.join("`, `");
+            let _ = writeln!(text, "  and by what its kinds are found by: `{kinds}`");
+        }
+    }
     if !concepts.is_empty() {
         text += "concepts (`@id` in patterns; `concepts`, `study`, `steps`)\n";
     }

@@ -46,7 +46,7 @@ impl New {
         std::fs::write(&beside, schema(&prompts.lexicon))
             .map_err(|error| unwritable(&beside, &error))?;
         super::print(&format!(
-            "wrote {} and {}\nnext: greenroom check --watch {}\n",
+            "wrote {} and {}\nnext: greenroom check --watch {}, whose warnings are the list of what is still to be done\n",
             file.display(),
             beside.display(),
             file.display()

@@ -448,7 +448,7 @@ impl Drop for Table<'_, '_> {
         for key in self.keys() {
             if !asked.iter().any(|known| known == key.value) {
                 let known = asked.iter().map(String::as_str);
-                let help = self.document.suggest(key.value, known);
+                let help = self.document.suggest_or_list(key.value, known);
                 let message = format!("unknown key `{}`", printable(key.value));
                 self.document
                     .report(key.span, Severity::Error, message, help);

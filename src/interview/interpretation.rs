@@ -127,7 +127,7 @@ pub struct Unanswered {
 pub struct Termed {
     /// The sentence.
     pub span: Span,
-    /// The concept that was described before, where one is known.
+    /// The concept whose name it asks to have explained, where one is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concept: Option<Id>,
 }

@@ -186,6 +186,52 @@ pub enum Move {
 }
 
 impl Move {
+    /// The names of all moves, as they stand in records and in dialogues.
+    pub const NAMES: [&str; 42] = [
+        "open",
+        "acknowledge",
+        "answer",
+        "offer-rest",
+        "assume",
+        "note-assumption",
+        "defer",
+        "outside",
+        "repeat",
+        "tell-time",
+        "leave",
+        "go-on",
+        "go-ahead",
+        "invite-questions",
+        "clarify-first",
+        "remind",
+        "ask-reversal",
+        "ask-which-figure",
+        "recheck-working",
+        "give-working",
+        "recheck",
+        "confirm",
+        "give-figure",
+        "next-figure",
+        "curb-scale",
+        "challenge",
+        "settle",
+        "correct",
+        "curveball",
+        "help",
+        "ask-tradeoff",
+        "ask-probe",
+        "ask-part",
+        "ask-expectation",
+        "ask-estimate",
+        "ask-contract",
+        "pushback",
+        "advance",
+        "follow",
+        "rephrase",
+        "wrap-up",
+        "close",
+    ];
+
     /// Whether it asks the candidate for something: a reply holds at most one such move.
     pub fn asks(&self) -> bool {
         match self {
@@ -293,5 +339,20 @@ impl Move {
             | Move::Close => return None,
         };
         Some(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_are_those_of_the_records() {
+        let refused = serde_json::from_str::<Move>(r#"{"move": "none"}"#).expect_err("no move");
+        let told = refused.to_string();
+        let (_, all) = told.split_once("expected one of ").expect("names them");
+        let (all, _) = all.split_once(" at line").unwrap_or((all, ""));
+        let all: Vec<&str> = all.split(", ").map(|name| name.trim_matches('`')).collect();
+        assert_eq!(all, Move::NAMES);
     }
 }

@@ -344,7 +344,10 @@ impl Turn<'_> {
         let summary = self
             .reading
             .is_some_and(|reading| reading.sentences.iter().any(|s| s.act == Act::Summary));
-        summary && volunteered.count() > 0
+        // Who sums up at length explains it, whatever of it is known.
+        const LONG: usize = 25;
+        let long = self.text.split_whitespace().count() >= LONG;
+        summary && (long || volunteered.count() > 0)
     }
 
     /// Whether the message puts components to use: new ones, or, once the boxes have begun, also known ones.

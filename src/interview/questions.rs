@@ -106,6 +106,11 @@ pub(super) fn find(
             | Act::Skip
             | Act::Time => continue,
         };
+        // "Does the counter survive? I think yes, it just lags": asked of themselves.
+        let next = analysis.reading.sentences.get(index + 1);
+        if designing && next.is_some_and(|next| answers_itself(next.span.of(text))) {
+            continue;
+        }
         // "Is a 4 MB chunk too big?" wants an opinion, whatever facts there are about files.
         let weighs = (designing || builds) && weighs(sentence.span.of(text));
         let least = if weighs { least.max(PLAIN) } else { least };
@@ -196,6 +201,24 @@ pub(super) fn find(
         !bare || !answered.contains(&home(question))
     });
     questions
+}
+
+/// Whether a sentence answers the question before it: "I think yes", "I guess not", "no, because …".
+fn answers_itself(sentence: &str) -> bool {
+    const ANSWERS: [&str; 10] = [
+        "i think",
+        "i guess",
+        "i'd say",
+        "id say",
+        "yes",
+        "no,",
+        "no.",
+        "well",
+        "probably",
+        "i believe",
+    ];
+    let words = sentence.trim_start().to_lowercase();
+    ANSWERS.iter().any(|known| words.starts_with(known))
 }
 
 /// Whether a question weighs the candidate's own choice: "is 4 MB too big", "should I worry about that", "is it ok to …".

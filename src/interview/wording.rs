@@ -53,7 +53,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("view-gains", &[]),
     ("view-open", &[]),
     ("view-later", &[]),
-    ("term", &["name"]),
+    ("term", &["note"]),
     ("term-unknown", &[]),
     ("missed-some", &[]),
     ("missed-none", &[]),

@@ -135,7 +135,8 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
     if short && (marked || inverted) && says("ask-standing") {
         add(AsideKind::Standing, None);
     }
-    if marked && says("nod") {
+    let brief = passage.words() <= 8;
+    if (marked || brief && inverted) && says("nod") {
         add(AsideKind::Nod, None);
     }
     if let Some(hit) = cues.find("already", passage).last() {

@@ -47,6 +47,8 @@ pub struct Concept {
     pub incidental: bool,
     /// Everything it is a kind of, nearest first.
     pub ancestors: Vec<Id>,
+    /// What it is found by, as its author wrote it: forms, those that need company, and paraphrases.
+    pub forms: Vec<String>,
     /// A study note of two to four sentences.
     pub note: String,
     /// Patterns that name its price.

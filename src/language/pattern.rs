@@ -385,6 +385,8 @@ mod tests {
             ("!a?", "?", "exclude"),
             ("((((((((a))))))))", "(", "deep"),
             ("a … b", "…", "No word"),
+            ("a > rev.*ew", "rev.*ew", "no regular expressions"),
+            ("\"a [bc]\"", "\"a [bc]\"", "no regular expressions"),
         ] {
             let error = Pattern::parse(text).expect_err(text);
             assert!(error.message.contains(says), "{text}: {error}");

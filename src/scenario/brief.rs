@@ -125,6 +125,16 @@ pub(super) fn budget(root: &Table<'_, '_>) -> [u32; 4] {
     let Some(table) = root.optional_table("budget") else {
         return BUDGET;
     };
+    let keys = table.keys();
+    for (name, _) in STEPS {
+        if keys.iter().all(|key| key.value != name) {
+            root.document().error_with(
+                table.span(),
+                format!("`budget` has no `{name}`"),
+                "name all four steps, or leave the budget out",
+            );
+        }
+    }
     let budget = STEPS.map(|(name, _)| table.integer(name, 1..=97) as u32);
     let sum: u32 = budget.iter().sum();
     if sum != 100 && STEPS.iter().all(|(name, _)| table.has(name)) {

@@ -289,8 +289,9 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
     }
 
     fn unknown_concept(&self, id: &Text<'_>) {
-        self.document
-            .unknown(id, "concept", self.concepts.iter().copied());
+        let known = self.concepts.iter().copied();
+        let look = Some(where_to_look(id.value));
+        self.document.unknown_but(id, "concept", known, look);
     }
 
     /// Ids of question topics.
@@ -298,8 +299,9 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
         let ids = table.ids(key);
         for id in &ids {
             if !id.value.is_empty() && !self.topics.contains(id.value) {
-                self.document
-                    .unknown(id, "question topic", self.topics.iter().copied());
+                let known = self.topics.iter().copied();
+                let look = Some(where_to_look(id.value));
+                self.document.unknown_but(id, "question topic", known, look);
             }
         }
         ids.iter().map(|id| Id::from(id.value)).collect()
@@ -408,6 +410,17 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
             self.place(&format!("{path}/{key}/{i}"), text.span.clone());
         }
     }
+}
+
+/// How to find the id of a concept or a topic.
+fn where_to_look(id: &str) -> String {
+    let words = id.replace('-', " ");
+    let short: String = words
+        .chars()
+        .filter(|c| c.is_alphanumeric() || *c == ' ')
+        .take(40)
+        .collect();
+    format!("`greenroom knowledge {}` shows what there is", short.trim())
 }
 
 fn items<'d, 's>(root: &Table<'d, 's>, key: &str) -> Vec<Item<'d, 's>> {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{scores_of, word_of};
 use crate::assessment::report;
 use crate::assessment::sitting::Sitting;
+use crate::document::nearest;
 use crate::interview::{Author, Button, Engine, Entry, Input, Move};
 use crate::language::Id;
 use crate::scenario::{Band, Dialogue, DialogueLine};
@@ -40,6 +41,9 @@ pub struct Difference {
     pub said: String,
     /// What the reply should hold and doesn't.
     pub wanted: Vec<String>,
+    /// Of each of them what can't be held by any reply: a move or an id that doesn't exist.
+    #[serde(skip)]
+    pub unknown: Vec<Option<String>>,
     /// Its moves, then its words.
     pub reply: String,
 }
@@ -61,9 +65,13 @@ impl Played {
                     later => format!(" (of what follows {later} more differ)"),
                 };
                 let reply = &first.reply;
+                let unknown = match first.unknown.get(at) {
+                    Some(Some(unknown)) => format!(", for {unknown}"),
+                    Some(None) | None => String::new(),
+                };
                 failures.push((
                     first.line,
-                    format!("the reply doesn't hold `{wanted}`{later}: {reply}"),
+                    format!("the reply doesn't hold `{wanted}`{unknown}{later}: {reply}"),
                 ));
             }
         }
@@ -108,13 +116,17 @@ pub(super) fn play(engine: &Engine, dialogue: &Dialogue) -> Played {
                     continue;
                 }
                 match &mut first {
-                    Some(first) if first.line == number => first.wanted.push(held.clone()),
+                    Some(first) if first.line == number => {
+                        first.wanted.push(held.clone());
+                        first.unknown.push(unknown(engine, held));
+                    }
                     Some(_) => later += 1,
                     None => {
                         first = Some(Difference {
                             line: number,
                             said: said.clone(),
                             wanted: vec![held.clone()],
+                            unknown: vec![unknown(engine, held)],
                             reply: reply.map_or_else(String::new, shown),
                         });
                     }
@@ -143,13 +155,58 @@ pub(super) fn play(engine: &Engine, dialogue: &Dialogue) -> Played {
 
 /// Whether a reply holds what a dialogue asks of it: a move in brackets, or words.
 fn holds(reply: &Entry, held: &str) -> bool {
-    match held
-        .strip_prefix('[')
-        .and_then(|held| held.strip_suffix(']'))
-    {
+    match in_brackets(held) {
         Some(wanted) => reply.record.moves.iter().any(|done| is_move(done, wanted)),
         None => reply.text.to_lowercase().contains(&held.to_lowercase()),
     }
+}
+
+fn in_brackets(held: &str) -> Option<&str> {
+    held.strip_prefix('[')?.strip_suffix(']')
+}
+
+/// What no reply can hold of a move in brackets: a move that there isn't, an id that nothing has.
+fn unknown(engine: &Engine, held: &str) -> Option<String> {
+    let mut words = in_brackets(held)?.split_whitespace();
+    let kind = words.next().unwrap_or_default();
+    let kinds = || Move::NAMES.into_iter().chain(["probe", "hint"]);
+    let near = |word: &str, known: Vec<&str>| match nearest(word, known) {
+        Some(near) => format!(" (did you mean `{near}`?)"),
+        None => String::new(),
+    };
+    if kinds().all(|known| known != kind) {
+        let near = near(kind, kinds().collect());
+        return Some(format!("no move is called `{kind}`{near}"));
+    }
+    let known = ids(engine);
+    let id = words
+        .flat_map(|word| word.split('/'))
+        .find(|id| !known.contains(id) && id.parse::<u16>().is_err())?;
+    let near = near(id, known);
+    Some(format!("nothing is called `{id}`{near}"))
+}
+
+/// Everything that a move can name.
+fn ids(engine: &Engine) -> Vec<&str> {
+    let scenario = &engine.scenario;
+    let parts = scenario.expectations.iter().flat_map(|known| &known.parts);
+    let own = parts
+        .map(|known| &known.id)
+        .chain(scenario.expectations.iter().map(|known| &known.id))
+        .chain(scenario.facts.iter().map(|known| &known.id))
+        .chain(scenario.opens.iter().map(|known| &known.id))
+        .chain(scenario.misconceptions.iter().map(|known| &known.id))
+        .chain(scenario.tradeoffs.iter().map(|known| &known.id))
+        .chain(scenario.probes.iter().map(|known| &known.id))
+        .chain(scenario.estimates.iter().map(|known| &known.id))
+        .chain(scenario.curveballs.iter().map(|known| &known.id))
+        .chain(scenario.pushbacks.iter().map(|known| &known.id))
+        .chain(engine.lexicon.topics().iter().map(|known| &known.id))
+        .chain(engine.lexicon.concepts().iter().map(|known| &known.id));
+    own.map(|id| &**id)
+        .chain(["pump", "hint", "prompt", "tell"])
+        .chain(["clarify", "design", "communicate", "iterate"])
+        .collect()
 }
 
 /// Whether a move is the one that is written `answer daily-users`, `probe replication/lag`, `help feed hint`.

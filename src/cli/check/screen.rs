@@ -80,7 +80,7 @@ fn pattern(text: &mut String, part: &str, of: &PatternYield) {
     let verdict = match of.verdict {
         Verdict::Needed => format!("{} that only this finds", of.only.len()),
         Verdict::Redundant => "redundant: others find all of them".to_owned(),
-        Verdict::Idle => "idle: no sample needs it".to_owned(),
+        Verdict::Idle => "idle: no sample and none of `says` has it".to_owned(),
         Verdict::Wrong => format!("wrong: it finds {} of no answer", of.wrong.len()),
     };
     let elsewhere = match of.elsewhere {

@@ -16,6 +16,8 @@ const BESIDE: usize = 6;
 const TELLING_BESIDE: usize = 8;
 /// Who says more than so many words doesn't end the interview with them.
 const FINISHING: usize = 20;
+/// "Is that right, then?" has no more words.
+const POINTING: usize = 4;
 /// A nod is sought in so few words: "does that make any sense to you?".
 const NOD: usize = 8;
 
@@ -151,7 +153,13 @@ impl Reader<'_> {
                 aside.span.start <= question.span.start && question.span.start < aside.span.end;
             inside
                 && match aside.kind {
-                    AsideKind::Nod => !told || self.state.step != Step::Clarify,
+                    // "Is that right?" alone is after no fact, whatever stands before it.
+                    AsideKind::Nod => {
+                        let words = self.words(aside.span).to_lowercase();
+                        let few = words.split_whitespace().count() <= POINTING;
+                        let points = few && words.contains("that");
+                        !told || self.state.step != Step::Clarify || points
+                    }
                     AsideKind::Meant => self.state.step != Step::Clarify,
                     // "What is the change that you wanted to do?" asks for no fact about changes.
                     AsideKind::Change => true,
@@ -188,7 +196,8 @@ impl Reader<'_> {
         // "… and thats it" at the end of a long message ends the message.
         let long = self.text.split_whitespace().count() > FINISHING;
         let by_act = by_act.filter(|request| {
-            *request != Request::Finish || !long || self.state.step == Step::Iterate
+            let ends = || self.state.step == Step::Iterate || self.says_goodbye();
+            *request != Request::Finish || !long || ends()
         });
         if matches!(by_act, Some(Request::Hint | Request::Skip)) {
             return by_act;
@@ -227,6 +236,15 @@ impl Reader<'_> {
             }
             None => None,
         }
+    }
+
+    /// "… thats all from me, im done, thanks!"
+    fn says_goodbye(&self) -> bool {
+        const GOODBYE: [&str; 6] = ["thanks", "thank", "bye", "goodbye", "thx", "cheers"];
+        let last = self.analysis.reading.sentences.last();
+        let words = last.map_or("", |last| self.words(last.span)).to_lowercase();
+        let mut words = words.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| GOODBYE.contains(&word))
     }
 
     /// "Yes, go on", after an offer to answer the rest: it doesn't leave the questions behind.

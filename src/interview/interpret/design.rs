@@ -119,10 +119,9 @@ impl Reader<'_> {
         };
         let is =
             |token: &Token, list: &[&str]| list.iter().any(|word| token.exact == Word::of(word));
-        let tokens = self.analysis.tokens.iter();
+        let mut tokens = self.analysis.tokens.iter();
         let next = tokens
-            .skip_while(|token| token.span.start < mention.span.end)
-            .next()
+            .find(|token| token.span.start >= mention.span.end)
             .filter(|token| token.is_wordlike());
         // Said before it: "no X", "we don't need a separate X". Said behind it: "X would be overkill".
         match cause.end <= mention.span.start {

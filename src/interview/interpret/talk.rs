@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::interview::interpretation::{Gets, Interpretation, Request, Termed, Unanswered};
 use crate::interview::questions;
+use crate::language::lexicon::Role;
 use crate::language::talk::{self, Talk};
 use crate::language::{Act, Id, Span};
 use crate::scenario::Step;
@@ -18,6 +19,19 @@ impl Reader<'_> {
     pub(super) fn talk(&self, found: &mut Interpretation) {
         for (index, sentence) in self.analysis.reading.sentences.iter().enumerate() {
             let span = sentence.span;
+            if sentence.act.is_question()
+                && self.asks_for_meaning(span)
+                && let Some(concept) = self.explained(index)
+            {
+                let inside = |other: Span| span.start <= other.start && other.start < span.end;
+                found.questions.retain(|question| !inside(question.span));
+                found.unanswered.retain(|left| !inside(left.span));
+                found.term.get_or_insert(Termed {
+                    span,
+                    concept: Some(concept),
+                });
+                continue;
+            }
             if has_a_meaning(sentence.act) || self.is_taken(found, span) {
                 continue;
             }
@@ -74,7 +88,9 @@ impl Reader<'_> {
             Talk::Term => {
                 found.term.get_or_insert(Termed {
                     span,
-                    concept: self.looked_for(index),
+                    concept: self
+                        .explained(index)
+                        .filter(|_| self.asks_for_meaning(span)),
                 });
                 None
             }
@@ -120,15 +136,28 @@ impl Reader<'_> {
         short || self.state.step == Step::Iterate
     }
 
-    /// The concept that a question for its name, in the sentence `index`, is about: the one described in it, in words that
-    /// aren't its name.
-    fn looked_for(&self, index: usize) -> Option<Id> {
+    /// Whether a sentence asks what a word means: then it names it. A name that is looked for isn't known here: a wrong one
+    /// would be worse than none.
+    fn asks_for_meaning(&self, span: Span) -> bool {
+        let words = self.words(span).to_lowercase().replace(['\'', '’'], "");
+        let words = words.trim_start();
+        let short = words.split_whitespace().count() <= 6;
+        words.starts_with("what")
+            && (words.contains(" mean")
+                || words.contains("stand for")
+                || short && (words.starts_with("whats a ") || words.starts_with("what is a ")))
+    }
+
+    /// The concept that a sentence asks to have explained: "what's a written contract?", "what does fan-out mean".
+    fn explained(&self, index: usize) -> Option<Id> {
         let mentions = self.analysis.reading.mentions.iter();
-        let mut here = mentions.filter(|mention| usize::from(mention.sentence) == index);
-        let last = here.next_back()?;
-        let name = self.engine.lexicon.name(&last.concept)?.to_lowercase();
-        let said = self.words(last.span).to_lowercase();
-        (!name.contains(&said)).then(|| last.concept.clone())
+        let built = |concept: &Id| {
+            let role = self.engine.lexicon.role(concept);
+            matches!(role, Some(Role::Component | Role::Store | Role::Technique))
+        };
+        let mut here = mentions
+            .filter(|mention| usize::from(mention.sentence) == index && built(&mention.concept));
+        here.next_back().map(|last| last.concept.clone())
     }
 }
 

@@ -165,15 +165,16 @@ impl Turn<'_> {
         true
     }
 
-    /// The word that the candidate is looking for. What they describe counts without it, and an exam says no more.
+    /// A word that the candidate doesn't know is explained; one that they look for isn't needed: what they describe counts.
     fn term_wanted(&mut self) -> bool {
         let Some(term) = &self.found.term else {
             return false;
         };
-        let concept = term.concept.as_deref().filter(|_| self.coach());
-        let name = concept.and_then(|concept| self.engine.lexicon.name(concept));
-        let words = match name {
-            Some(name) => self.reply.word("term", &[("name", name)]),
+        let lexicon = &self.engine.lexicon;
+        let note = term.concept.as_deref().and_then(|id| lexicon.note(id));
+        let first = note.and_then(|note| note.split_inclusive(". ").next());
+        let words = match first {
+            Some(note) => self.reply.word("term", &[("note", note.trim_end())]),
             None => self.reply.word("term-unknown", &[]),
         };
         let because = format!("asked for a word: \"{}\"", self.quote_of(term.span));

@@ -119,6 +119,7 @@ fn read_concepts<'d, 's>(
             hazard: table.flag("hazard", false),
             incidental: table.flag("incidental", false),
             ancestors: Vec::new(),
+            forms: forms(&table),
             note: table.block("note").value.to_owned(),
             costs: patterns(&table, "costs", words),
             section: section.clone(),
@@ -136,6 +137,24 @@ fn read_concepts<'d, 's>(
             ambiguous,
         });
     }
+}
+
+/// What a concept is found by, for people.
+fn forms(table: &Table<'_, '_>) -> Vec<String> {
+    let named = table.optional_texts("forms").into_iter();
+    let named = named.map(|form| form.value.to_owned());
+    let ambiguous = table.tables("ambiguous").into_iter().map(|table| {
+        let near = table.optional_texts("near");
+        let near: Vec<&str> = near.iter().map(|near| near.value).collect();
+        let company = match near.as_slice() {
+            [] => "another concept".to_owned(),
+            near => near.join(", "),
+        };
+        format!("{} (beside {company})", table.text("form").value)
+    });
+    let paraphrases = table.optional_texts("patterns").into_iter();
+    let paraphrases = paraphrases.map(|pattern| format!("`{}`", pattern.value));
+    named.chain(ambiguous).chain(paraphrases).collect()
 }
 
 /// The patterns under a key; those that are wrong are reported and left out.

@@ -406,6 +406,16 @@ impl Parser<'_> {
             .filter(Token::is_wordlike)
             .collect();
         let letters = |token: &Token| typo_letters(token.span.of(text));
+        if let Some(sign) = text.chars().find(|c| "*[]{}^\\".contains(*c)) {
+            return Err(self.error(
+                start,
+                self.at.max(start + 1),
+                format!(
+                    "`{sign}` is no sign of this notation, which has no regular expressions: a word is found in every inflection; \
+                     `a > b` is one after the other, `(a | b)` one of several."
+                ),
+            ));
+        }
         match found.as_slice() {
             [] => Err(self.error(start, self.at.max(start + 1), "No word stands here.".into())),
             [only] if exact => Ok(Kind::Exact(only.exact)),

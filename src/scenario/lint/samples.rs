@@ -12,7 +12,7 @@ enum Reach {
     By(String),
     /// Not.
     No,
-    /// It depends on more than the words: a question that only this scenario knows.
+    /// It depends on more than the words: a question that only this scenario knows, an explanation of the whole.
     CannotTell,
 }
 
@@ -48,11 +48,11 @@ impl Linter<'_> {
     fn expectation_samples(&self, expectation: &Expectation) {
         let path = format!("expectation/{}", expectation.id);
         let samples = &expectation.samples;
+        // One message that said all of it would have to ask as well, or to explain the whole: cases and dialogues show that.
         let by_words = expectation
             .parts
             .iter()
-            .filter(|part| part.required)
-            .all(|part| !part.patterns.is_empty());
+            .all(|part| !part.required || (part.asks.is_empty() && part.walk.is_none()));
         if by_words && samples.full.is_empty() {
             self.warn(&path, "no sample shows a full answer");
         }
@@ -166,7 +166,7 @@ impl Linter<'_> {
         if !part.steps.is_empty() && follows(part, analysis) {
             return Reach::By("its path".to_string());
         }
-        if !part.asks.is_empty() {
+        if !part.asks.is_empty() || part.walk.is_some() {
             return Reach::CannotTell;
         }
         Reach::No
