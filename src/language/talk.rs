@@ -162,15 +162,22 @@ impl Samples {
                 shared[usize::from(*sample)] += weight;
             }
         }
-        let mut near: Vec<(f64, Talk)> = shared
-            .iter()
-            .zip(&self.kinds)
-            .filter(|(shared, _)| **shared > 0.0)
-            .map(|(shared, (kind, length))| (shared / (own * length), *kind))
-            .collect();
-        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut nearest: Vec<(f64, Talk)> = Vec::with_capacity(NEAREST + 1);
+        for (shared, (kind, length)) in shared.iter().zip(&self.kinds) {
+            if *shared <= 0.0 {
+                continue;
+            }
+            let value = shared / (own * length);
+            // Most are further away than the seventh: nothing is sorted for them.
+            if nearest.len() == NEAREST && nearest.last().is_some_and(|last| value <= last.0) {
+                continue;
+            }
+            let place = nearest.partition_point(|known| known.0 >= value);
+            nearest.insert(place, (value, *kind));
+            nearest.truncate(NEAREST);
+        }
         let mut votes: BTreeMap<Talk, f64> = BTreeMap::new();
-        for (value, kind) in near.into_iter().take(NEAREST) {
+        for (value, kind) in nearest {
             *votes.entry(kind).or_default() += value;
         }
         let mut votes: Vec<(Talk, f64)> = votes.into_iter().collect();

@@ -20,6 +20,8 @@ const WORTH_QUOTING: f64 = 0.4;
 /// The telling words that it shares with a known text at least; with so few it has to be closer.
 const SHARED: usize = 2;
 const CLOSER: f64 = 0.4;
+/// A sentence of fewer words and signs has one thing to say.
+const LONG: usize = 16;
 /// A thought of fewer words says nothing by itself.
 const THOUGHT: usize = 4;
 /// Words that say a part so much worse than others of the same message are not quoted for it.
@@ -164,7 +166,8 @@ impl Reader<'_> {
                     self.analysis.tokens.get(range)
                 })
                 .collect();
-            if thoughts.len() < 2 {
+            let many = self.tokens(sentence.span).len() >= LONG;
+            if thoughts.len() < 2 || !many {
                 continue;
             }
             for tokens in thoughts {
