@@ -242,9 +242,14 @@ impl Reader<'_> {
     fn says_goodbye(&self) -> bool {
         const GOODBYE: [&str; 6] = ["thanks", "thank", "bye", "goodbye", "thx", "cheers"];
         let last = self.analysis.reading.sentences.last();
-        let words = last.map_or("", |last| self.words(last.span)).to_lowercase();
+        last.is_some_and(|last| self.says(last.span, &GOODBYE))
+    }
+
+    /// Whether one of these words stands in a span, as typed.
+    pub(super) fn says(&self, span: Span, list: &[&str]) -> bool {
+        let words = self.words(span).to_lowercase();
         let mut words = words.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| GOODBYE.contains(&word))
+        words.any(|word| list.contains(&word))
     }
 
     /// "Yes, go on", after an offer to answer the rest: it doesn't leave the questions behind.

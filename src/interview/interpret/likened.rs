@@ -7,7 +7,7 @@ use super::naming::Bare;
 use crate::interview::interpretation::{Credit, Hit, Interpretation, much_like};
 use crate::interview::ledger;
 use crate::language::token::Token;
-use crate::language::{Act, Id, Span};
+use crate::language::{Act, Clause, Id, Span};
 use crate::scenario::ideas::Likened;
 use crate::scenario::likeness::Likeness;
 use crate::scenario::{Part, PartRef};
@@ -160,12 +160,7 @@ impl Reader<'_> {
             });
             let clauses = self.analysis.clauses.iter();
             let own = clauses.filter(|clause| usize::from(clause.sentence) == index);
-            let thoughts: Vec<&[Token]> = own
-                .filter_map(|clause| {
-                    let range = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
-                    self.analysis.tokens.get(range)
-                })
-                .collect();
+            let thoughts: Vec<&[Token]> = own.map(|clause| self.clause_tokens(clause)).collect();
             let many = self.tokens(sentence.span).len() >= LONG;
             if thoughts.len() < 2 || !many {
                 continue;
@@ -271,20 +266,23 @@ impl Reader<'_> {
 
     /// What the clause at a place means, likened.
     fn liken_clause(&self, span: Span) -> Likened {
-        let clause = self.analysis.clauses.iter().find(|clause| {
-            let own = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
-            let tokens = self.analysis.tokens.get(own).unwrap_or_default();
-            let last = tokens.last().map_or(0, |token| token.span.end);
-            tokens
+        let clauses = self.analysis.clauses.iter();
+        let mut clauses = clauses.map(|clause| self.clause_tokens(clause));
+        let clause = clauses.find(|tokens| {
+            let first = tokens
                 .first()
-                .is_some_and(|token| token.span.start <= span.start)
-                && span.start < last
+                .is_some_and(|token| token.span.start <= span.start);
+            first
+                && tokens
+                    .last()
+                    .is_some_and(|token| span.start < token.span.end)
         });
-        let Some(clause) = clause else {
-            return Likened::default();
-        };
-        let own = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
-        self.liken_tokens(self.analysis.tokens.get(own).unwrap_or_default())
+        clause.map_or_else(Likened::default, |tokens| self.liken_tokens(tokens))
+    }
+
+    fn clause_tokens(&self, clause: &Clause) -> &[Token] {
+        let range = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
+        self.analysis.tokens.get(range).unwrap_or_default()
     }
 
     /// Per open part that is not reached, the statement of the message that comes nearest to it.
@@ -360,7 +358,7 @@ fn is_by_words(part: &Part, credit: &Credit) -> bool {
 }
 
 /// Whether a sentence says something about the design.
-fn states(act: Act) -> bool {
+pub(super) fn states(act: Act) -> bool {
     match act {
         Act::Assertion
         | Act::Proposal

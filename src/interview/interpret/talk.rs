@@ -1,11 +1,12 @@
 //! What the candidate says about the interview in words that no cue knows.
 
 use super::Reader;
+use super::likened::states;
 use crate::interview::interpretation::{Gets, Interpretation, Request, Termed, Unanswered};
 use crate::interview::questions;
 use crate::language::lexicon::Role;
 use crate::language::talk::{self, Talk};
-use crate::language::{Act, Id, Span};
+use crate::language::{Id, Span};
 use crate::scenario::Step;
 
 /// Longer statements say something besides; a question may be longer.
@@ -32,7 +33,9 @@ impl Reader<'_> {
                 });
                 continue;
             }
-            if has_a_meaning(sentence.act) || self.is_taken(found, span) {
+            // "Next", "a hint?": such an act says by itself what is wanted.
+            let wish = !states(sentence.act) && !sentence.act.is_question();
+            if wish || self.is_taken(found, span) {
                 continue;
             }
             let marked = self.words(span).trim_end().ends_with('?');
@@ -126,9 +129,7 @@ impl Reader<'_> {
             "ask",
             "response",
         ];
-        let words = self.words(span).to_lowercase();
-        let mut words = words.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| OF_ANSWERS.contains(&word))
+        self.says(span, &OF_ANSWERS)
     }
 
     fn is_farewell(&self) -> bool {
@@ -158,30 +159,6 @@ impl Reader<'_> {
         let mut here = mentions
             .filter(|mention| usize::from(mention.sentence) == index && built(&mention.concept));
         here.next_back().map(|last| last.concept.clone())
-    }
-}
-
-/// Whether an act says by itself what the candidate wants.
-fn has_a_meaning(act: Act) -> bool {
-    match act {
-        Act::HintRequest
-        | Act::Repeat
-        | Act::Skip
-        | Act::Time
-        | Act::StepMove
-        | Act::StepBack
-        | Act::Finish
-        | Act::DontKnow => true,
-        Act::ClarifyingQuestion
-        | Act::DesignQuestion
-        | Act::Confirmation
-        | Act::Assertion
-        | Act::Proposal
-        | Act::Estimate
-        | Act::TradeOff
-        | Act::Summary
-        | Act::OffTopic
-        | Act::Social => false,
     }
 }
 
