@@ -44,9 +44,9 @@ const MEASURED: Duration = Duration::from_millis(400);
 fn main() {
     tables();
     let prompts = Prompts::load(None, None).unwrap();
-    let slug = match prompts.scenarios.contains_key("twitter") {
+    let slug = match prompts.offered.contains_key("twitter") {
         true => "twitter".into(),
-        false => prompts.scenarios.keys().next().unwrap().clone(),
+        false => prompts.offered.keys().next().unwrap().clone(),
     };
     let engine = prompts.engine(&slug).unwrap();
     let words = SIXTY.split_whitespace().count();
@@ -200,14 +200,7 @@ async fn stored(at: &[usize]) -> Vec<(usize, Duration)> {
         .unwrap();
     let mut app = App::new(store, Library::open(None).unwrap());
     app.clock = Clock::counted();
-    let slug = app
-        .prompts
-        .current()
-        .scenarios
-        .keys()
-        .next()
-        .unwrap()
-        .clone();
+    let slug = app.prompts.current().offered.keys().next().unwrap().clone();
     let session = session::start(&app, &slug, session::Choice::default(), setup(), None)
         .await
         .unwrap();

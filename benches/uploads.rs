@@ -27,9 +27,9 @@ const SAID: &str = "each line of the visitors goes to a table, it is a single po
 
 fn main() {
     let prompts = Prompts::load(None, None).unwrap();
-    let shipped = prompts.scenarios.values();
+    let shipped = prompts.offered.values();
     let largest = shipped.max_by_key(|one| one.source.len()).unwrap();
-    let largest = (largest.slug.to_string(), largest.source.clone());
+    let largest = (largest.front.slug.to_string(), largest.source.to_string());
     println!(
         "{:<38} {:>6} {:>10} {:>10} {:>10} {:>10}  what comes of it",
         "file", "KiB", "read ms", "check ms", "turn ms", "long ms"

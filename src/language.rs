@@ -315,6 +315,8 @@ pub struct Analysis {
     pub mention_tokens: Vec<Range<u16>>,
     /// What patterns look up first.
     pub index: pattern::Index,
+    /// The sentences with the cues of words alone in them.
+    pub outlines: Vec<Outline>,
 }
 
 impl Analysis {
@@ -358,19 +360,14 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
             links: Vec::new(),
             asides: Vec::new(),
         },
+        outlines: Outline::all(&CUES, &tokens, &clauses),
         tokens,
         clauses,
         mention_tokens: Vec::new(),
     };
     let found = lexicon.find_concepts(&analysis);
-    let named: Vec<(Range<u16>, Id)> = found
-        .iter()
-        .filter_map(|found| {
-            let concept = lexicon.concepts().get(usize::from(found.concept))?;
-            Some((found.tokens.clone(), Id::clone(&concept.id)))
-        })
-        .collect();
-    let outlines = Outline::all(&CUES, &analysis.tokens, &analysis.clauses, &named);
+    let named = found.iter().map(|found| found.tokens.clone());
+    let outlines = Outline::with(&analysis.outlines, &CUES, &analysis.tokens, named);
     stance::assign(text, &mut analysis.tokens, &analysis.clauses, &outlines);
     for found in found {
         add_found(lexicon, text, &mut analysis, found);

@@ -5,6 +5,7 @@
 //! reported, and what was good last stays in use. A running session keeps the scenario text it began with: the
 //! library parses and keeps that too.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -16,15 +17,17 @@ use crate::document::{Problem, Severity};
 use crate::interview::{Engine, Wording};
 use crate::language::Id;
 use crate::language::lexicon::Lexicon;
-use crate::scenario::{Edition, Scenario};
+use crate::scenario::{Edition, Front, Scenario};
 use crate::store::Stamp;
 
 mod compile;
+mod offered;
 mod parallel;
 mod watch;
 
 pub(crate) use parallel::in_parallel;
 
+pub use offered::Offered;
 pub use watch::Watching;
 
 /// The version that goes into a session's stamp.
@@ -37,6 +40,9 @@ const PINNED: usize = 64;
 #[folder = "prompts/"]
 struct BuiltIn;
 
+/// Texts by the names of their files.
+type Files = BTreeMap<String, Cow<'static, str>>;
+
 /// A compiled set of prompts.
 #[derive(Clone, Debug)]
 pub struct Prompts {
@@ -45,7 +51,7 @@ pub struct Prompts {
     /// The interviewer's wording.
     pub wording: Arc<Wording>,
     /// The scenarios by slug.
-    pub scenarios: BTreeMap<Id, Arc<Scenario>>,
+    pub offered: BTreeMap<Id, Arc<Offered>>,
     /// SHA-256 over everything but the scenarios.
     pub digest: String,
     /// What is wrong with the files, warnings included. A file with an error is not in use.
@@ -86,13 +92,13 @@ impl Prompts {
         folder: Option<&Path>,
         last_good: Option<&Prompts>,
     ) -> Result<Prompts, PromptsError> {
-        Prompts::load_with(folder, BTreeMap::new(), last_good)
+        Prompts::load_with(folder, Files::new(), last_good)
     }
 
     /// [`Prompts::load`] with these files laid over all others.
     fn load_with(
         folder: Option<&Path>,
-        over: BTreeMap<String, Arc<str>>,
+        over: Files,
         last_good: Option<&Prompts>,
     ) -> Result<Prompts, PromptsError> {
         let built_in = built_in_files();
@@ -104,9 +110,26 @@ impl Prompts {
         compile::compile(&files, &built_in, last_good)
     }
 
+    /// The scenario with this slug, compiled.
+    pub fn scenario(&self, slug: &str) -> Option<&Arc<Scenario>> {
+        self.offered.get(slug)?.scenario()
+    }
+
+    /// All scenarios in the order of their slugs, compiled. A library of them takes a while: every processor helps.
+    pub fn scenarios(&self) -> Vec<Arc<Scenario>> {
+        let offered: Vec<&Arc<Offered>> = self.offered.values().collect();
+        let compiled = in_parallel(&offered, |offered| offered.scenario().cloned());
+        compiled.into_iter().flatten().collect()
+    }
+
+    /// What a list shows of the scenarios, in the order of their slugs.
+    pub fn fronts(&self) -> impl Iterator<Item = &Front> {
+        self.offered.values().map(|offered| &offered.front)
+    }
+
     /// What decides a new session on this scenario.
     pub fn engine(&self, slug: &str) -> Option<Engine> {
-        let scenario = self.scenarios.get(slug)?;
+        let scenario = self.scenario(slug)?;
         Some(self.engine_with(scenario.clone()))
     }
 
@@ -152,7 +175,7 @@ struct Shelf {
     // The mutexes are held for a look-up only, never across an await.
     current: Mutex<Arc<Prompts>>,
     /// The scenarios that the desk offers, by file name.
-    desk: Mutex<BTreeMap<String, Arc<str>>>,
+    desk: Mutex<Files>,
     /// Why the last reload came to nothing.
     failed: Mutex<Option<PromptsError>>,
     /// Scenarios of older texts, by digest, with the digest of the prompts they were compiled against.
@@ -193,7 +216,7 @@ impl Library {
     /// Lays these scenarios of the desk, by their slugs, over all others, in place of those of before. New sessions begin
     /// with them; those under way keep the text that they began with.
     pub fn offer(&self, scenarios: Vec<(String, String)>) -> Result<(), PromptsError> {
-        let named: BTreeMap<String, Arc<str>> = scenarios
+        let named: Files = scenarios
             .into_iter()
             .map(|(slug, text)| (format!("scenarios/{slug}.toml"), text.into()))
             .collect();
@@ -244,7 +267,7 @@ impl Library {
     /// What decides in an edition of a scenario of today; none where there is no such scenario.
     pub fn edition(&self, slug: &str, edition: &Edition) -> Result<Option<Engine>, Vec<Problem>> {
         let prompts = self.current();
-        let Some(scenario) = prompts.scenarios.get(slug) else {
+        let Some(scenario) = prompts.scenario(slug) else {
             return Ok(None);
         };
         if *edition == Edition::default() {
@@ -282,8 +305,9 @@ impl Library {
         source: impl AsyncFnOnce() -> Result<String, E>,
     ) -> Result<Engine, PinnedError<E>> {
         let prompts = self.current();
-        if let Some(today) = prompts.scenarios.get(slug)
-            && today.digest == stamp.scenario
+        if let Some(today) = prompts.offered.get(slug)
+            && today.digest() == stamp.scenario
+            && let Some(today) = today.scenario()
         {
             return Ok(prompts.engine_with(today.clone()));
         }
@@ -306,13 +330,16 @@ pub enum PinnedError<E> {
     Problems(Vec<Problem>),
 }
 
-fn built_in_files() -> BTreeMap<String, Arc<str>> {
+fn built_in_files() -> Files {
     BuiltIn::iter()
         .filter(|name| is_prompt(name))
         .filter_map(|name| {
-            let file = BuiltIn::get(&name)?;
-            let text = String::from_utf8(file.data.into_owned()).ok()?;
-            Some((name.into_owned(), text.into()))
+            // Where it lies in the program it is not copied.
+            let text = match BuiltIn::get(&name)?.data {
+                Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok()?.into(),
+                Cow::Owned(bytes) => String::from_utf8(bytes).ok()?.into(),
+            };
+            Some((name.into_owned(), text))
         })
         .collect()
 }
@@ -323,7 +350,7 @@ fn is_prompt(name: &str) -> bool {
 }
 
 /// The files of a folder that are prompts: nothing else in it is looked at.
-fn files_of(folder: &Path) -> Result<BTreeMap<String, Arc<str>>, PromptsError> {
+fn files_of(folder: &Path) -> Result<Files, PromptsError> {
     let unreadable = |path: &Path, error: std::io::Error| {
         PromptsError::Unreadable(path.display().to_string(), error.to_string())
     };
@@ -341,17 +368,17 @@ fn files_of(folder: &Path) -> Result<BTreeMap<String, Arc<str>>, PromptsError> {
             }
         }
     }
-    let mut files = BTreeMap::new();
+    let mut files = Files::new();
     for (name, path) in paths {
         let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, error))?;
         // What is no UTF-8 shows as a problem of the file, not of the folder.
-        files.insert(name, String::from_utf8_lossy(&bytes).as_ref().into());
+        files.insert(name, String::from_utf8_lossy(&bytes).into_owned().into());
     }
     Ok(files)
 }
 
 /// SHA-256 over the names and texts of all files but the scenarios.
-fn digest(files: &BTreeMap<String, Arc<str>>) -> String {
+fn digest(files: &Files) -> String {
     let mut digest = sha2::Sha256::new();
     for (name, text) in files {
         if !name.starts_with("scenarios/") {

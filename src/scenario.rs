@@ -4,21 +4,23 @@
 //! only what has been checked: every pattern compiled, every reference resolved.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use self::ideas::Likened;
 use self::likeness::Likeness;
 use crate::language::lexicon::Lexicon;
-use crate::language::pattern::Pattern;
+use crate::language::pattern::{Gates, Pattern};
 use crate::language::token::Token;
-use crate::language::{Id, Period, Unit};
+use crate::language::{Analysis, Id, Period, Unit};
 
 pub mod amend;
 mod brief;
 mod challenge;
 mod edition;
 mod expectation;
+mod front;
 pub mod ideas;
 pub mod likeness;
 mod limits;
@@ -30,7 +32,8 @@ mod reader;
 mod rubric;
 pub mod skeleton;
 
-pub use parse::FORMAT;
+pub use front::Front;
+pub use parse::{FORMAT, digest};
 
 /// The four parts of an interview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -171,6 +174,8 @@ pub struct Scenario {
     asked: questions::Asked,
     /// What is known to say each part.
     ideas: ideas::Ideas,
+    /// All patterns by the words that they need.
+    gates: Arc<Gates>,
     /// SHA-256 of the file's text, in hexadecimal.
     pub digest: String,
     /// The file's text: a session keeps it.
@@ -202,6 +207,38 @@ impl Scenario {
             expectation: u16::try_from(expectation).ok()?,
             part: u16::try_from(part).ok()?,
         })
+    }
+
+    /// Has a message turn away the patterns of this scenario that can't match. What is added to it later is not looked at.
+    pub fn turn_away(&self, analysis: &mut Analysis) {
+        self.gates.turn_away(analysis);
+    }
+
+    /// Arranges the patterns by the words that they need.
+    fn arrange(&mut self) {
+        let mut lists: Vec<&mut Vec<Pattern>> = Vec::new();
+        lists.extend(self.facts.iter_mut().map(|fact| &mut fact.contradicts));
+        for expectation in &mut self.expectations {
+            lists.push(&mut expectation.when);
+            for part in &mut expectation.parts {
+                lists.extend([&mut part.patterns, &mut part.answers]);
+            }
+        }
+        for known in &mut self.misconceptions {
+            lists.extend([&mut known.patterns, &mut known.unless, &mut known.resolved]);
+        }
+        for known in &mut self.tradeoffs {
+            lists.extend([&mut known.choice, &mut known.unless, &mut known.cost]);
+        }
+        for known in &mut self.curveballs {
+            lists.extend([&mut known.when, &mut known.unless]);
+        }
+        lists.extend(self.lanes.iter_mut().map(|lane| &mut lane.patterns));
+        for known in &mut self.pushbacks {
+            lists.extend([&mut known.when, &mut known.holds, &mut known.yields]);
+        }
+        let mut patterns: Vec<&mut Pattern> = lists.into_iter().flatten().collect();
+        self.gates = Arc::new(Gates::number(&mut patterns));
     }
 
     /// How like these tokens of a statement are to what is known to say each part.

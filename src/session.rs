@@ -246,7 +246,7 @@ async fn opened(
     owner: Option<Owner>,
 ) -> Result<(NewSession, Batch), SubmitError> {
     let prompts = app.prompts.current();
-    let scenario = prompts.scenarios.get(slug).ok_or(SubmitError::NoScenario)?;
+    let scenario = prompts.scenario(slug).ok_or(SubmitError::NoScenario)?;
     let seed = match (choice.seed, &owner) {
         (Some(seed), _) => Some(seed),
         (None, Some(owner)) if !scenario.variants.is_empty() => {

@@ -180,7 +180,7 @@ fn interviews_go_as_their_files_say() {
 fn a_list_of_names_earns_under_a_fifth_of_the_full_samples() {
     let library = Library::open(None).expect("the built-in prompts are sound");
     let prompts = library.current();
-    for slug in prompts.scenarios.keys() {
+    for slug in prompts.offered.keys() {
         let engine = prompts.engine(slug).expect("its own slug");
         let mut full = Sitting::open(&engine, setup(Mode::Coach));
         let samples: Vec<String> = engine

@@ -736,8 +736,8 @@ async fn what_should_have_counted_becomes_a_case_of_the_scenario() {
     assert!(prompts.problems.is_empty(), "{:?}", prompts.problems);
     let before = house.app.prompts.current();
     let (scenario, was) = (
-        &prompts.scenarios["guest-book"],
-        &before.scenarios["guest-book"],
+        prompts.scenario("guest-book").unwrap(),
+        before.scenario("guest-book").unwrap(),
     );
     assert_eq!(scenario.cases.len(), was.cases.len() + 1);
     assert_eq!(scenario.cases.last().unwrap().say, sentence);

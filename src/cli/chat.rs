@@ -186,7 +186,7 @@ impl Chat {
 
     fn no_scenario(&self, app: &App) -> Failure {
         let prompts = app.prompts.current();
-        let known: Vec<&str> = prompts.scenarios.keys().map(AsRef::as_ref).collect();
+        let known: Vec<&str> = prompts.offered.keys().map(AsRef::as_ref).collect();
         Failure::new(
             exit::FAILED,
             format!(

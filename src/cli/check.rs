@@ -166,7 +166,7 @@ impl Check {
     /// The scenarios that are meant, which have to be sound: what a broken one does says nothing.
     fn meant(&self, prompts: &Prompts) -> Result<Vec<Arc<Scenario>>, Failure> {
         if self.files.is_empty() {
-            return Ok(prompts.scenarios.values().cloned().collect());
+            return Ok(prompts.scenarios());
         }
         let mut scenarios = Vec::new();
         for path in &self.files {
@@ -238,13 +238,13 @@ impl Check {
             let Some(name) = reported.problem.file.strip_prefix("scenarios/") else {
                 return false;
             };
-            let scenario = prompts.scenarios.get(name.trim_end_matches(".toml"));
-            scenario.is_none_or(|scenario| *scenario.source != *reported.source)
+            let offered = prompts.offered.get(name.trim_end_matches(".toml"));
+            offered.is_none_or(|offered| *offered.source != *reported.source)
         };
         for reported in prompts.problems.iter().filter(refused) {
             tally.print(&reported.problem, &reported.source);
         }
-        let scenarios: Vec<&Arc<Scenario>> = prompts.scenarios.values().collect();
+        let scenarios = prompts.scenarios();
         let checked = in_parallel(&scenarios, |scenario| {
             let file = format!("scenarios/{}.toml", scenario.slug);
             check_scenario(prompts, &file, &scenario.source, tally)

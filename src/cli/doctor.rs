@@ -223,7 +223,7 @@ fn look_at_prompts(config: &Config, findings: &mut Findings) {
                 .iter()
                 .filter(|reported| reported.problem.severity == Severity::Error)
                 .count();
-            let scenarios = prompts.scenarios.len();
+            let scenarios = prompts.offered.len();
             match errors {
                 0 => findings.fine("prompts", format!("{scenarios} scenarios")),
                 _ => findings.look(

@@ -26,7 +26,7 @@ impl Suggestions {
         store.close().await;
         let suggestions = suggestions?;
         let today = prompts.current();
-        let known = today.scenarios.get(&*self.scenario);
+        let known = today.scenario(&self.scenario);
         if suggestions.is_empty() && known.is_none() {
             return Err(Failure::new(
                 exit::FAILED,

@@ -45,6 +45,7 @@ pub(super) fn interpret(
     particles::free_answers(text, analysis);
     tries::take_up(state, text, analysis);
     pronouns::resolve(engine, state, analysis);
+    engine.scenario.turn_away(analysis);
     let reader = Reader {
         engine,
         scenario: &engine.scenario,

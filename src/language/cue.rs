@@ -10,10 +10,10 @@ use std::hash::BuildHasherDefault;
 use std::ops::{Deref, Range};
 use std::sync::LazyLock;
 
+use super::Clause;
 use super::sentence::Hashed;
 use super::stem::stem;
 use super::token::{Token, TokenKind, Word};
-use super::{Clause, Id};
 
 /// The built-in cues.
 pub static CUES: LazyLock<Cues> =
@@ -27,16 +27,13 @@ pub struct Cues {
     kinds: HashMap<Word, Kind, BuildHasherDefault<Hashed>>,
     /// All cues; those of one kind in the order of the file.
     cues: Vec<Cue>,
-    /// By a word, as an exact form and as a stem, what may begin with it and which kinds list it.
-    by_word: HashMap<Word, Beginning, BuildHasherDefault<Hashed>>,
-    /// Cues that begin with the start of a sentence.
-    at_start: Vec<u16>,
-    /// Cues that begin with a concept.
-    at_concept: Vec<u16>,
-    /// Cues that begin with a comma.
-    at_comma: Vec<u16>,
-    /// Cues that may begin with anything.
-    anywhere: Vec<u16>,
+    /// By a word, as an exact form and as a stem, which kinds list it.
+    listed: HashMap<Word, Listed, BuildHasherDefault<Hashed>>,
+    /// Those of words alone.
+    plain: Beginnings,
+    /// Those that have a concept somewhere. They are few, and the only ones that depend on what is known of a sentence
+    /// besides its words.
+    with_concepts: Beginnings,
     /// What is passed over inside a cue.
     filler: Option<Kind>,
 }
@@ -62,43 +59,80 @@ impl Kinds {
     }
 }
 
-/// What a word may begin, and what lists it as a single word: as typed, and in any inflection.
+/// What lists a word as a single word: as typed, and in any inflection.
+#[derive(Clone, Copy, Debug, Default)]
+struct Listed {
+    exact: Kinds,
+    stem: Kinds,
+}
+
+/// Cues by what they begin with.
+#[derive(Clone, Debug, Default)]
+struct Beginnings {
+    /// By a word, as an exact form and as a stem.
+    by_word: HashMap<Word, Beginning, BuildHasherDefault<Hashed>>,
+    /// Cues that begin with the start of a sentence.
+    at_start: Vec<Start>,
+    /// Cues that begin with a concept.
+    at_concept: Vec<Start>,
+    /// Cues that begin with a comma.
+    at_comma: Vec<Start>,
+    /// Cues that may begin with anything.
+    anywhere: Vec<Start>,
+}
+
+/// What a word may begin: as typed, and in any inflection.
 #[derive(Clone, Debug, Default)]
 struct Beginning {
     exact: Vec<Start>,
     stem: Vec<Start>,
-    lists_exact: Kinds,
-    lists_stem: Kinds,
 }
 
-/// A cue that may begin with a word.
+/// A cue that may begin somewhere.
 #[derive(Clone, Copy, Debug)]
 struct Start {
     /// Its place among all cues.
     cue: u16,
-    /// The bits of the words of which one has to follow; all bits where anything may.
-    follows: u64,
+    /// The bits of the words of which one has to follow the first; all bits where anything may.
+    follows: u128,
+    /// The bits of the words of which the sentence must have one; all bits where it need not.
+    needs: u128,
 }
 
-/// Words that begin many cues ("i", "can") would try them all: a bit of the next word turns most of them away.
-fn bit(word: Word) -> u64 {
-    1 << ((word.0 >> 7) % 64)
+/// Words that begin many cues ("i", "can") would try them all: a bit of the next word, and one of a word that has to come
+/// somewhere, turn most of them away.
+fn bit(word: Word) -> u128 {
+    1 << ((word.0 >> 7) % 128)
 }
 
 impl Start {
     fn of(cue: u16, elements: &[Element]) -> Start {
-        let follows = match elements.get(1) {
-            Some(Element::Word {
+        let bits = |element: &Element| match element {
+            Element::Word {
                 exact,
                 stems,
                 optional: false,
-            }) => exact
+            } => exact
                 .iter()
                 .chain(stems)
                 .fold(0, |bits, word| bits | bit(*word)),
-            Some(_) | None => u64::MAX,
+            Element::Word { .. }
+            | Element::Gap(_)
+            | Element::Concept
+            | Element::Comma
+            | Element::Start
+            | Element::End => u128::MAX,
         };
-        Start { cue, follows }
+        Start {
+            cue,
+            follows: elements.get(1).map_or(u128::MAX, bits),
+            needs: elements
+                .iter()
+                .skip(1)
+                .map(bits)
+                .min_by_key(|bits| bits.count_ones())
+                .unwrap_or(u128::MAX),
+        }
     }
 }
 
@@ -158,7 +192,22 @@ pub struct Outline {
     /// The kinds of the cues in it.
     kinds: Kinds,
     /// The cues in it by their first token: of those of one kind that begin together, the longest.
-    hits: Vec<(Kind, Hit)>,
+    hits: Vec<Found>,
+}
+
+/// A cue that was found.
+#[derive(Clone, Debug)]
+struct Found {
+    kind: Kind,
+    /// Its place among all cues: of two of one length the later counts.
+    cue: u16,
+    hit: Hit,
+}
+
+impl Found {
+    fn is_over(&self, other: &Found) -> bool {
+        (self.hit.tokens.end, self.cue) > (other.hit.tokens.end, other.cue)
+    }
 }
 
 impl Deref for Passage<'_> {
@@ -170,36 +219,64 @@ impl Deref for Passage<'_> {
 }
 
 impl Outline {
-    /// The sentences of a message, with the cues in them.
-    pub fn all(
-        cues: &Cues,
-        tokens: &[Token],
-        clauses: &[Clause],
-        mentions: &[(Range<u16>, Id)],
-    ) -> Vec<Outline> {
-        let mut mentions = mentions
-            .iter()
-            .map(|(at, _)| usize::from(at.start)..usize::from(at.end))
-            .peekable();
+    /// The sentences of a message, with the cues of words alone in them.
+    pub fn all(cues: &Cues, tokens: &[Token], clauses: &[Clause]) -> Vec<Outline> {
         clauses
             .chunk_by(|one, next| one.sentence == next.sentence)
             .map(|own| {
                 let start = own.first().map_or(0, |first| first.tokens.start);
                 let end = own.last().map_or(0, |last| last.tokens.end);
                 let range = usize::from(start)..usize::from(end).min(tokens.len());
-                let concepts =
-                    std::iter::from_fn(|| mentions.next_if(|at| at.start < range.end)).collect();
-                Outline::of(cues, tokens, range, concepts)
+                Outline::of(cues, tokens, range)
             })
             .collect()
     }
 
-    fn of(
+    /// The same sentences, where these concepts are known as well.
+    pub fn with(
+        plain: &[Outline],
         cues: &Cues,
         tokens: &[Token],
-        range: Range<usize>,
-        concepts: Vec<Range<usize>>,
-    ) -> Outline {
+        mentions: impl Iterator<Item = Range<u16>>,
+    ) -> Vec<Outline> {
+        let mut mentions = mentions
+            .map(|at| usize::from(at.start)..usize::from(at.end))
+            .peekable();
+        let mut outlines = plain.to_vec();
+        for outline in &mut outlines {
+            let end = outline.range.end;
+            outline.concepts =
+                std::iter::from_fn(|| mentions.next_if(|at| at.start < end)).collect();
+            outline.longest = outline.concepts.iter().map(Range::len).max().unwrap_or(0);
+            if !outline.concepts.is_empty() {
+                let found = cues.read(&cues.with_concepts, outline.over(tokens));
+                found.into_iter().for_each(|found| outline.put(found));
+            }
+        }
+        outlines
+    }
+
+    /// Adds a cue, unless a longer one of its kind begins with the same token.
+    fn put(&mut self, found: Found) {
+        let start = found.hit.tokens.start;
+        let place = self
+            .hits
+            .partition_point(|own| own.hit.tokens.start < start);
+        let same = self.hits[place..]
+            .iter()
+            .take_while(|own| own.hit.tokens.start == start)
+            .position(|own| own.kind == found.kind);
+        match same.and_then(|same| self.hits.get_mut(place + same)) {
+            Some(known) if found.is_over(known) => *known = found,
+            Some(_) => {}
+            None => {
+                self.kinds.insert(found.kind);
+                self.hits.insert(place, found);
+            }
+        }
+    }
+
+    fn of(cues: &Cues, tokens: &[Token], range: Range<usize>) -> Outline {
         let own = &tokens[range.clone()];
         let opening = own
             .iter()
@@ -211,22 +288,15 @@ impl Outline {
             .map_or(range.start, |at| range.start + at + 1);
         let mut outline = Outline {
             words: own.iter().filter(|token| token.is_wordlike()).count(),
-            longest: concepts.iter().map(Range::len).max().unwrap_or(0),
             range,
-            concepts,
             opening,
             ending,
-            kinds: Kinds::default(),
-            hits: Vec::new(),
+            ..Outline::default()
         };
-        let hits = cues.read(Passage {
-            tokens,
-            outline: &outline,
-        });
-        for (kind, _) in &hits {
-            outline.kinds.insert(*kind);
+        outline.hits = cues.read(&cues.plain, outline.over(tokens));
+        for found in &outline.hits {
+            outline.kinds.insert(found.kind);
         }
-        outline.hits = hits;
         outline
     }
 
@@ -298,35 +368,18 @@ impl Cues {
 
     fn add(&mut self, kind: Kind, elements: Vec<Element>) {
         let at = u16::try_from(self.cues.len()).unwrap_or(u16::MAX);
-        let start = Start::of(at, &elements);
-        match elements.first() {
-            Some(Element::Word {
-                exact,
-                stems,
-                optional: false,
-            }) => {
-                for word in exact {
-                    self.by_word.entry(*word).or_default().exact.push(start);
-                }
-                for word in stems {
-                    self.by_word.entry(*word).or_default().stem.push(start);
-                }
-            }
-            Some(Element::Start) => self.at_start.push(at),
-            Some(Element::Concept) => self.at_concept.push(at),
-            Some(Element::Comma) => self.at_comma.push(at),
-            Some(Element::Word { .. } | Element::Gap(_) | Element::End) => self.anywhere.push(at),
-            None => {}
-        }
         if let [Element::Word { exact, stems, .. }] = elements.as_slice() {
             for word in exact {
-                let beginning = self.by_word.entry(*word).or_default();
-                beginning.lists_exact.insert(kind);
+                self.listed.entry(*word).or_default().exact.insert(kind);
             }
             for word in stems {
-                let beginning = self.by_word.entry(*word).or_default();
-                beginning.lists_stem.insert(kind);
+                self.listed.entry(*word).or_default().stem.insert(kind);
             }
+        }
+        let names = |element: &Element| matches!(element, Element::Concept);
+        match elements.iter().any(names) {
+            true => self.with_concepts.add(Start::of(at, &elements), &elements),
+            false => self.plain.add(Start::of(at, &elements), &elements),
         }
         self.cues.push(Cue { kind, elements });
     }
@@ -340,68 +393,48 @@ impl Cues {
         for token in tokens {
             token.lists = Kinds::default();
             if token.kind == TokenKind::Word {
-                let exact = self.by_word.get(&token.exact);
-                let stem = self.by_word.get(&token.stem);
+                let exact = self.listed.get(&token.exact);
+                let stem = self.listed.get(&token.stem);
                 token.lists = Kinds(
-                    exact.map_or(0, |beginning| beginning.lists_exact.0)
-                        | stem.map_or(0, |beginning| beginning.lists_stem.0),
+                    exact.map_or(0, |listed| listed.exact.0)
+                        | stem.map_or(0, |listed| listed.stem.0),
                 );
             }
         }
     }
 
     /// The cues of all kinds in a sentence, by their first token.
-    fn read(&self, passage: Passage) -> Vec<(Kind, Hit)> {
-        let mut hits: Vec<(Kind, Hit)> = Vec::new();
-        // The best at one token: with the place in the file, because of two of one length the later counts.
-        let mut best: Vec<(Kind, u16, Hit)> = Vec::new();
+    fn read(&self, beginnings: &Beginnings, passage: Passage) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let own = passage.tokens.get(passage.range.clone()).unwrap_or(&[]);
+        let has = own.iter().filter(|token| token.is_wordlike());
+        let has = has.fold(0, |bits, token| bits | bit(token.exact) | bit(token.stem));
         for at in passage.range.clone() {
-            for place in self.candidates(passage, at) {
+            let first = found.len();
+            let follows = self.following(passage, at);
+            for place in beginnings.candidates(passage, at, follows, has) {
                 let cue = &self.cues[usize::from(place)];
                 let Some(hit) = cue.match_at(self, passage, at) else {
                     continue;
                 };
-                match best.iter_mut().find(|(kind, ..)| *kind == cue.kind) {
-                    None => best.push((cue.kind, place, hit)),
-                    Some(best) if (best.2.tokens.end, best.1) < (hit.tokens.end, place) => {
-                        *best = (cue.kind, place, hit);
-                    }
+                let new = Found {
+                    kind: cue.kind,
+                    cue: place,
+                    hit,
+                };
+                let mut here = found[first..].iter_mut();
+                match here.find(|known| known.kind == cue.kind) {
+                    None => found.push(new),
+                    Some(known) if new.is_over(known) => *known = new,
                     Some(_) => {}
                 }
             }
-            hits.extend(best.drain(..).map(|(kind, _, hit)| (kind, hit)));
         }
-        hits
-    }
-
-    /// The cues that may begin at a token, in no particular order, as places among all cues.
-    fn candidates(&self, passage: Passage, at: usize) -> impl Iterator<Item = u16> {
-        let word = passage.tokens.get(at).filter(|token| token.is_wordlike());
-        let exact = word.and_then(|token| self.by_word.get(&token.exact));
-        let stem = word.and_then(|token| self.by_word.get(&token.stem));
-        let following = self.following(passage, at);
-        let by_word = [
-            exact.map(|beginning| &beginning.exact),
-            stem.map(|beginning| &beginning.stem),
-        ]
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter(move |start| start.follows & following != 0 || start.follows == u64::MAX)
-        .map(|start| start.cue);
-        let starts = at == passage.opening || at == passage.range.start;
-        let comma = passage.tokens.get(at).is_some_and(is_comma);
-        let others = [
-            starts.then_some(&self.at_start),
-            comma.then_some(&self.at_comma),
-            passage.begins_concept(at).map(|_| &self.at_concept),
-            Some(&self.anywhere),
-        ];
-        by_word.chain(others.into_iter().flatten().flatten().copied())
+        found
     }
 
     /// The bits of the word after this token, and of those after it as long as they are passed over.
-    fn following(&self, passage: Passage, at: usize) -> u64 {
+    fn following(&self, passage: Passage, at: usize) -> u128 {
         let mut bits = 0;
         for token in passage.tokens.get(at + 1..passage.range.end).unwrap_or(&[]) {
             if !token.is_wordlike() {
@@ -426,13 +459,13 @@ impl Cues {
         passage: &Passage<'p>,
     ) -> impl Iterator<Item = Hit> + use<'p> {
         let wanted = self.kind(kind).filter(|kind| passage.kinds.has(*kind));
-        let hits: &'p [(Kind, Hit)] = match wanted {
+        let hits: &'p [Found] = match wanted {
             Some(_) => &passage.outline.hits,
             None => &[],
         };
         hits.iter()
-            .filter(move |(kind, _)| Some(*kind) == wanted)
-            .map(|(_, hit)| hit.clone())
+            .filter(move |found| Some(found.kind) == wanted)
+            .map(|found| found.hit.clone())
     }
 
     /// The first place of a cue of this kind.
@@ -448,6 +481,65 @@ impl Cues {
     /// Whether a token is one of the single words of this kind; see [`Cues::mark`].
     pub fn has(&self, kind: &str, token: &Token) -> bool {
         self.kind(kind).is_some_and(|kind| token.lists.has(kind))
+    }
+}
+
+impl Beginnings {
+    fn add(&mut self, start: Start, elements: &[Element]) {
+        match elements.first() {
+            Some(Element::Word {
+                exact,
+                stems,
+                optional: false,
+            }) => {
+                for word in exact {
+                    self.by_word.entry(*word).or_default().exact.push(start);
+                }
+                for word in stems {
+                    self.by_word.entry(*word).or_default().stem.push(start);
+                }
+            }
+            Some(Element::Start) => self.at_start.push(start),
+            Some(Element::Concept) => self.at_concept.push(start),
+            Some(Element::Comma) => self.at_comma.push(start),
+            Some(Element::Word { .. } | Element::Gap(_) | Element::End) => {
+                self.anywhere.push(start);
+            }
+            None => {}
+        }
+    }
+
+    /// The cues that may begin at a token, in no particular order, as places among all cues: `follows` are the bits of
+    /// what follows it, and `has` those of the sentence.
+    fn candidates(
+        &self,
+        passage: Passage,
+        at: usize,
+        follows: u128,
+        has: u128,
+    ) -> impl Iterator<Item = u16> {
+        let word = passage.tokens.get(at).filter(|token| token.is_wordlike());
+        let exact = word.and_then(|token| self.by_word.get(&token.exact));
+        let stem = word.and_then(|token| self.by_word.get(&token.stem));
+        let by_word = [
+            exact.map(|beginning| &beginning.exact),
+            stem.map(|beginning| &beginning.stem),
+        ];
+        let by_word = by_word.into_iter().flatten().flatten();
+        let by_word =
+            by_word.filter(move |start| start.follows & follows != 0 || start.follows == u128::MAX);
+        let starts = at == passage.opening || at == passage.range.start;
+        let comma = passage.tokens.get(at).is_some_and(is_comma);
+        let others = [
+            starts.then_some(&self.at_start),
+            comma.then_some(&self.at_comma),
+            passage.begins_concept(at).map(|_| &self.at_concept),
+            Some(&self.anywhere),
+        ];
+        by_word
+            .chain(others.into_iter().flatten().flatten())
+            .filter(move |start| start.needs & has != 0 || start.needs == u128::MAX)
+            .map(|start| start.cue)
     }
 }
 
@@ -608,7 +700,7 @@ mod tests {
             let mut tokens = super::super::token::tokens(text);
             let (_, clauses) = super::super::sentence::split(text, &tokens);
             cues.mark(&mut tokens);
-            let outlines = Outline::all(&cues, &tokens, &clauses, &[]);
+            let outlines = Outline::all(&cues, &tokens, &clauses);
             let hit = outlines
                 .first()
                 .and_then(|outline| cues.first("x", &outline.over(&tokens)));

@@ -4,11 +4,13 @@
 //! common words, and is read-only from then on.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use super::Id;
 use super::concept::{Forms, Found, Paraphrases};
 use super::pattern::Pattern;
 use super::repair::Spellings;
+use super::sentence::Hashed;
 use super::token::{Token, Word};
 use super::topic::Asked;
 use super::{Analysis, concept};
@@ -85,7 +87,7 @@ pub struct Lexicon {
     /// How the patterns of the topics are found.
     asked: Asked,
     /// From the stem of a word to that of the first of its synonyms.
-    synonyms: HashMap<Word, Word>,
+    synonyms: HashMap<Word, Word, BuildHasherDefault<Hashed>>,
     spellings: Spellings,
 }
 

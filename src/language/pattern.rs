@@ -26,6 +26,8 @@ pub struct Pattern {
     pub text: String,
     /// What `&` joins; one or more.
     sides: Vec<Node>,
+    /// Its number among those that are tried together; see [`Gates::number`].
+    number: Option<u32>,
 }
 
 /// A part of a pattern, and where it stands in the author's text.
@@ -124,6 +126,7 @@ impl Pattern {
         Ok(Pattern {
             text: text.into(),
             sides: parse::parse(text, parse::MOST_BYTES)?,
+            number: None,
         })
     }
 
@@ -132,6 +135,7 @@ impl Pattern {
         Ok(Pattern {
             text: text.into(),
             sides: parse::parse(text, parse::MOST_BYTES_WRITTEN_OUT)?,
+            number: None,
         })
     }
 

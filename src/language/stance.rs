@@ -1047,7 +1047,7 @@ impl Scoper<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::{Id, sentence, token};
+    use crate::language::{sentence, token};
 
     /// The stance of each word in brackets: `[word]`; the concepts are the bracketed words.
     fn said(case: &str) -> String {
@@ -1066,7 +1066,7 @@ mod tests {
         }
         let mut tokens = token::tokens(&text);
         let (_, clauses) = sentence::split(&text, &tokens);
-        let mentions: Vec<(Range<u16>, Id)> = marks
+        let mentions: Vec<Range<u16>> = marks
             .iter()
             .map(|mark| {
                 let inside: Vec<usize> = tokens
@@ -1078,17 +1078,16 @@ mod tests {
                     .map(|(at, _)| at)
                     .collect();
                 let first = *inside.first().expect("a word in the brackets") as u16;
-                (first..first + inside.len() as u16, Id::from("concept"))
+                first..first + inside.len() as u16
             })
             .collect();
         CUES.mark(&mut tokens);
-        let outlines = Outline::all(&CUES, &tokens, &clauses, &mentions);
+        let plain = Outline::all(&CUES, &tokens, &clauses);
+        let outlines = Outline::with(&plain, &CUES, &tokens, mentions.iter().cloned());
         assign(&text, &mut tokens, &clauses, &outlines);
         mentions
             .iter()
-            .map(|(range, _)| {
-                format!("{:?}", tokens[usize::from(range.start)].stance).to_lowercase()
-            })
+            .map(|range| format!("{:?}", tokens[usize::from(range.start)].stance).to_lowercase())
             .collect::<Vec<_>>()
             .join(" ")
     }

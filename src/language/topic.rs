@@ -288,8 +288,8 @@ pub enum Off {
 
 /// Per sentence, whether it asks for no fact though it is built like a question.
 pub fn off(text: &str, analysis: &Analysis) -> Vec<Off> {
-    Outline::all(&CUES, &analysis.tokens, &analysis.clauses, &[])
-        .iter()
+    let outlines = analysis.outlines.iter();
+    outlines
         .map(|outline| {
             let passage = &outline.over(&analysis.tokens);
             if !passage.is_marked(text) && CUES.is_in("told", passage) {
@@ -397,9 +397,8 @@ fn parts(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Part> {
 
 /// Per sentence, whether it asks for a fact.
 fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<bool> {
-    let plain = Outline::all(&CUES, &analysis.tokens, &analysis.clauses, &[]);
     // What one builds with, and not what one builds.
-    let tools: Vec<(Range<u16>, super::Id)> = analysis
+    let tools = analysis
         .mention_tokens
         .iter()
         .zip(&analysis.reading.mentions)
@@ -410,9 +409,9 @@ fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<bool> {
                     Some(Role::Component | Role::Store | Role::Technique)
                 )
         })
-        .map(|(tokens, mention)| (tokens.clone(), mention.concept.clone()))
-        .collect();
-    let tooled = Outline::all(&CUES, &analysis.tokens, &analysis.clauses, &tools);
+        .map(|(tokens, _)| tokens.clone());
+    let plain = &analysis.outlines;
+    let tooled = Outline::with(plain, &CUES, &analysis.tokens, tools);
     analysis
         .reading
         .sentences

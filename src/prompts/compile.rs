@@ -1,10 +1,11 @@
 //! Files into prompts. What is wrong in one file costs that file only: what was good last takes its place.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::parallel::in_parallel;
-use super::{Prompts, PromptsError, Reported};
+use super::{Files, Offered, Prompts, PromptsError, Reported};
 use crate::document::Problem;
 use crate::interview::Wording;
 use crate::language::lexicon::Lexicon;
@@ -15,15 +16,15 @@ const QUESTIONS: &str = "questions.toml";
 /// The interviewer's wording.
 const WORDING: &str = "interviewer.toml";
 
-type Files = BTreeMap<String, Arc<str>>;
-
 pub(super) fn compile(
     files: &Files,
     built_in: &Files,
     last_good: Option<&Prompts>,
 ) -> Result<Prompts, PromptsError> {
     let mut problems = Vec::new();
-    let (lexicon, wording, digest) = match shared(files, &mut problems) {
+    let known = last_good.filter(|last| last.digest == super::digest(files));
+    let (lexicon, wording, digest) = match known.map_or_else(|| shared(files, &mut problems), kept)
+    {
         Some((lexicon, wording)) => (lexicon, wording, super::digest(files)),
         None => match last_good {
             Some(last) => (
@@ -37,57 +38,74 @@ pub(super) fn compile(
             },
         },
     };
-    let mut scenarios = BTreeMap::new();
-    for (name, source, parsed) in parse_all(files, &lexicon) {
-        let scenario = match parsed {
+    // The built-in scenarios were tried with the built-in knowledge: a test holds that they are sound.
+    let proven = digest == super::digest(built_in);
+    let same_knowledge = last_good.filter(|last| last.digest == digest);
+    let sources: Vec<(&str, &Cow<'static, str>)> = files
+        .iter()
+        .filter(|(name, _)| name.starts_with("scenarios/"))
+        .map(|(name, source)| (name.as_str(), source))
+        .collect();
+    let read = in_parallel(&sources, |&(name, source)| {
+        let slug = slug(name);
+        let same = |offered: &&Arc<Offered>| offered.source == *source;
+        if let Some(last) = same_knowledge
+            && let Some(offered) = last.offered.get(slug).filter(same)
+        {
+            let own = last.problems.iter();
+            let own = own.filter(|reported| reported.problem.file == *name);
+            return (Some(Arc::clone(offered)), own.cloned().collect());
+        }
+        if proven && built_in.get(name) == Some(source) {
+            let offered = Offered::sound(name, source.clone(), &lexicon);
+            return (Some(Arc::new(offered)), Vec::new());
+        }
+        match Scenario::parse(name, source, &lexicon) {
             Ok((scenario, warnings)) => {
-                problems.extend(reported(warnings, source));
-                Some(Arc::new(scenario))
+                let offered = Offered::compiled(name, source.clone(), &lexicon, scenario);
+                (Some(Arc::new(offered)), reported(warnings, source))
             }
-            Err(found) => {
-                problems.extend(reported(found, source));
-                let slug = name
-                    .trim_start_matches("scenarios/")
-                    .trim_end_matches(".toml");
-                let last = last_good.and_then(|last| last.scenarios.get(slug));
-                last.cloned().or_else(|| {
-                    let source = built_in.get(name)?;
-                    Some(Arc::new(Scenario::parse(name, source, &lexicon).ok()?.0))
-                })
-            }
+            Err(found) => (None, reported(found, source)),
+        }
+    });
+    let mut offered = BTreeMap::new();
+    for ((name, _), (read, found)) in sources.iter().zip(read) {
+        problems.extend(found);
+        let last = || {
+            let last = last_good?.offered.get(slug(name))?;
+            Some(Arc::clone(last))
         };
-        if let Some(scenario) = scenario {
-            scenarios.insert(scenario.slug.clone(), scenario);
+        let shipped = || {
+            let source = built_in.get(*name)?;
+            let (scenario, _) = Scenario::parse(name, source, &lexicon).ok()?;
+            let offered = Offered::compiled(name, source.clone(), &lexicon, scenario);
+            Some(Arc::new(offered))
+        };
+        if let Some(read) = read.or_else(last).or_else(shipped) {
+            offered.insert(read.front.slug.clone(), read);
         }
     }
-    if scenarios.is_empty() {
+    if offered.is_empty() {
         return Err(PromptsError::Unusable(problems));
     }
     Ok(Prompts {
         lexicon,
         wording,
-        scenarios,
+        offered,
         digest,
         problems,
     })
 }
 
-type Parsed<'f> = (
-    &'f str,
-    &'f Arc<str>,
-    Result<(Scenario, Vec<Problem>), Vec<Problem>>,
-);
+/// The slug that a file's name stands for.
+fn slug(name: &str) -> &str {
+    name.trim_start_matches("scenarios/")
+        .trim_end_matches(".toml")
+}
 
-/// All scenarios of the files, in their order. A library of them takes a while: every processor helps.
-fn parse_all<'f>(files: &'f Files, lexicon: &Lexicon) -> Vec<Parsed<'f>> {
-    let sources: Vec<(&str, &Arc<str>)> = files
-        .iter()
-        .filter(|(name, _)| name.starts_with("scenarios/"))
-        .map(|(name, source)| (name.as_str(), source))
-        .collect();
-    in_parallel(&sources, |&(name, source)| {
-        (name, source, Scenario::parse(name, source, lexicon))
-    })
+/// What was compiled of the same files before.
+fn kept(last: &Prompts) -> Option<(Arc<Lexicon>, Arc<Wording>)> {
+    Some((last.lexicon.clone(), last.wording.clone()))
 }
 
 /// The lexicon and the wording go together: both are of one version, that of the digest.
@@ -107,7 +125,7 @@ fn shared(files: &Files, problems: &mut Vec<Reported>) -> Option<(Arc<Lexicon>, 
     let wording = Wording::parse(WORDING, text(WORDING));
     let mut keep = |found: Vec<Problem>| {
         for problem in found {
-            let source = files.get(&problem.file).cloned().unwrap_or_default();
+            let source = files.get(&problem.file).map_or("", AsRef::as_ref).into();
             problems.push(Reported { problem, source });
         }
     };
@@ -121,10 +139,11 @@ fn shared(files: &Files, problems: &mut Vec<Reported>) -> Option<(Arc<Lexicon>, 
     }
 }
 
-fn reported(problems: Vec<Problem>, source: &Arc<str>) -> impl Iterator<Item = Reported> {
-    let source = source.clone();
-    problems.into_iter().map(move |problem| Reported {
+fn reported(problems: Vec<Problem>, source: &str) -> Vec<Reported> {
+    let source: Arc<str> = source.into();
+    let problems = problems.into_iter().map(|problem| Reported {
         problem,
         source: source.clone(),
-    })
+    });
+    problems.collect()
 }

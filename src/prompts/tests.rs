@@ -23,7 +23,7 @@ fn open(folder: &Path) -> Library {
 
 fn title(library: &Library, slug: &str) -> Option<String> {
     let prompts = library.current();
-    Some(prompts.scenarios.get(slug)?.title.clone())
+    Some(prompts.scenario(slug)?.title.clone())
 }
 
 fn renamed(title: &str) -> String {
@@ -41,7 +41,16 @@ fn what_is_built_in_is_sound() {
         .map(|reported| reported.problem.to_string())
         .collect();
     assert_eq!(problems, [""; 0]);
-    assert!(prompts.scenarios.contains_key("twitter"));
+    assert!(prompts.offered.contains_key("twitter"));
+    // What is offered unread has to be what is found once it is read.
+    for (slug, offered) in &prompts.offered {
+        let file = format!("scenarios/{slug}.toml");
+        let parsed = Scenario::parse(&file, &offered.source, &prompts.lexicon);
+        let (scenario, warnings) = parsed.unwrap();
+        assert_eq!(warnings, [], "{slug}");
+        assert_eq!(offered.front, Front::of(&scenario), "{slug}");
+        assert_eq!(offered.digest(), scenario.digest, "{slug}");
+    }
     assert!(prompts.lexicon.concepts().len() > 100);
     assert_eq!(prompts.digest, Prompts::load(None, None).unwrap().digest);
 }
@@ -103,7 +112,7 @@ fn bad_shared_files_leave_the_built_in_ones_in_use() {
             prompts.digest, built_in.digest,
             "the stamp names what is in use"
         );
-        assert_eq!(prompts.scenarios.len(), built_in.scenarios.len());
+        assert_eq!(prompts.offered.len(), built_in.offered.len());
     }
 }
 
@@ -130,7 +139,7 @@ fn other_words_make_another_stamp() {
 async fn a_session_keeps_the_scenario_that_it_began_with() {
     let folder = folder(&[("scenarios/guest-book.toml", SMALL)]);
     let library = open(folder.path());
-    let began = library.current().scenarios["guest-book"].clone();
+    let began = library.current().scenario("guest-book").unwrap().clone();
     let stamp = library.current().stamp(&began);
     write(
         folder.path(),

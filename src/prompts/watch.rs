@@ -47,7 +47,7 @@ pub(super) fn watch(library: Library, folder: &Path) -> Result<Watching, Prompts
             match reloaded {
                 Ok(Ok(prompts)) => {
                     log_problems(&prompts.problems);
-                    tracing::info!(scenarios = prompts.scenarios.len(), "prompts reloaded");
+                    tracing::info!(scenarios = prompts.offered.len(), "prompts reloaded");
                 }
                 Ok(Err(PromptsError::Unusable(problems))) => log_problems(&problems),
                 Ok(Err(error)) => tracing::error!("{error}"),

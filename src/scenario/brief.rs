@@ -108,6 +108,12 @@ pub(super) fn practises(root: &Table<'_, '_>) -> Vec<String> {
         .collect()
 }
 
+/// The usual length.
+pub(super) fn minutes(root: &Table<'_, '_>) -> u32 {
+    let minutes = root.optional_integer("minutes", 10..=240);
+    minutes.map_or(45, |minutes| minutes as u32)
+}
+
 /// The multiple of the stated load beyond which planning is challenged.
 pub(super) fn over_design_factor(root: &Table<'_, '_>) -> f64 {
     let factor = root.optional_number("over_design_factor").unwrap_or(20.0);

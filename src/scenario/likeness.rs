@@ -5,10 +5,11 @@
 //! geometric mean of their own weights: 0 to 1, 1 for the same words. What a text leads to is told by its nearest samples
 //! together (k nearest neighbours, Cover and Hart 1967): one that happens to share its words weighs less than several.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::language::lexicon::Lexicon;
+use crate::language::sentence::Words;
 use crate::language::token::{self, Token, TokenKind, Word};
 
 pub mod groups;
@@ -34,22 +35,53 @@ pub struct Likeness<T> {
 #[derive(Clone, Debug)]
 pub struct Samples<T> {
     /// What samples lead to, in order.
-    targets: Vec<T>,
-    samples: Vec<Sample>,
-    weights: BTreeMap<Word, f64>,
-    /// The targets that have a word in any sample.
-    spread: BTreeMap<Word, Vec<usize>>,
-    /// The samples that have a word.
-    having: BTreeMap<Word, Vec<usize>>,
+    targets: Box<[T]>,
+    /// Per sample, what it leads to, as an index into `targets`.
+    leads_to: Box<[u32]>,
+    /// Per sample, one over the root of the weight of its words.
+    scales: Box<[f64]>,
+    /// The words of all samples, in order.
+    words: Box<[Word]>,
+    /// Per word, its weight.
+    weights: Box<[f64]>,
+    /// Per word, the targets that have it in any sample.
+    spread: Lists,
+    /// Per word, the samples that have it.
+    having: Lists,
     unseen: f64,
 }
 
+/// Lists of indexes, one after the other.
 #[derive(Clone, Debug)]
-struct Sample {
-    /// Index into [`Samples::targets`].
-    target: usize,
-    words: BTreeSet<Word>,
-    weight: f64,
+struct Lists {
+    all: Box<[u32]>,
+    /// Where each list ends in `all`.
+    ends: Box<[u32]>,
+}
+
+impl Lists {
+    fn of(lists: &[Vec<u32>]) -> Lists {
+        let mut end = 0;
+        let ends = lists.iter().map(|list| {
+            end += index(list.len());
+            end
+        });
+        Lists {
+            ends: ends.collect(),
+            all: lists.iter().flatten().copied().collect(),
+        }
+    }
+
+    fn get(&self, at: usize) -> &[u32] {
+        let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
+        let start = at.checked_sub(1).map_or(0, end);
+        self.all.get(start..end(at)).unwrap_or(&[])
+    }
+}
+
+/// Samples are counted in 32 bits.
+fn index(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// The nearest samples of a target so far.
@@ -67,6 +99,9 @@ const NEAREST: [f64; 5] = [3.0, 2.0, 2.0, 1.0, 1.0];
 
 impl Nearest {
     fn add(&mut self, value: f64, words: usize, sample: usize) {
+        if value <= self.values[NEAREST.len() - 1] {
+            return;
+        }
         if self.values[0] < value {
             (self.words, self.sample) = (words, sample);
         }
@@ -102,47 +137,53 @@ impl<T: Clone + Ord> Samples<T> {
         let texts: Vec<(T, &str)> = texts.into_iter().collect();
         let targets: BTreeSet<&T> = texts.iter().map(|(target, _)| target).collect();
         let targets: Vec<T> = targets.into_iter().cloned().collect();
-        let mut samples: Vec<Sample> = texts
+        let leads_to: Vec<u32> = texts
             .iter()
-            .map(|(target, text)| Sample {
-                target: targets.binary_search(target).unwrap_or_default(),
-                words: words(lexicon, &token::tokens(text))
-                    .keys()
-                    .copied()
-                    .collect(),
-                weight: 0.0,
+            .map(|(target, _)| index(targets.binary_search(target).unwrap_or_default()))
+            .collect();
+        let samples: Vec<Vec<(Word, bool)>> = texts
+            .iter()
+            .map(|(_, text)| words(lexicon, &token::tokens(text)))
+            .collect();
+        let own_words = samples.iter().flatten().map(|(word, _)| *word);
+        let mut known: Vec<Word> = own_words.collect();
+        known.sort_unstable();
+        known.dedup();
+        let mut having = vec![Vec::new(); known.len()];
+        for (at, sample) in samples.iter().enumerate() {
+            for (word, _) in sample {
+                if let Ok(place) = known.binary_search(word) {
+                    having[place].push(index(at));
+                }
+            }
+        }
+        // A word counts once per target: a target with many samples would make its own words cheap.
+        let spread: Vec<Vec<u32>> = having
+            .iter()
+            .map(|samples| {
+                let targets = samples.iter().map(|at| leads_to[*at as usize]);
+                let targets: BTreeSet<u32> = targets.collect();
+                targets.into_iter().collect()
             })
             .collect();
-        // A word counts once per target: a target with many samples would make its own words cheap.
-        let mut spread: BTreeMap<Word, BTreeSet<usize>> = BTreeMap::new();
-        for sample in &samples {
-            for word in &sample.words {
-                spread.entry(*word).or_default().insert(sample.target);
-            }
-        }
         let many = targets.len() as f64;
-        let weights: BTreeMap<Word, f64> = spread
+        let weights: Box<[f64]> = spread
             .iter()
-            .map(|(word, seen)| (*word, (1.0 + many / seen.len() as f64).ln()))
+            .map(|seen| (1.0 + many / seen.len() as f64).ln())
             .collect();
-        for sample in &mut samples {
-            sample.weight = sample.words.iter().map(|word| weights[word]).sum();
-        }
-        let mut having: BTreeMap<Word, Vec<usize>> = BTreeMap::new();
-        for (at, sample) in samples.iter().enumerate() {
-            for word in &sample.words {
-                having.entry(*word).or_default().push(at);
-            }
-        }
+        let weight = |word: &Word| known.binary_search(word).map_or(0.0, |at| weights[at]);
+        let scale = |sample: &Vec<(Word, bool)>| {
+            let weight: f64 = sample.iter().map(|(word, _)| weight(word)).sum();
+            weight.sqrt().recip()
+        };
         Samples {
-            targets,
-            samples,
-            having,
-            spread: spread
-                .into_iter()
-                .map(|(word, seen)| (word, seen.into_iter().collect()))
-                .collect(),
+            scales: samples.iter().map(scale).collect(),
+            targets: targets.into(),
+            leads_to: leads_to.into(),
+            having: Lists::of(&having),
+            spread: Lists::of(&spread),
             unseen: (1.0 + many).ln() * 0.8,
+            words: known.into(),
             weights,
         }
     }
@@ -160,42 +201,53 @@ impl<T: Clone + Ord> Samples<T> {
         around: &[Token],
         least: f64,
     ) -> Vec<Likeness<T>> {
-        let mut words: BTreeMap<Word, Counts> = words(lexicon, tokens)
+        let mut words: Vec<(Word, Counts)> = words(lexicon, tokens)
             .into_iter()
             .map(|(word, tells)| (word, Counts { share: 1.0, tells }))
             .collect();
         // "Is it like that here too?" says nothing by itself: what it points to says it all.
-        let alone = words.values().any(|counts| counts.tells);
+        let alone = words.iter().any(|(_, counts)| counts.tells);
         for word in telling_words(lexicon, around) {
             let counts = Counts {
                 share: if alone { AROUND } else { 1.0 },
                 tells: !alone,
             };
-            words.entry(word).or_insert(counts);
+            if let Err(place) = words.binary_search_by_key(&word, |(word, _)| *word) {
+                words.insert(place, (word, counts));
+            }
         }
-        let weight = |word: &Word| self.weights.get(word).copied();
+        let place = |word: &Word| self.words.binary_search(word).ok();
+        let words: Vec<(Option<usize>, Counts)> = words
+            .into_iter()
+            .map(|(word, counts)| (place(&word), counts))
+            .collect();
+        let weight = |place: &usize| self.weights[*place];
         let own: f64 = words
             .iter()
-            .map(|(word, counts)| counts.share * weight(word).unwrap_or(self.unseen))
+            .map(|(place, counts)| counts.share * place.as_ref().map_or(self.unseen, weight))
             .sum();
         // In the order of the words, so that the same sums come out whatever the samples are.
-        let mut shares = vec![(0.0, 0); self.samples.len()];
+        let mut shares = vec![(0.0, 0u32); self.leads_to.len()];
         let mut covered = vec![0.0; self.targets.len()];
-        for (word, counts) in &words {
-            let Some(weight) = weight(word) else { continue };
-            for &at in &self.having[word] {
-                shares[at].0 += counts.share * weight;
-                shares[at].1 += usize::from(counts.tells);
+        for (place, counts) in &words {
+            let Some(place) = *place else { continue };
+            let weight = counts.share * self.weights[place];
+            for &at in self.having.get(place) {
+                let (share, telling) = &mut shares[at as usize];
+                *share += weight;
+                *telling += u32::from(counts.tells);
             }
-            for &target in &self.spread[word] {
-                covered[target] += counts.share * weight / own;
+            for &target in self.spread.get(place) {
+                covered[target as usize] += weight / own;
             }
         }
         let mut best = vec![Nearest::default(); self.targets.len()];
-        for (at, (sample, (shared, telling))) in self.samples.iter().zip(shares).enumerate() {
+        let own_scale = own.sqrt().recip();
+        let samples = self.leads_to.iter().zip(&self.scales);
+        for (at, ((target, scale), (shared, telling))) in samples.zip(shares).enumerate() {
             if shared > 0.0 {
-                let value = shared / (own * sample.weight).sqrt();
-                best[sample.target].add(value, telling, at);
+                let value = shared * scale * own_scale;
+                best[*target as usize].add(value, telling as usize, at);
             }
         }
         let mut likenesses: Vec<Likeness<T>> = best
@@ -234,21 +286,26 @@ pub fn telling_words(lexicon: &Lexicon, tokens: &[Token]) -> BTreeSet<Word> {
         .collect()
 }
 
-/// The words of a text, each with whether it tells what the text is about.
-fn words(lexicon: &Lexicon, tokens: &[Token]) -> BTreeMap<Word, bool> {
-    static EVERYDAY_STEMS: LazyLock<BTreeSet<Word>> = LazyLock::new(|| stems(EVERYDAY));
-    static FILLER_STEMS: LazyLock<BTreeSet<Word>> = LazyLock::new(|| stems(FILLERS));
-    let mut words = BTreeMap::new();
-    for token in tokens {
-        if token.kind == TokenKind::Word && !FILLER_STEMS.contains(&token.stem) {
+/// The words of a text in order, each once, with whether it tells what the text is about.
+fn words(lexicon: &Lexicon, tokens: &[Token]) -> Vec<(Word, bool)> {
+    static EVERYDAY_STEMS: LazyLock<Words> = LazyLock::new(|| stems(EVERYDAY));
+    static FILLER_STEMS: LazyLock<Words> = LazyLock::new(|| stems(FILLERS));
+    let meant = tokens
+        .iter()
+        .filter(|token| token.kind == TokenKind::Word && !FILLER_STEMS.contains(&token.stem));
+    let mut words: Vec<(Word, bool)> = meant
+        .map(|token| {
             let tells = !EVERYDAY_STEMS.contains(&token.stem);
-            *words.entry(lexicon.same_as(token.stem)).or_default() |= tells;
-        }
-    }
+            (lexicon.same_as(token.stem), tells)
+        })
+        .collect();
+    // What tells anywhere comes first, and stays.
+    words.sort_unstable_by_key(|(word, tells)| (*word, !tells));
+    words.dedup_by_key(|(word, _)| *word);
     words
 }
 
-fn stems(words: &str) -> BTreeSet<Word> {
+fn stems(words: &str) -> Words {
     token::tokens(words)
         .iter()
         .map(|token| token.stem)

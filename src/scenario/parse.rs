@@ -1,5 +1,7 @@
 //! From a scenario's file to a [`Scenario`], with every problem in it.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use super::lint::lint;
@@ -80,9 +82,7 @@ fn read(
             title: reader.shown(&root, "scenario", "title"),
             summary: reader.shown(&root, "scenario", "summary"),
             practises: brief::practises(&root),
-            minutes: root
-                .optional_integer("minutes", 10..=240)
-                .map_or(45, |minutes| minutes as u32),
+            minutes: brief::minutes(&root),
             over_design_factor: brief::over_design_factor(&root),
             prompt,
             context,
@@ -109,10 +109,12 @@ fn read(
             dialogues: proof::dialogues(&reader, &root),
             asked: questions::Asked::default(),
             ideas: ideas::Ideas::default(),
+            gates: Arc::default(),
             digest: digest(source),
             source: source.to_string(),
         };
         scenario.shorten();
+        scenario.arrange();
         (scenario, reader.into_places())
     };
     if document.has_errors() {
@@ -124,8 +126,8 @@ fn read(
     Some(scenario)
 }
 
-/// SHA-256 in hexadecimal.
-fn digest(source: &str) -> String {
+/// SHA-256 of a scenario's text, in hexadecimal.
+pub fn digest(source: &str) -> String {
     Sha256::digest(source.as_bytes())
         .iter()
         .map(|byte| format!("{byte:02x}"))

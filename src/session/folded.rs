@@ -163,7 +163,7 @@ mod tests {
 
     fn state() -> State {
         let prompts = crate::prompts::Prompts::load(None, None).unwrap();
-        let slug = prompts.scenarios.keys().next().unwrap().clone();
+        let slug = prompts.offered.keys().next().unwrap().clone();
         let setup = Setup {
             mode: Mode::Coach,
             seniority: Seniority::Entry,

@@ -152,8 +152,8 @@ impl Line {
         let offered = app
             .prompts
             .current()
-            .scenarios
-            .contains_key(&assignment.scenario);
+            .offered
+            .contains_key(&*assignment.scenario);
         let closed = match (class.archived_at_ms, assignment.withdrawn_at_ms, offered) {
             (Some(_), _, _) => Some("The class is over."),
             (None, Some(_), _) => Some("It was withdrawn."),

@@ -26,7 +26,7 @@ pub async fn ready(State(app): State<App>) -> (StatusCode, String) {
         }
         Err(_) => Err(format!("no answer in {} s", PATIENCE.as_secs())),
     };
-    let scenarios = match app.prompts.current().scenarios.len() {
+    let scenarios = match app.prompts.current().offered.len() {
         0 => Err("none could be read".to_owned()),
         count => Ok(format!("{count} loaded")),
     };

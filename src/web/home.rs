@@ -13,7 +13,7 @@ use super::operator::Operator;
 use super::owner::Browser;
 use super::words::{self, Label};
 use crate::prompts::Prompts;
-use crate::scenario::{Band, Scenario};
+use crate::scenario::{Band, Front};
 use crate::session::{self, App};
 use crate::store::{Class, Session, SessionId};
 
@@ -163,20 +163,20 @@ async fn classes(app: &App, browser: &Browser) -> Result<Vec<ClassLine>, Error> 
 }
 
 /// The scenarios as they are listed: what suits a first interview comes first.
-pub fn in_order(prompts: &Prompts) -> Vec<&Scenario> {
-    let mut scenarios: Vec<&Scenario> = prompts.scenarios.values().map(|known| &**known).collect();
-    scenarios.sort_by_key(|scenario| scenario.beginner.is_none());
-    scenarios
+pub fn in_order(prompts: &Prompts) -> Vec<&Front> {
+    let mut fronts: Vec<&Front> = prompts.fronts().collect();
+    fronts.sort_by_key(|front| front.beginner.is_none());
+    fronts
 }
 
-fn card(scenario: &Scenario, first: bool) -> ScenarioCard {
+fn card(front: &Front, first: bool) -> ScenarioCard {
     ScenarioCard {
-        slug: scenario.slug.to_string(),
-        title: scenario.title.clone(),
-        summary: scenario.summary.clone(),
-        minutes: scenario.minutes,
-        practises: scenario.practises.clone(),
-        beginner: scenario.beginner.as_ref().map(|form| form.minutes),
+        slug: front.slug.to_string(),
+        title: front.title.clone(),
+        summary: front.summary.clone(),
+        minutes: front.minutes,
+        practises: front.practises.clone(),
+        beginner: front.beginner,
         first,
     }
 }

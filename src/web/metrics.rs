@@ -205,7 +205,7 @@ fn render(app: &App, door: &Door) -> String {
         (
             "greenroom_scenarios",
             "Scenarios that can be chosen",
-            app.prompts.current().scenarios.len(),
+            app.prompts.current().offered.len(),
         ),
     ] {
         page.single(name, "gauge", help, count as f64);

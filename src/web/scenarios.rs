@@ -33,8 +33,8 @@ struct Length {
 /// `GET /scenarios/{slug}`
 pub async fn show(State(app): State<App>, Path(slug): Path<String>) -> Result<Html<String>, Error> {
     let prompts = app.prompts.current();
-    let scenario = prompts.scenarios.get(&*slug).ok_or(Error::NotFound)?;
-    let usual = match scenario.minutes {
+    let front = &prompts.offered.get(&*slug).ok_or(Error::NotFound)?.front;
+    let usual = match front.minutes {
         ..=37 => "30",
         38..=52 => "45",
         _ => "60",
@@ -46,10 +46,10 @@ pub async fn show(State(app): State<App>, Path(slug): Path<String>) -> Result<Ht
         ("untimed", "Untimed"),
     ];
     let page = ScenarioPage {
-        slug: scenario.slug.to_string(),
-        title: scenario.title.clone(),
-        summary: scenario.summary.clone(),
-        practises: scenario.practises.clone(),
+        slug: front.slug.to_string(),
+        title: front.title.clone(),
+        summary: front.summary.clone(),
+        practises: front.practises.clone(),
         lengths: lengths
             .map(|(value, label)| Length {
                 value,
@@ -57,8 +57,8 @@ pub async fn show(State(app): State<App>, Path(slug): Path<String>) -> Result<Ht
                 checked: value == usual,
             })
             .into(),
-        beginner: scenario.beginner.as_ref().map(|form| form.minutes),
-        varies: !scenario.variants.is_empty(),
+        beginner: front.beginner,
+        varies: front.varies,
         instructors: app.store.has_instructors().await?,
     };
     Ok(Html(page.render()?))

@@ -122,7 +122,7 @@ pub(super) fn run(prompts: &Prompts, files: &[PathBuf], all: bool) -> Result<Exi
         read.push(sentences(prompts, file)?);
     }
     let heard = in_parallel(&read, |(slug, sentences)| {
-        let scenario = prompts.scenarios.get(slug.as_str()).map(Arc::clone);
+        let scenario = prompts.scenario(slug.as_str()).map(Arc::clone);
         let engine = scenario.map(|scenario| prompts.engine_with(scenario));
         let hear = |sentence| engine.as_ref().map(|engine| hear(engine, sentence));
         sentences.iter().map(hear).collect::<Vec<Option<Heard>>>()
@@ -168,7 +168,7 @@ fn sentences(prompts: &Prompts, file: &Path) -> Result<(String, Vec<Sentence>), 
     let refuse = |what: String| Failure::new(exit::FAILED, format!("{}: {what}", file.display()));
     let slug = file.file_stem().and_then(|stem| stem.to_str());
     let slug = slug.unwrap_or_default().to_owned();
-    let Some(scenario) = prompts.scenarios.get(slug.as_str()) else {
+    let Some(scenario) = prompts.scenario(slug.as_str()) else {
         return Err(refuse(format!(
             "there is no scenario `{slug}` to say it to"
         )));

@@ -49,6 +49,23 @@ impl Gates {
         gates
     }
 
+    /// Numbers patterns, and arranges them. A message that was asked which of them it allows ([`Gates::turn_away`]) turns
+    /// the others away without looking at them.
+    pub fn number(patterns: &mut [&mut Pattern]) -> Gates {
+        for (at, pattern) in (0..).zip(patterns.iter_mut()) {
+            pattern.number = Some(at);
+        }
+        Gates::of(patterns.iter().map(|pattern| &**pattern))
+    }
+
+    /// Has the message turn away those of the numbered patterns that can't match. Mentions that are added later are not
+    /// looked at.
+    pub fn turn_away(&self, analysis: &mut Analysis) {
+        let candidates = self.candidates(analysis);
+        let numbers = candidates.iter().map(|(at, _)| *at);
+        analysis.index.allow_only(numbers);
+    }
+
     fn add(&mut self, at: u32, needed: Needed<'_>) {
         self.by_word.entry(needed.word).or_default().push(at);
         if let Some(first) = needed.letters.bytes().next() {

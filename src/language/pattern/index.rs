@@ -23,6 +23,8 @@ pub struct Index {
     unknown: Vec<(u16, Box<str>)>,
     /// Per figure of the reading, its tokens.
     figures: Vec<Range<u16>>,
+    /// A bit per numbered pattern that may match; none where nobody asked.
+    allowed: Option<Vec<u64>>,
 }
 
 /// What a stretch of text contains, as far as a few bits can tell: no false negatives, few false positives.
@@ -236,10 +238,29 @@ impl Index {
 
     /// Whether the pattern may match at all.
     pub(super) fn allows(&self, pattern: &Pattern) -> bool {
+        if let (Some(allowed), Some(number)) = (&self.allowed, pattern.number) {
+            let word = allowed.get(number as usize / 64).copied().unwrap_or(0);
+            if word & (1 << (number % 64)) == 0 {
+                return false;
+            }
+        }
         pattern
             .sides
             .iter()
             .all(|side| self.whole.may_have(side, &self.unknown))
+    }
+
+    /// Turns away all numbered patterns but these.
+    pub(super) fn allow_only(&mut self, numbers: impl Iterator<Item = u32>) {
+        let mut allowed = Vec::new();
+        for number in numbers {
+            let at = number as usize / 64;
+            if allowed.len() <= at {
+                allowed.resize(at + 1, 0u64);
+            }
+            allowed[at] |= 1 << (number % 64);
+        }
+        self.allowed = Some(allowed);
     }
 
     /// Whether what the node needs may be in a clause.

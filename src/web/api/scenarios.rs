@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::operation::{Call, Reply, Shown, Slug};
 use super::problem::{Code, Problem};
+use crate::scenario::Front;
 use crate::web::home;
 
 /// The interview questions.
@@ -35,15 +36,15 @@ pub struct Scenario {
 impl Reply for Scenario {}
 
 impl Scenario {
-    fn new(scenario: &crate::scenario::Scenario) -> Scenario {
+    fn new(front: &Front) -> Scenario {
         Scenario {
-            slug: scenario.slug.to_string(),
-            title: scenario.title.clone(),
-            summary: scenario.summary.clone(),
-            practises: scenario.practises.clone(),
-            minutes: scenario.minutes,
-            beginner_minutes: scenario.beginner.as_ref().map(|form| form.minutes),
-            varies: !scenario.variants.is_empty(),
+            slug: front.slug.to_string(),
+            title: front.title.clone(),
+            summary: front.summary.clone(),
+            practises: front.practises.clone(),
+            minutes: front.minutes,
+            beginner_minutes: front.beginner,
+            varies: front.varies,
         }
     }
 }
@@ -61,7 +62,7 @@ pub async fn list(call: Call<(), (), ()>) -> Result<Shown<Scenarios>, Problem> {
 /// `GET /api/v1/scenarios/{slug}`
 pub async fn show(call: Call<Slug, (), ()>) -> Result<Shown<Scenario>, Problem> {
     let prompts = call.app.prompts.current();
-    let scenario = prompts.scenarios.get(call.path.0.as_str());
-    let scenario = scenario.ok_or(Problem::new(Code::NotFound))?;
-    Ok(Shown(Scenario::new(scenario)))
+    let offered = prompts.offered.get(call.path.0.as_str());
+    let offered = offered.ok_or(Problem::new(Code::NotFound))?;
+    Ok(Shown(Scenario::new(&offered.front)))
 }

@@ -84,7 +84,7 @@ impl Base {
             });
         }
         let prompts = app.prompts.current();
-        let offered = prompts.scenarios.get(slug).ok_or(Error::NotFound)?;
+        let offered = prompts.scenario(slug).ok_or(Error::NotFound)?;
         Ok(Base {
             source: offered.source.clone(),
             title: offered.title.clone(),

@@ -74,15 +74,15 @@ pub(super) async fn page(
     let now_ms = app.clock.now_ms();
     let drafts = app.store.drafts().await?;
     let prompts = app.prompts.current();
-    let given = prompts.scenarios.values().filter_map(|scenario| {
-        let origin = match app.prompts.origin(&scenario.slug) {
+    let given = prompts.fronts().filter_map(|front| {
+        let origin = match app.prompts.origin(&front.slug) {
             Origin::BuiltIn => "comes with Greenroom",
             Origin::Folder => "from the folder on the server",
             Origin::Desk => return None,
         };
         Some(GivenRow {
-            slug: scenario.slug.to_string(),
-            title: scenario.title.clone(),
+            slug: front.slug.to_string(),
+            title: front.title.clone(),
             origin,
         })
     });
@@ -143,7 +143,7 @@ pub async fn create(
         Some(
             "A short name has lower-case words joined by `-`, 60 characters at most, such as `ticket-office`.",
         )
-    } else if known.scenarios.contains_key(&*slug) || app.store.draft(&slug).await?.is_some() {
+    } else if known.offered.contains_key(&*slug) || app.store.draft(&slug).await?.is_some() {
         Some("There is a scenario of this short name already. Choose another.")
     } else {
         None
@@ -161,10 +161,8 @@ pub async fn create(
         from => {
             let own = app.store.draft(from).await?.map(|draft| draft.source);
             let given = || {
-                known
-                    .scenarios
-                    .get(from)
-                    .map(|scenario| scenario.source.clone())
+                let offered = known.offered.get(from);
+                offered.map(|offered| offered.source.to_string())
             };
             renamed(&own.or_else(given).ok_or(Error::NotFound)?, &slug)
         }

@@ -146,7 +146,7 @@ pub fn lines(app: &App, room: &Room, now_ms: i64) -> Vec<AssignmentLine> {
             more: more(assignment),
             due: assignment.due_at_ms.map(|due| Due::new(due, now_ms)),
             withdrawn: assignment.withdrawn_at_ms.is_some(),
-            offered: prompts.scenarios.contains_key(&assignment.scenario),
+            offered: prompts.offered.contains_key(&*assignment.scenario),
             begun: begun.len(),
             finished: finished.len(),
         }
@@ -217,12 +217,12 @@ pub async fn create(
 fn parse(app: &App, form: &AssignForm) -> Result<Assignment, &'static str> {
     let now_ms = app.clock.now_ms();
     let prompts = app.prompts.current();
-    let scenario = prompts
-        .scenarios
+    let offered = prompts
+        .offered
         .get(&*form.scenario)
         .ok_or("This question isn't offered any more. Choose another one.")?;
     let beginner = form.beginner.is_some();
-    if beginner && scenario.beginner.is_none() {
+    if beginner && offered.front.beginner.is_none() {
         return Err(
             "This question has no beginner's form. Take that off, or choose another question.",
         );
@@ -235,8 +235,8 @@ fn parse(app: &App, form: &AssignForm) -> Result<Assignment, &'static str> {
     };
     Ok(Assignment {
         id: AssignmentId::new(),
-        scenario: scenario.slug.clone(),
-        title: scenario.title.clone(),
+        scenario: offered.front.slug.clone(),
+        title: offered.front.title.clone(),
         setup: Setup {
             mode: form.mode,
             seniority: form.seniority,
