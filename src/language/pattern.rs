@@ -25,7 +25,7 @@ pub struct Pattern {
     /// The author's text, for the trace.
     pub text: String,
     /// What `&` joins; one or more.
-    sides: Vec<Node>,
+    sides: Box<[Node]>,
     /// Its number among those that are tried together; see [`Gates::number`].
     number: Option<u32>,
 }
@@ -34,8 +34,24 @@ pub struct Pattern {
 #[derive(Clone, Debug)]
 struct Node {
     kind: Kind,
-    start: usize,
-    end: usize,
+    start: u32,
+    end: u32,
+}
+
+impl Node {
+    /// Its part of the author's text.
+    fn of<'t>(&self, text: &'t str) -> &'t str {
+        let range = self.start as usize..self.end as usize;
+        text.get(range).unwrap_or_default()
+    }
+}
+
+/// What [`Kind::All`] looks for.
+#[derive(Clone, Debug)]
+struct All {
+    parts: Box<[Node]>,
+    absent: Box<[Node]>,
+    optional: Box<[Node]>,
 }
 
 /// What a part of a pattern looks for.
@@ -55,15 +71,11 @@ enum Kind {
     /// A figure of this kind.
     Figure(Figure),
     /// One of these.
-    Either(Vec<Node>),
+    Either(Box<[Node]>),
     /// All of `parts` in any order, nothing of `absent`; `optional` shapes the quote.
-    All {
-        parts: Vec<Node>,
-        absent: Vec<Node>,
-        optional: Vec<Node>,
-    },
+    All(Box<All>),
     /// In this order, with at most so many words before each but the first.
-    Chain(Vec<(u16, Node)>),
+    Chain(Box<[(u16, Node)]>),
 }
 
 /// A word of a phrase.
@@ -125,7 +137,7 @@ impl Pattern {
     pub fn parse(text: &str) -> Result<Pattern, PatternError> {
         Ok(Pattern {
             text: text.into(),
-            sides: parse::parse(text, parse::MOST_BYTES)?,
+            sides: parse::parse(text, parse::MOST_BYTES)?.into(),
             number: None,
         })
     }
@@ -134,7 +146,7 @@ impl Pattern {
     pub(super) fn parse_written_out(text: &str) -> Result<Pattern, PatternError> {
         Ok(Pattern {
             text: text.into(),
-            sides: parse::parse(text, parse::MOST_BYTES_WRITTEN_OUT)?,
+            sides: parse::parse(text, parse::MOST_BYTES_WRITTEN_OUT)?.into(),
             number: None,
         })
     }
@@ -155,12 +167,12 @@ impl Pattern {
         let mut words = Vec::new();
         self.visit(&mut |node| match &node.kind {
             Kind::Word { .. } | Kind::Exact(_) | Kind::Phrase { .. } => {
-                words.push(self.text[node.start..node.end].trim_matches(['=', '"']));
+                words.push(node.of(&self.text).trim_matches(['=', '"']));
             }
             Kind::Concept { .. }
             | Kind::Figure(_)
             | Kind::Either(_)
-            | Kind::All { .. }
+            | Kind::All(_)
             | Kind::Chain(_) => {}
         });
         words
@@ -171,15 +183,10 @@ impl Pattern {
             see(node);
             match &node.kind {
                 Kind::Either(nodes) => nodes.iter().for_each(|node| walk(node, see)),
-                Kind::All {
-                    parts,
-                    absent,
-                    optional,
-                } => parts
-                    .iter()
-                    .chain(absent)
-                    .chain(optional)
-                    .for_each(|node| walk(node, see)),
+                Kind::All(all) => {
+                    let parts = all.parts.iter().chain(&all.absent).chain(&all.optional);
+                    parts.for_each(|node| walk(node, see));
+                }
                 Kind::Chain(links) => links.iter().for_each(|(_, node)| walk(node, see)),
                 Kind::Word { .. }
                 | Kind::Exact(_)
@@ -198,7 +205,7 @@ impl Pattern {
             Kind::Exact(word) => see(*word),
             Kind::Phrase { words, .. } => words.iter().for_each(|word| see(word.word)),
             Kind::Concept { key, .. } => see(*key),
-            Kind::Figure(_) | Kind::Either(_) | Kind::All { .. } | Kind::Chain(_) => {}
+            Kind::Figure(_) | Kind::Either(_) | Kind::All(_) | Kind::Chain(_) => {}
         });
     }
 
@@ -233,7 +240,7 @@ impl Pattern {
                     .map(|node| needs(node, weight))
                     .min()
                     .unwrap_or(0),
-                Kind::All { parts, .. } => parts.iter().map(|node| needs(node, weight)).sum(),
+                Kind::All(all) => all.parts.iter().map(|node| needs(node, weight)).sum(),
                 Kind::Chain(links) => links.iter().map(|(_, node)| needs(node, weight)).sum(),
             }
         }
@@ -269,7 +276,7 @@ impl Pattern {
                     }
                     Some(all)
                 }
-                Kind::All { parts, .. } => cheapest(parts.iter(), cost),
+                Kind::All(all) => cheapest(all.parts.iter(), cost),
                 Kind::Chain(links) => cheapest(links.iter().map(|(_, node)| node), cost),
             }
         }

@@ -53,11 +53,16 @@ pub struct Builder {
     stems: Words,
     /// The exact forms of `ours`.
     written: Words,
+    /// The texts that were added: most words stand in many patterns.
+    added: Words,
 }
 
 impl Builder {
     /// Adds the words of a text of the shared knowledge.
     pub fn add(&mut self, text: &str) {
+        if !self.added.insert(Word::of(text)) {
+            return;
+        }
         for token in tokens(text)
             .into_iter()
             .filter(|token| token.kind == TokenKind::Word)
@@ -100,10 +105,14 @@ impl Builder {
         };
         let mut seen: HashMap<String, ()> = HashMap::new();
         let ours = self.ours.into_iter().map(|word| (word, true));
+        let mut met = Words::default();
         for (word, ours) in ours.chain(self.common.into_iter().map(|word| (word, false))) {
-            spellings.stems.insert(stem(&word));
-            spellings.written.insert(Word::of(&word));
+            if !met.insert(Word::of(&word)) {
+                continue;
+            }
             let letters = stem_text(&word);
+            spellings.stems.insert(Word::of(&letters));
+            spellings.written.insert(Word::of(&word));
             let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
             if !plain || letters.len() < LONG - 2 || seen.insert(letters.clone(), ()).is_some() {
                 continue;

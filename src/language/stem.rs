@@ -36,6 +36,11 @@ pub fn stem_text(word: &str) -> String {
     }
 }
 
+/// Whether the word has this ending. Most words don't: the last letter tells at once.
+fn ends(word: &[u8], suffix: &[u8]) -> bool {
+    word.last() == suffix.last() && word.ends_with(suffix)
+}
+
 struct Buffer {
     bytes: [u8; LONGEST + 2],
     len: usize,
@@ -70,7 +75,7 @@ impl Buffer {
     }
 
     fn ends(&self, suffix: &[u8]) -> bool {
-        self.as_bytes().ends_with(suffix)
+        ends(self.as_bytes(), suffix)
     }
 
     fn cut(&mut self, count: usize) {
@@ -108,15 +113,15 @@ impl Buffer {
             return;
         }
         let bytes = self.as_bytes();
-        if !bytes.ends_with(b"s")
+        if !ends(bytes, b"s")
             || [&b"ss"[..], b"us", b"is"]
                 .iter()
-                .any(|end| bytes.ends_with(end))
+                .any(|end| ends(bytes, end))
             || matches!(bytes, b"news" | b"https" | b"always" | b"cors" | b"lens")
         {
             return;
         }
-        if bytes.ends_with(b"ies") {
+        if ends(bytes, b"ies") {
             if self.len >= 5 {
                 self.cut(3);
                 self.push(b'y');
@@ -125,7 +130,7 @@ impl Buffer {
             }
         } else if [&b"sses"[..], b"xes", b"ches", b"shes", b"zzes"]
             .iter()
-            .any(|end| bytes.ends_with(end))
+            .any(|end| ends(bytes, end))
         {
             self.cut(2);
         } else {

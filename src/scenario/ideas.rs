@@ -15,8 +15,8 @@ use crate::language::lexicon::Lexicon;
 use crate::language::token::Token;
 use crate::language::{Analysis, analyse};
 
-/// Less likeness than this is none.
-const FAINT: f64 = 0.05;
+/// Less likeness than this is none: nobody asks for less, and most parts of a scenario share some word with any statement.
+const FAINT: f64 = 0.15;
 
 /// What is known to say each part. Compiled when it is first needed: a page that lists scenarios doesn't.
 #[derive(Clone, Debug, Default)]

@@ -36,8 +36,10 @@ pub struct Likeness<T> {
 pub struct Samples<T> {
     /// What samples lead to, in order.
     targets: Box<[T]>,
-    /// Per sample, what it leads to, as an index into `targets`.
-    leads_to: Box<[u32]>,
+    /// Per target, where its samples end: they lie together.
+    ends: Box<[u32]>,
+    /// Per sample, its place among the texts that were given.
+    given: Box<[u32]>,
     /// Per sample, one over the root of the weight of its words.
     scales: Box<[f64]>,
     /// The words of all samples, in order.
@@ -84,39 +86,23 @@ fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// The nearest samples of a target so far.
-#[derive(Clone, Copy, Debug, Default)]
-struct Nearest {
-    /// The likeness to each of the nearest, nearest first.
-    values: [f64; NEAREST.len()],
-    /// Which the nearest is, and how many telling words it shares.
-    sample: usize,
-    words: usize,
-}
-
 /// What the nearest samples count.
 const NEAREST: [f64; 5] = [3.0, 2.0, 2.0, 1.0, 1.0];
 
-impl Nearest {
-    fn add(&mut self, value: f64, words: usize, sample: usize) {
-        if value <= self.values[NEAREST.len() - 1] {
-            return;
+/// The likeness to the nearest samples together.
+fn support(values: impl Iterator<Item = f64>) -> f64 {
+    let mut nearest = [0.0; NEAREST.len()];
+    for value in values {
+        if value <= nearest[NEAREST.len() - 1] {
+            continue;
         }
-        if self.values[0] < value {
-            (self.words, self.sample) = (words, sample);
-        }
-        let place = self.values.iter().position(|known| *known < value);
-        if let Some(place) = place {
-            self.values[place..].rotate_right(1);
-            self.values[place] = value;
-        }
+        let place = nearest.partition_point(|known| *known >= value);
+        nearest[place..].rotate_right(1);
+        nearest[place] = value;
     }
-
-    fn support(&self) -> f64 {
-        let counted = self.values.iter().zip(NEAREST);
-        let sum: f64 = counted.map(|(value, counts)| value * counts).sum();
-        sum / NEAREST.iter().sum::<f64>()
-    }
+    let counted = nearest.iter().zip(NEAREST);
+    let sum: f64 = counted.map(|(value, counts)| value * counts).sum();
+    sum / NEAREST.iter().sum::<f64>()
 }
 
 /// Words that say nothing about what a text is about.
@@ -137,13 +123,17 @@ impl<T: Clone + Ord> Samples<T> {
         let texts: Vec<(T, &str)> = texts.into_iter().collect();
         let targets: BTreeSet<&T> = texts.iter().map(|(target, _)| target).collect();
         let targets: Vec<T> = targets.into_iter().cloned().collect();
-        let leads_to: Vec<u32> = texts
+        let leads_to = |at: &u32| &texts[*at as usize].0;
+        let mut given: Vec<u32> = (0..index(texts.len())).collect();
+        given.sort_by_key(leads_to);
+        let ends = targets.iter().map(|target| {
+            let end = given.partition_point(|at| leads_to(at) <= target);
+            index(end)
+        });
+        let ends: Box<[u32]> = ends.collect();
+        let samples: Vec<Vec<(Word, bool)>> = given
             .iter()
-            .map(|(target, _)| index(targets.binary_search(target).unwrap_or_default()))
-            .collect();
-        let samples: Vec<Vec<(Word, bool)>> = texts
-            .iter()
-            .map(|(_, text)| words(lexicon, &token::tokens(text)))
+            .map(|at| words(lexicon, &token::tokens(texts[*at as usize].1)))
             .collect();
         let own_words = samples.iter().flatten().map(|(word, _)| *word);
         let mut known: Vec<Word> = own_words.collect();
@@ -161,9 +151,12 @@ impl<T: Clone + Ord> Samples<T> {
         let spread: Vec<Vec<u32>> = having
             .iter()
             .map(|samples| {
-                let targets = samples.iter().map(|at| leads_to[*at as usize]);
-                let targets: BTreeSet<u32> = targets.collect();
-                targets.into_iter().collect()
+                let targets = samples.iter();
+                let targets = targets.map(|at| index(ends.partition_point(|end| end <= at)));
+                let mut targets: Vec<u32> = targets.collect();
+                // The samples are in order, and so are their targets.
+                targets.dedup();
+                targets
             })
             .collect();
         let many = targets.len() as f64;
@@ -179,7 +172,8 @@ impl<T: Clone + Ord> Samples<T> {
         Samples {
             scales: samples.iter().map(scale).collect(),
             targets: targets.into(),
-            leads_to: leads_to.into(),
+            ends,
+            given: given.into(),
             having: Lists::of(&having),
             spread: Lists::of(&spread),
             unseen: (1.0 + many).ln() * 0.8,
@@ -227,42 +221,51 @@ impl<T: Clone + Ord> Samples<T> {
             .map(|(place, counts)| counts.share * place.as_ref().map_or(self.unseen, weight))
             .sum();
         // In the order of the words, so that the same sums come out whatever the samples are.
-        let mut shares = vec![(0.0, 0u32); self.leads_to.len()];
+        let mut values = vec![0.0; self.given.len()];
+        let mut telling = vec![0u16; self.given.len()];
         let mut covered = vec![0.0; self.targets.len()];
         for (place, counts) in &words {
             let Some(place) = *place else { continue };
             let weight = counts.share * self.weights[place];
             for &at in self.having.get(place) {
-                let (share, telling) = &mut shares[at as usize];
-                *share += weight;
-                *telling += u32::from(counts.tells);
+                values[at as usize] += weight;
+                telling[at as usize] += u16::from(counts.tells);
             }
             for &target in self.spread.get(place) {
                 covered[target as usize] += weight / own;
             }
         }
-        let mut best = vec![Nearest::default(); self.targets.len()];
         let own_scale = own.sqrt().recip();
-        let samples = self.leads_to.iter().zip(&self.scales);
-        for (at, ((target, scale), (shared, telling))) in samples.zip(shares).enumerate() {
-            if shared > 0.0 {
-                let value = shared * scale * own_scale;
-                best[*target as usize].add(value, telling as usize, at);
-            }
+        for (value, scale) in values.iter_mut().zip(&self.scales) {
+            // What has no telling word has no weight, and shares nothing.
+            *value = if *value > 0.0 {
+                *value * scale * own_scale
+            } else {
+                0.0
+            };
         }
-        let mut likenesses: Vec<Likeness<T>> = best
-            .iter()
-            .zip(self.targets.iter().zip(covered))
-            .filter(|(near, _)| near.values[0] > 0.0 && near.values[0] >= least)
-            .map(|(near, (target, covered))| Likeness {
-                target: target.clone(),
-                value: near.values[0],
-                support: near.support(),
-                words: near.words,
-                sample: near.sample,
-                covered,
-            })
-            .collect();
+        let mut likenesses = Vec::new();
+        let mut start = 0;
+        for (at, end) in self.ends.iter().enumerate() {
+            let mine = start..*end as usize;
+            start = mine.end;
+            let of_target = &values[mine.clone()];
+            let value = of_target.iter().copied().fold(0.0, f64::max);
+            if value <= 0.0 || value < least {
+                continue;
+            }
+            // Of several that are as near the first.
+            let nearest = of_target.iter().position(|own| *own == value);
+            let sample = mine.start + nearest.unwrap_or_default();
+            likenesses.push(Likeness {
+                target: self.targets[at].clone(),
+                value,
+                support: support(of_target.iter().copied()),
+                words: usize::from(telling[sample]),
+                sample: self.given[sample] as usize,
+                covered: covered[at],
+            });
+        }
         // Stable: of equals the first target comes first.
         likenesses.sort_by(|a, b| b.support.total_cmp(&a.support));
         likenesses

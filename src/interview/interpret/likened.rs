@@ -30,10 +30,16 @@ const WORSE: f64 = 0.5;
 /// A sentence, or one thought of it, and the parts that it is like.
 struct Window {
     sentence: usize,
-    /// Whether it is all of the sentence.
-    whole: bool,
+    /// The clause that it is; none where it is all of the sentence.
+    clause: Option<usize>,
     span: Span,
     likened: Likened,
+}
+
+impl Window {
+    fn is_whole(&self) -> bool {
+        self.clause.is_none()
+    }
 }
 
 /// A part, as it was found in one statement.
@@ -154,23 +160,24 @@ impl Reader<'_> {
         for (index, sentence) in self.analysis.reading.sentences.iter().enumerate() {
             windows.push(Window {
                 sentence: index,
-                whole: true,
+                clause: None,
                 span: sentence.span,
                 likened: self.liken_tokens(self.tokens(sentence.span)),
             });
-            let clauses = self.analysis.clauses.iter();
-            let own = clauses.filter(|clause| usize::from(clause.sentence) == index);
-            let thoughts: Vec<&[Token]> = own.map(|clause| self.clause_tokens(clause)).collect();
+            let clauses = self.analysis.clauses.iter().enumerate();
+            let own = clauses.filter(|(_, clause)| usize::from(clause.sentence) == index);
+            let thoughts = own.map(|(at, clause)| (at, self.clause_tokens(clause)));
+            let thoughts: Vec<(usize, &[Token])> = thoughts.collect();
             let many = self.tokens(sentence.span).len() >= LONG;
             if thoughts.len() < 2 || !many {
                 continue;
             }
-            for tokens in thoughts {
+            for (at, tokens) in thoughts {
                 let words: Vec<&Token> = tokens.iter().filter(|t| t.is_wordlike()).collect();
                 if let ([first, .., last], true) = (words.as_slice(), words.len() >= THOUGHT) {
                     windows.push(Window {
                         sentence: index,
-                        whole: false,
+                        clause: Some(at),
                         span: first.span.join(last.span),
                         likened: self.liken_tokens(tokens),
                     });
@@ -236,7 +243,7 @@ impl Reader<'_> {
         found.credits.retain(|credit| {
             let part = self.scenario.part_ref(&credit.expectation, &credit.part);
             let sentence = windows.iter().find(|window| {
-                window.whole
+                window.is_whole()
                     && window.span.start <= credit.span.start
                     && credit.span.start < window.span.end
             });
@@ -252,7 +259,7 @@ impl Reader<'_> {
                 return true;
             }
             is_confirmed(likened, &part, NEARLY)
-                || is_confirmed(&self.liken_clause(credit.span), &part, SURELY)
+                || is_confirmed(&self.clause_at(credit.span, windows), &part, SURELY)
                 || {
                     let whole = whole.get_or_insert_with(|| {
                         let tokens = &self.analysis.tokens;
@@ -265,19 +272,19 @@ impl Reader<'_> {
     }
 
     /// What the clause at a place means, likened.
-    fn liken_clause(&self, span: Span) -> Likened {
-        let clauses = self.analysis.clauses.iter();
-        let mut clauses = clauses.map(|clause| self.clause_tokens(clause));
-        let clause = clauses.find(|tokens| {
-            let first = tokens
-                .first()
-                .is_some_and(|token| token.span.start <= span.start);
-            first
-                && tokens
-                    .last()
-                    .is_some_and(|token| span.start < token.span.end)
+    fn clause_at(&self, span: Span, windows: &[Window]) -> Likened {
+        let mut clauses = self.analysis.clauses.iter().enumerate();
+        let found = clauses.find_map(|(at, clause)| {
+            let tokens = self.clause_tokens(clause);
+            let (first, last) = (tokens.first()?, tokens.last()?);
+            let here = first.span.start <= span.start && span.start < last.span.end;
+            here.then_some((at, tokens))
         });
-        clause.map_or_else(Likened::default, |tokens| self.liken_tokens(tokens))
+        let Some((at, tokens)) = found else {
+            return Likened::default();
+        };
+        let known = windows.iter().find(|window| window.clause == Some(at));
+        known.map_or_else(|| self.liken_tokens(tokens), |known| known.likened.clone())
     }
 
     fn clause_tokens(&self, clause: &Clause) -> &[Token] {
@@ -295,17 +302,17 @@ impl Reader<'_> {
             }
             let whole = windows
                 .iter()
-                .find(|other| other.whole && other.sentence == window.sentence)
+                .find(|other| other.is_whole() && other.sentence == window.sentence)
                 .map_or(window.span, |whole| whole.span);
             let next = likened.parts.get(1).map_or(0.0, |second| second.support);
             for (place, likeness) in likened.parts.iter().take(AMONG).enumerate() {
-                if !is_near(likeness, window.whole)
+                if !is_near(likeness, window.is_whole())
                     || likened.denied.contains(&likeness.target)
                     || self.is_settled(&likeness.target)
                 {
                     continue;
                 }
-                let (least, ahead) = match window.whole {
+                let (least, ahead) = match window.is_whole() {
                     true => (ALONE, AHEAD),
                     false => (ALONE_THOUGHT, AHEAD_THOUGHT),
                 };
@@ -322,7 +329,7 @@ impl Reader<'_> {
                         span: self.widen(window.span),
                         value: likeness.value,
                         text: text.to_owned(),
-                        whole: window.whole,
+                        whole: window.is_whole(),
                         sentence: self.widen(whole),
                         alone,
                     };

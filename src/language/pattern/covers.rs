@@ -65,7 +65,8 @@ impl Pair<'_> {
                 alternatives.iter().any(|wide| self.covers(wide, narrow))
                     || self.within(wide, narrow)
             }
-            Kind::All { parts, absent, .. } => {
+            Kind::All(all) => {
+                let (parts, absent) = (&all.parts, &all.absent);
                 let excluded =
                     |node: &Node| excludes(narrow, self.text(self.wide, node), self.narrow);
                 absent.iter().all(excluded) && self.distinct(parts, narrow)
@@ -82,7 +83,7 @@ impl Pair<'_> {
     /// Whether one of the things that `narrow` needs is enough for `wide`.
     fn within(&self, wide: &Node, narrow: &Node) -> bool {
         match &narrow.kind {
-            Kind::All { parts, .. } => parts.iter().any(|narrow| self.covers(wide, narrow)),
+            Kind::All(all) => all.parts.iter().any(|narrow| self.covers(wide, narrow)),
             Kind::Chain(links) => links.iter().any(|(_, narrow)| self.covers(wide, narrow)),
             Kind::Word { .. }
             | Kind::Exact(_)
@@ -96,7 +97,7 @@ impl Pair<'_> {
     /// Whether each of `parts` is found in a place of its own in `narrow`: one word serves one part only.
     fn distinct(&self, parts: &[Node], narrow: &Node) -> bool {
         let needs: Vec<&Node> = match &narrow.kind {
-            Kind::All { parts, .. } => parts.iter().collect(),
+            Kind::All(all) => all.parts.iter().collect(),
             Kind::Chain(links) => links.iter().map(|(_, node)| node).collect(),
             Kind::Word { .. }
             | Kind::Exact(_)
@@ -162,16 +163,17 @@ impl Pair<'_> {
     }
 
     fn text<'t>(&self, pattern: &'t Pattern, node: &Node) -> &'t str {
-        pattern.text.get(node.start..node.end).unwrap_or_default()
+        node.of(&pattern.text)
     }
 }
 
 /// Whether the node excludes what is written so.
 fn excludes(node: &Node, text: &str, pattern: &Pattern) -> bool {
     match &node.kind {
-        Kind::All { absent, .. } => absent
+        Kind::All(all) => all
+            .absent
             .iter()
-            .any(|absent| pattern.text.get(absent.start..absent.end) == Some(text)),
+            .any(|absent| absent.of(&pattern.text) == text),
         Kind::Word { .. }
         | Kind::Exact(_)
         | Kind::Phrase { .. }

@@ -318,7 +318,7 @@ impl<const BLOCKS: usize> Contents<BLOCKS> {
                 Figure::Of(unit) => self.units & unit_bit(*unit) != 0,
             },
             Kind::Either(nodes) => nodes.iter().any(|node| self.may_have(node, unknown)),
-            Kind::All { parts, .. } => parts.iter().all(|node| self.may_have(node, unknown)),
+            Kind::All(all) => all.parts.iter().all(|node| self.may_have(node, unknown)),
             Kind::Chain(links) => links.iter().all(|(_, node)| self.may_have(node, unknown)),
         }
     }

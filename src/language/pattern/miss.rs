@@ -42,9 +42,7 @@ pub(super) fn explain_miss(pattern: &Pattern, analysis: &Analysis) -> Option<Nea
                 .find_map(|&clause| search.hits(node, clause, &Meant::Anyhow).into_iter().next());
             match hit {
                 Some(hit) => miss.matched.extend(search.to_match(&[hit]).words),
-                None => miss
-                    .absent
-                    .push(pattern.text[node.start..node.end].to_owned()),
+                None => miss.absent.push(node.of(&pattern.text).to_owned()),
             }
         }
         let better = nearest
@@ -67,7 +65,7 @@ pub(super) fn explain_miss(pattern: &Pattern, analysis: &Analysis) -> Option<Nea
 /// What must be there, taken apart as far as each piece stands for itself.
 fn needs<'a>(node: &'a Node, needed: &mut Vec<&'a Node>) {
     match &node.kind {
-        Kind::All { parts, .. } => parts.iter().for_each(|part| needs(part, needed)),
+        Kind::All(all) => all.parts.iter().for_each(|part| needs(part, needed)),
         Kind::Chain(links) => links.iter().for_each(|(_, link)| needs(link, needed)),
         Kind::Word { .. }
         | Kind::Exact(_)

@@ -8,7 +8,7 @@ use super::super::Unit;
 use super::super::sentence::Words;
 use super::super::stem::{stem, stem_text};
 use super::super::token::{Token, Word, tokens};
-use super::{Figure, Kind, Node, PatternError, PhraseWord};
+use super::{All, Figure, Kind, Node, PatternError, PhraseWord};
 
 /// A pattern longer than this is taken apart into several by its author.
 pub(super) const MOST_BYTES: usize = 600;
@@ -131,7 +131,7 @@ impl Parser<'_> {
             ));
         }
         alternatives.append(&mut sides);
-        Ok(vec![self.node(Kind::Either(alternatives), start)])
+        Ok(vec![self.node(Kind::Either(alternatives.into()), start)])
     }
 
     fn node(&self, kind: Kind, start: usize) -> Node {
@@ -139,8 +139,8 @@ impl Parser<'_> {
         let end = start + self.text[start..self.at].trim_end().len();
         Node {
             kind,
-            start: (start + lead).min(end),
-            end,
+            start: small((start + lead).min(end)),
+            end: small(end),
         }
     }
 
@@ -182,11 +182,11 @@ impl Parser<'_> {
             return Ok(only);
         }
         Ok(self.node(
-            Kind::All {
-                parts,
-                absent,
-                optional,
-            },
+            Kind::All(Box::new(All {
+                parts: parts.into(),
+                absent: absent.into(),
+                optional: optional.into(),
+            })),
             start,
         ))
     }
@@ -215,7 +215,7 @@ impl Parser<'_> {
         {
             return Ok((only, mark));
         }
-        Ok((self.node(Kind::Chain(links), start), Mark::None))
+        Ok((self.node(Kind::Chain(links.into()), start), Mark::None))
     }
 
     fn gap(&mut self) -> Result<u16, PatternError> {
@@ -340,7 +340,7 @@ impl Parser<'_> {
             });
         }
         self.depth -= 1;
-        Ok(Kind::Either(alternatives))
+        Ok(Kind::Either(alternatives.into()))
     }
 
     /// The id after `@` or `#`.
@@ -442,6 +442,11 @@ impl Parser<'_> {
             }
         }
     }
+}
+
+/// A place in a pattern's text, which is short.
+fn small(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// The letters that a slip is compared with; none for words too short to be mistaken safely.

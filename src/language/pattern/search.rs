@@ -67,7 +67,7 @@ pub(super) fn find(pattern: &Pattern, analysis: &Analysis, meant: bool) -> Optio
         return None;
     }
     let search = Search { analysis };
-    match pattern.sides.as_slice() {
+    match &*pattern.sides {
         [side] => {
             let clauses = 0..analysis.clauses.len();
             let hit = clauses
@@ -92,7 +92,7 @@ pub(super) fn places(
     }
     let search = Search { analysis };
     let tokens = |hit: Hit| hit.words.into_iter().map(|word| word.tokens).collect();
-    match pattern.sides.as_slice() {
+    match &*pattern.sides {
         [side] => clauses
             .filter_map(|clause| search.best(pattern, side, clause, false))
             .map(tokens)
@@ -225,7 +225,7 @@ impl Search<'_> {
                     Kind::Concept { .. }
                     | Kind::Figure(_)
                     | Kind::Either(_)
-                    | Kind::All { .. }
+                    | Kind::All(_)
                     | Kind::Chain(_) => false,
                 };
             });
@@ -274,11 +274,11 @@ impl Search<'_> {
     }
 
     pub(super) fn hits(&self, node: &Node, clause: usize, meant: &Meant<'_>) -> Vec<Hit> {
-        if !self.analysis.index.may_have(clause, node) {
-            return Vec::new();
-        }
         let mut hits = match &node.kind {
             Kind::Word { .. } | Kind::Exact(_) | Kind::Phrase { .. } => {
+                if !self.analysis.index.may_have(clause, node) {
+                    return Vec::new();
+                }
                 let clause = self.tokens(clause);
                 let end = clause.end;
                 clause
@@ -298,11 +298,7 @@ impl Search<'_> {
                 hits.sort_by_key(|hit| (hit.start, hit.end));
                 hits
             }
-            Kind::All {
-                parts,
-                absent,
-                optional,
-            } => self.all_hits(parts, absent, optional, clause, meant),
+            Kind::All(all) => self.all_hits(&all.parts, &all.absent, &all.optional, clause, meant),
             Kind::Chain(links) => self.chain_hits(links, clause, meant),
         };
         hits.truncate(MOST_HITS);
@@ -349,7 +345,7 @@ impl Search<'_> {
             Kind::Concept { .. }
             | Kind::Figure(_)
             | Kind::Either(_)
-            | Kind::All { .. }
+            | Kind::All(_)
             | Kind::Chain(_) => None,
         }
     }
