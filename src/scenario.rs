@@ -124,6 +124,15 @@ pub enum Mode {
     Exam,
 }
 
+/// What a part gives for the others of its expectation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gives {
+    /// Why they are so.
+    Reason,
+    /// What they cost.
+    Cost,
+}
+
 /// One part of one expectation, written `expectation/part`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PartRef {
@@ -416,6 +425,8 @@ pub struct Part {
     pub id: Id,
     pub label: String,
     pub required: bool,
+    /// What it gives for the other parts of its expectation.
+    pub gives: Option<Gives>,
     pub patterns: Vec<Pattern>,
     pub answers: Vec<Pattern>,
     /// Question topics; asking one reaches the part.

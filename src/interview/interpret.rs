@@ -22,6 +22,7 @@ mod design;
 mod expectations;
 mod figures;
 mod focus;
+mod given;
 mod likened;
 mod naming;
 mod particles;
@@ -103,6 +104,7 @@ impl Reader<'_> {
         self.expectations(&mut found);
         self.loosely_heard(&mut found);
         self.likened(&mut found);
+        self.given(&mut found);
         found.pushback = self.pushback(&mut found);
         self.talk(&mut found);
         found.assumption = self.assumption(&found);

@@ -2,7 +2,7 @@
 
 use super::brief::{COMPETENCIES, STEPS};
 use super::reader::Reader;
-use super::{Competency, Expectation, Ladder, Part, PartLadder, Samples, Step};
+use super::{Competency, Expectation, Gives, Ladder, Part, PartLadder, Samples, Step};
 use crate::document::{Table, Text};
 use crate::language::Id;
 
@@ -49,6 +49,9 @@ pub(super) fn expectations(reader: &Reader<'_, '_, '_>) -> Vec<Expectation> {
     expectations
 }
 
+/// What a part may give for the others.
+const GIVES: [(&str, Gives); 2] = [("reason", Gives::Reason), ("cost", Gives::Cost)];
+
 fn part<'d, 's>(
     reader: &Reader<'_, 'd, 's>,
     table: &Table<'d, 's>,
@@ -64,6 +67,7 @@ fn part<'d, 's>(
         id: Id::from(id.value),
         label: reader.shown(table, &path, "label"),
         required: table.flag("required", true),
+        gives: table.optional_choice("gives", &GIVES),
         patterns: reader.optional_patterns(table, &path, "patterns"),
         answers: reader.optional_patterns(table, &path, "answers"),
         asks: reader.topics(table, "asks"),
