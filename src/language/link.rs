@@ -62,6 +62,8 @@ fn tie(
     let with_verb = kind == LinkKind::Reason && is_infinitive(hit, passage);
     let after_start = if with_verb {
         hit.tokens.start
+    } else if kind == LinkKind::Reason && begins_reason(hit, passage) {
+        hit.tokens.start + 1
     } else {
         hit.scope
     };
@@ -93,6 +95,16 @@ fn tie(
             link(analysis, kind, &choice, &given, cue)
         }
     }
+}
+
+/// "cause it's fast", "as reads dominate": the words after the first tell it from "the cause of it", and belong to the reason.
+fn begins_reason(hit: &Hit, passage: &Passage) -> bool {
+    const TOLD_BY_THE_NEXT: [super::token::Word; 2] = [
+        super::token::Word::of("cause"),
+        super::token::Word::of("as"),
+    ];
+    let first = passage.tokens.get(hit.tokens.start);
+    first.is_some_and(|token| TOLD_BY_THE_NEXT.contains(&token.exact))
 }
 
 fn is_infinitive(hit: &Hit, passage: &Passage) -> bool {

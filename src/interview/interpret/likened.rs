@@ -84,10 +84,13 @@ fn is_confirmed(likened: &Likened, part: &PartRef, least: f64) -> bool {
     let Some((place, near)) = place.and_then(|at| Some((at, likened.parts.get(at)?))) else {
         return false;
     };
-    let enough = match place {
-        0 => least,
-        1 => SECOND.max(least),
-        _ => LATER,
+    // What comes before as another part of the same expectation is no rival: they are said together.
+    let rivals = likened.parts[..place].iter();
+    let mut rivals = rivals.filter(|other| other.target.expectation != part.expectation);
+    let enough = match (rivals.next(), rivals.next()) {
+        (None, _) if place == 0 => least,
+        (None, _) | (Some(_), None) => SECOND.max(least),
+        (Some(_), Some(_)) => LATER,
     };
     let best = likened.parts.first().map_or(0.0, |best| best.support);
     let close = near.support >= CLOSE * best && near.support >= least.max(CLOSE_LEAST);
