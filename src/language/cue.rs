@@ -149,8 +149,10 @@ pub struct Outline {
     pub concepts: Vec<Range<usize>>,
     /// The number of tokens of the longest of them: how far back one that covers a token may begin.
     longest: usize,
-    /// Where it starts past "ok so", "well,", "and".
+    /// Where it starts past "ok so", "well,", "and", and past the leave that a question is asked with ("can I ask …").
     pub opening: usize,
+    /// Whether leave is asked, and for what.
+    pub leave: Leave,
     /// Where its words end, before the signs and stops at its end.
     pub ending: usize,
     /// The number of its words and figures.
@@ -159,6 +161,32 @@ pub struct Outline {
     kinds: Kinds,
     /// The cues in it by their first token: of those of one kind that begin together, the longest.
     hits: Vec<(Kind, Hit)>,
+}
+
+/// What leave is asked for, at the end of its words: "can I ask one more thing".
+const OBJECTS: [&str; 10] = [
+    "question",
+    "questions",
+    "thing",
+    "things",
+    "something",
+    "stuff",
+    "one",
+    "check",
+    "q",
+    "more",
+];
+
+/// Whether a sentence asks leave to ask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leave {
+    /// It doesn't.
+    #[default]
+    None,
+    /// And asks right away: "am I allowed to ask how many users it has?".
+    Asks,
+    /// And no more than that: "can I ask a few questions first?".
+    Only,
 }
 
 impl Deref for Passage<'_> {
@@ -215,19 +243,99 @@ impl Outline {
             range,
             concepts,
             opening,
+            leave: Leave::None,
             ending,
             kinds: Kinds::default(),
             hits: Vec::new(),
         };
-        let hits = cues.read(Passage {
-            tokens,
-            outline: &outline,
+        let range_start = outline.range.start;
+        let read = |outline: &Outline| cues.read(Passage { tokens, outline });
+        let mut hits = read(&outline);
+        let leave = cues.kind("leave").and_then(|kind| {
+            let mut hits = hits.iter();
+            // "Before I draw anything, can I ask …"
+            let opens = |at: usize| {
+                const LEAD: usize = 10;
+                let sign = |at: usize| tokens[at].kind == TokenKind::Sign;
+                at == opening || range_start < at && at <= range_start + LEAD && sign(at - 1)
+            };
+            let hit = hits.find(|(own, hit)| *own == kind && opens(hit.tokens.start));
+            hit.map(|(_, hit)| hit.tokens.clone())
         });
+        if let Some(leave) = leave {
+            match outline.past_leave(cues, tokens, &leave) {
+                // What is said to be polite says nothing about what is asked.
+                Some(from) => {
+                    outline.opening = from;
+                    outline.leave = Leave::Asks;
+                    hits = read(&outline);
+                    hits.retain(|(_, hit)| from < hit.tokens.end || hit.tokens.is_empty());
+                }
+                None if outline.is_permission(tokens, &leave) => outline.leave = Leave::Only,
+                None => {}
+            }
+        }
         for (kind, _) in &hits {
             outline.kinds.insert(*kind);
         }
         outline.hits = hits;
         outline
+    }
+
+    /// Where the question begins that follows leave to ask it; none where none does.
+    fn past_leave(&self, cues: &Cues, tokens: &[Token], leave: &Range<usize>) -> Option<usize> {
+        const CHECKS: [&str; 6] = [
+            "check",
+            "know",
+            "confirm",
+            "clarify",
+            "verify",
+            "understand",
+        ];
+        const WHETHER: [&str; 5] = ["if", "whether", "that", "any", "anything"];
+        let is = |at: usize, list: &[&str]| {
+            let word = tokens.get(at).map(|token| token.exact);
+            list.iter().any(|known| word == Some(Word::of(known)))
+        };
+        let asks = |at: &usize| {
+            let token = &tokens[*at];
+            cues.has("wh", token) || cues.has("auxiliary", token)
+        };
+        // "About" opens an estimate; here it says what the question will be about.
+        let word = |at: &usize| {
+            let passed = cues.has("opener", &tokens[*at]) && !is(*at, &["about"]);
+            tokens[*at].is_wordlike() && !passed
+        };
+        let next = (leave.end..self.ending).find(word)?;
+        let signed = (leave.end..next).any(|at| tokens[at].kind == TokenKind::Sign);
+        let last = leave.clone().rev().find(|at| !is(*at, &["first"]))?;
+        if is(last, &OBJECTS) && !is(last, &CHECKS) {
+            // "can I ask one thing about sharing: who sees it?"
+            let later = || {
+                (next..self.ending)
+                    .filter(|at| tokens[*at].kind == TokenKind::Sign)
+                    .find_map(|sign| (sign + 1..self.ending).find(word).filter(asks))
+            };
+            let told = signed && !cues.has("condition-opens", &tokens[next]);
+            return (told || asks(&next)).then_some(next).or_else(later);
+        }
+        // "Could we ask the provider for the status?" designs.
+        let we = leave.clone().any(|at| is(at, &["we"]));
+        let checks = is(last, &CHECKS) || we;
+        (!checks || signed || asks(&next) || is(next, &WHETHER)).then_some(next)
+    }
+
+    /// Whether the words of a leave ask for one, and say what for or nothing more: "quick question" doesn't, nor does "could
+    /// we ask the provider".
+    fn is_permission(&self, tokens: &[Token], leave: &Range<usize>) -> bool {
+        const ASK: [&str; 5] = ["ask", "asking", "asked", "have", "got"];
+        let own = tokens.get(leave.clone()).unwrap_or_default();
+        let is =
+            |token: &Token, list: &[&str]| list.iter().any(|word| token.exact == Word::of(word));
+        let first = ["first"];
+        let object = own.iter().rev().find(|token| !is(token, &first));
+        let ends = leave.end >= self.ending || object.is_some_and(|token| is(token, &OBJECTS));
+        ends && own.iter().any(|token| is(token, &ASK))
     }
 
     /// The sentence over the tokens of its message.
