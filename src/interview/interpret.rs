@@ -30,8 +30,8 @@ mod quoting;
 mod remembered;
 mod reversals;
 mod talk;
+mod terms;
 mod tries;
-mod wording;
 
 use focus::Focused;
 use naming::Bare;

@@ -177,6 +177,21 @@ const OBJECTS: [&str; 10] = [
     "more",
 ];
 
+/// Whether the words before a question ask leave for it, and don't only announce it.
+fn is_polite(leave: &[Token]) -> bool {
+    const ASKING: [&str; 14] = [
+        "ask", "asking", "asked", "check", "checked", "know", "confirm", "clarify", "get", "have",
+        "got", "mind", "may", "let",
+    ];
+    const ANNOUNCES: [&str; 17] = [
+        "quick", "last", "dumb", "stupid", "silly", "basic", "simple", "small", "random", "short",
+        "quickest", "little", "one", "another", "two", "my", "a",
+    ];
+    let is = |token: &Token, list: &[&str]| list.iter().any(|word| token.exact == Word::of(word));
+    leave.iter().any(|token| is(token, &ASKING))
+        && !leave.first().is_some_and(|token| is(token, &ANNOUNCES))
+}
+
 /// Whether a sentence asks leave to ask.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Leave {
@@ -267,7 +282,10 @@ impl Outline {
                 // What is said to be polite says nothing about what is asked.
                 Some(from) => {
                     outline.opening = from;
-                    outline.leave = Leave::Asks;
+                    // "One more thing, when a user hits the limit …" may tell.
+                    if is_polite(&tokens[leave]) {
+                        outline.leave = Leave::Asks;
+                    }
                     hits = read(&outline);
                     hits.retain(|(_, hit)| from < hit.tokens.end || hit.tokens.is_empty());
                 }
@@ -309,6 +327,10 @@ impl Outline {
         let next = (leave.end..self.ending).find(word)?;
         let signed = (leave.end..next).any(|at| tokens[at].kind == TokenKind::Sign);
         let last = leave.clone().rev().find(|at| !is(*at, &["first"]))?;
+        // "A simple check: no row was touched."
+        if !is_polite(&tokens[leave.clone()]) {
+            return asks(&next).then_some(next);
+        }
         if is(last, &OBJECTS) && !is(last, &CHECKS) {
             // "can I ask one thing about sharing: who sees it?"
             let later = || {

@@ -36,10 +36,34 @@ impl Reader<'_> {
             if !asks && words > SHORT {
                 continue;
             }
-            if let Some(talk) = talk::of(self.tokens(span), asks) {
+            let misses = asks && words <= SHORT && self.asks_what_is_missing(span);
+            let talk = match talk::of(self.tokens(span), asks) {
+                _ if misses => Some(Talk::Missed),
+                // "Is there anything that you'd do differently?"
+                Some(Talk::Missed) if found.unanswered.iter().any(|u| u.view && u.span == span) => {
+                    Some(Talk::View)
+                }
+                talk => talk,
+            };
+            if let Some(talk) = talk {
                 self.take(found, talk, span);
             }
         }
+    }
+
+    /// "What did I miss?", "anything I forgot?"
+    fn asks_what_is_missing(&self, span: Span) -> bool {
+        const MISSING: [&str; 7] = [
+            "miss",
+            "missed",
+            "forget",
+            "forgot",
+            "forgotten",
+            "overlook",
+            "overlooked",
+        ];
+        const ONES: [&str; 6] = ["i", "ive", "we", "anything", "something", "smth"];
+        self.says(span, &MISSING) && self.says(span, &ONES)
     }
 
     /// Whether something else was found in a sentence: talk that a cue knows, an answer, a fact asked for.

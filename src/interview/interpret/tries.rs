@@ -68,7 +68,9 @@ pub(super) fn take_up(
             Form::Statement => {
                 answering && (few || builds) || builds && asks && chooses(analysis, span)
             }
-            Form::Denied => asks && builds && state.step != Step::Clarify,
+            Form::Denied => {
+                asks && builds && (state.step != Step::Clarify || is_a_way(analysis, span))
+            }
             Form::Named => asks && builds && answering,
             Form::Asking => false,
         };
@@ -130,6 +132,12 @@ fn chooses(analysis: &Analysis, span: Span) -> bool {
         "add", "cache", "say",
     ];
     words(analysis, span).any(|token| CHOOSING.iter().any(|word| token.exact == Word::of(word)))
+}
+
+/// "Isn't there a way to …", before anything is built.
+fn is_a_way(analysis: &Analysis, span: Span) -> bool {
+    const WAYS: [&str; 6] = ["way", "thing", "something", "pattern", "trick", "service"];
+    words(analysis, span).any(|token| WAYS.iter().any(|word| token.exact == Word::of(word)))
 }
 
 /// How many words of a stretch deny something.

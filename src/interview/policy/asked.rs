@@ -456,7 +456,13 @@ impl Turn<'_> {
             && !self.found.gains()
             && self.found.questions.is_empty();
         let left = agenda::next(self.scenario, self.state, self.found, self.step);
-        let point = left.as_ref().and_then(|item| self.open_point(item));
+        // In the first step the questions are the candidate's to find; who sums up is asked about that.
+        let names = self.step != Step::Clarify && !self.hands_over();
+        let point = left
+            .as_ref()
+            .filter(|_| names)
+            .and_then(|item| self.open_point(item));
+        let item = left.clone().filter(|_| !open && point.is_some());
         let words = match (left, point) {
             _ if open => self.reply.word("missed-open", &[]),
             (Some(_), Some(point)) => self.reply.word("missed-point", &[("point", &point)]),
@@ -469,6 +475,10 @@ impl Turn<'_> {
             "the candidate asks what is missing",
             words,
         );
+        if item.is_some() {
+            self.next_question(item);
+            return true;
+        }
         open
     }
 
@@ -508,7 +518,9 @@ impl Turn<'_> {
             let expectation = &self.scenario.expectations[index];
             let own = part.and_then(|part| expectation.parts.get(part));
             ways.extend(own.into_iter().flat_map(|part| part.probe.iter().cloned()));
-            ways.extend(expectation.open.iter().cloned());
+            if matches!(asked, Some(Move::AskExpectation { .. })) {
+                ways.extend(expectation.open.iter().cloned());
+            }
         }
         let said = self.before.focus.as_ref().map(|focus| focus.words.clone());
         let other = ways.into_iter().find(|way| {

@@ -78,7 +78,9 @@ impl Turn<'_> {
             && self.found.request != Some(Request::Nod)
             && (self.step == Step::Clarify || self.leaves_out())
             && self.found.contradictions.is_empty()
-            && self.found.estimates.iter().all(|figure| figure.right);
+            && self.found.estimates.iter().all(|figure| figure.right)
+            // A figure is confirmed by itself.
+            && self.confirmed().is_none();
         if agreed {
             let words = self.reply.word("nod-scope", &[]);
             self.reply.add(

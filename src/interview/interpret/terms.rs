@@ -7,7 +7,7 @@ use crate::interview::interpretation::Termed;
 use crate::interview::ledger;
 use crate::language::lexicon::Role;
 use crate::language::token::{self, Word};
-use crate::language::{Id, Span};
+use crate::language::{Act, Id, Span};
 use crate::scenario::Expectation;
 
 /// A word that is asked about is no longer, in words.
@@ -41,12 +41,12 @@ impl Reader<'_> {
         let sentences = self.analysis.reading.sentences.iter().enumerate();
         let mut wanted = sentences.filter_map(|(index, sentence)| {
             let marked = self.words(sentence.span).trim_end().ends_with('?');
+            if !marked && !sentence.act.is_question() && sentence.act != Act::Repeat {
+                return None;
+            }
             let said = self.said(sentence.span);
             let (asked, word) = asked_word(&said)?;
-            let plainly = asked == Asked::Meaning { plainly: true };
-            (marked || sentence.act.is_question() || plainly)
-                .then(|| self.termed(index, sentence.span, asked, word))
-                .flatten()
+            self.termed(index, sentence.span, asked, word)
         });
         wanted.next()
     }
