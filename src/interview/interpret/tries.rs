@@ -55,9 +55,10 @@ pub(super) fn take_up(
     for index in 0..analysis.reading.sentences.len() {
         let sentence = &analysis.reading.sentences[index];
         let span = sentence.span;
-        let asks = sentence.act.is_question() && span.of(text).trim_end().ends_with('?');
+        let question = sentence.act.is_question();
+        let asks = question && span.of(text).trim_end().ends_with('?');
         let view = put.get(index).is_some_and(|put| put.off == Off::View);
-        if !asks && !(answering && sentence.act.is_question()) || view {
+        if view || !question || !asks && !answering {
             continue;
         }
         let builds = builds(engine, analysis, index);
