@@ -322,8 +322,12 @@ impl Reader<'_> {
             } else {
                 begin + colon + 1
             };
+            // Its own sentence is the quote, and not all of the line.
+            let ends = |c: char| matches!(c, '.' | '?' | '!' | ';');
+            let head = line[..colon].rfind(ends).map_or(0, |at| at + 1);
+            let lead = line[head..colon].len() - line[head..colon].trim_start().len();
             let span = Span {
-                start: begin as u32,
+                start: (begin + head + lead) as u32,
                 end: (from + length) as u32,
             };
             if count >= 2 && best.is_none_or(|(known, _)| known < count) {
