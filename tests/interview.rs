@@ -524,6 +524,371 @@ fn figures_are_held_against_what_was_shown_and_said_before() {
     ]);
 }
 
+/// What is heard in the last of some messages.
+fn heard(engine: &Engine, before: &[&str], text: &str) -> interview::Interpretation {
+    let mut sitting = Sitting::open(engine, setup(Mode::Coach));
+    for message in before {
+        sitting.say(message);
+    }
+    sitting.say(text);
+    let heard = &sitting.log[sitting.log.len() - 2];
+    let found = heard.record.interpretation.as_ref();
+    found.expect("words are interpreted").clone()
+}
+
+/// A photo app, begun; the question is what has to happen to a photo that has arrived.
+const RESIZING: [&str; 3] = [
+    "how many people use it, and do they look more than they upload?",
+    "phone app, load balancer, api servers, a database for the rows and the files in s3 since they are too big for the db",
+    "a file without its row, which nobody finds",
+];
+
+#[test]
+fn an_idea_with_a_question_mark_is_an_answer() {
+    let engine = engine("photo-sharing");
+    let ideas = [
+        "so the upload only puts a message on a queue and a worker makes the thumbnails later?",
+        "like first say ok to the user and then a worker resizes it from a queue?",
+        "we could put it on a queue and workers make the small sizes?",
+        "maybe a queue, and then a worker makes the thumbnails?",
+        "couldn't a worker take it from a queue and make the thumbnails?",
+        "isn't there usually a worker that takes it from a queue and makes the thumbnails?",
+        "wouldn't you let a worker resize it, fed by a queue?",
+        "oh, a queue with workers behind it that make the sizes?",
+        "then somebody in the background resizes it, a worker on a queue?",
+        "put it on kafka and let workers make the thumbnails?",
+        "the api drops an event on a queue and some worker does the resize?",
+        "would that be a worker that resizes it off a queue?",
+        "what about a queue and a worker that makes thumbnails?",
+        "a job queue for the thumbnails, and workers?",
+    ];
+    for idea in ideas {
+        let found = heard(&engine, &RESIZING, idea);
+        assert!(found.questions.is_empty(), "{idea}: {:?}", found.questions);
+        assert!(
+            found.unanswered.is_empty(),
+            "{idea}: {:?}",
+            found.unanswered
+        );
+        let mut credits = found.credits.iter();
+        let what = credits.any(|c| &*c.expectation == "sizes-in-background" && &*c.part == "what");
+        assert!(what, "{idea}: {:?}", found.credits);
+    }
+    let asked = [
+        "should I use a queue with workers that make the thumbnails, or not?",
+        "do we need a queue and workers for the thumbnails?",
+        "is a queue with workers for the thumbnails overkill?",
+        "does a worker have to make the thumbnails from a queue?",
+        "what would you use for the thumbnails, a queue with workers?",
+    ];
+    for question in asked {
+        let found = heard(&engine, &RESIZING, question);
+        let mut credits = found.credits.iter();
+        let earns = credits.any(|credit| &*credit.expectation == "sizes-in-background");
+        assert!(!earns, "{question}: {:?}", found.credits);
+    }
+    for idea in [
+        "we could keep it in redis?",
+        "so a cdn would sit in front of the files?",
+    ] {
+        let found = heard(&engine, &[], idea);
+        assert!(found.questions.is_empty(), "{idea}: {:?}", found.questions);
+    }
+}
+
+#[test]
+fn leave_to_ask_changes_nothing_of_what_is_asked() {
+    let engine = engine("photo-sharing");
+    let lead = [
+        "am I allowed to ask",
+        "can I ask",
+        "can I just ask",
+        "could I ask you",
+        "may I ask",
+        "is it ok if I ask",
+        "is it ok to ask",
+        "would it be alright to ask",
+        "do you mind if I ask",
+        "mind if I ask",
+        "would you mind me asking",
+        "let me ask you",
+        "if I may ask,",
+        "quick one:",
+        "quick question,",
+        "one more question:",
+        "sorry, can I check",
+        "can I ask you something,",
+        "I have a question:",
+        "before I draw, can I ask",
+    ];
+    for (core, marked) in [
+        ("how many people use it", true),
+        ("how long photos are kept", false),
+    ] {
+        let plain = reached(&engine, &format!("{core}?"));
+        assert!(!plain.0.is_empty(), "{core}");
+        for lead in lead {
+            let polite = reached(
+                &engine,
+                &format!("{lead} {core}{}", if marked { "?" } else { "" }),
+            );
+            assert_eq!(plain, polite, "{lead} {core}");
+        }
+    }
+    let leave = [
+        "can I ask a few questions first?",
+        "Before I draw anything, can I ask a few questions about what we're building?",
+        "may I ask you a couple of things before we start?",
+        "is it ok if I ask some questions?",
+        "would it be possible to ask a question?",
+        "do you mind if I ask a few questions?",
+        "I have some questions first.",
+        "could I ask something?",
+        "can I ask a few questions first, before we draw?",
+    ];
+    for leave in leave {
+        let found = heard(&engine, &[], leave);
+        assert!(found.questions.is_empty(), "{leave}: {:?}", found.questions);
+        assert!(found.credits.is_empty(), "{leave}: {:?}", found.credits);
+        let mut sitting = Sitting::open(&engine, setup(Mode::Coach));
+        let reply = &sitting.say(leave).text;
+        assert_eq!(reply, "Of course. Ask.", "{leave}");
+    }
+}
+
+#[test]
+fn a_tail_is_no_second_question_and_two_questions_are_two() {
+    let tails = [
+        ("how many people use it? like per day", 1),
+        ("how many people use it, or do I have to guess that?", 1),
+        ("how many people use it? or should I just guess that", 1),
+        ("so how many people use it, roughly? like, millions", 1),
+        ("how large is a photo? I mean in megabytes", 1),
+        ("do photos have to show up at once or is a minute ok?", 1),
+        (
+            "how long are photos kept? or do they go away at some point?",
+            1,
+        ),
+        ("how many people use it, and can an account be private?", 2),
+        ("how large is a photo? and may one get lost?", 2),
+        ("how many people use it? can an account be private?", 2),
+    ];
+    let photos = engine("photo-sharing");
+    for (text, facts) in tails {
+        let found = heard(&photos, &[], text);
+        assert_eq!(
+            found.questions.len(),
+            facts,
+            "{text}: {:?}",
+            found.questions
+        );
+        assert!(
+            found.unanswered.is_empty(),
+            "{text}: {:?}",
+            found.unanswered
+        );
+    }
+    check_replies(&[
+        Answered {
+            slug: "ticketing",
+            messages: &[
+                "how many people visit a day, are there rushes where everybody comes at ten sharp?",
+            ],
+            says: &["2 million", "half a million"],
+            never: &["nothing to give"],
+        },
+        Answered {
+            slug: "ticketing",
+            messages: &[
+                "the large sales, how bad is the peak? Like how many arrive at the same moment",
+            ],
+            says: &["half a million"],
+            never: &["nothing to give", "decide it yourself"],
+        },
+    ]);
+}
+
+#[test]
+fn an_invited_assumption_is_what_answers_it() {
+    const OPEN: [&str; 2] = [
+        "how many people use it, and do they look more than they upload?",
+        "what do followers see before the sizes are ready?",
+    ];
+    let engine = engine("photo-sharing");
+    for answer in [
+        "um maybe they see nothing till it's ready?",
+        "a spinner, I guess",
+        "probably the original until the small ones are there",
+        "I'd assume a grey box",
+        "could we show a blurred preview?",
+    ] {
+        let found = heard(&engine, &OPEN, answer);
+        assert!(found.assumption.is_some(), "{answer}");
+        assert!(
+            found.questions.is_empty(),
+            "{answer}: {:?}",
+            found.questions
+        );
+    }
+    for other in [
+        "ok. phone app, load balancer, api servers, and a database",
+        "so I'd have app servers behind a load balancer, postgres, and s3 for the files",
+        "let's go on with the design",
+        "whatever you want",
+        "what do they see, then?",
+    ] {
+        let found = heard(&engine, &OPEN, other);
+        assert_eq!(found.assumption, None, "{other}");
+    }
+}
+
+#[test]
+fn a_word_is_explained_agreed_to_or_put_another_way() {
+    const EDGE: [&str; 3] = [
+        "how many people use it, and do they look more than they upload?",
+        "phone app, load balancer, api servers, a database for the rows, the files in s3",
+        "the photos come from a cdn, because it is near the viewers, and a deleted photo stays there until it is removed",
+    ];
+    let engine = engine("photo-sharing");
+    for (question, concept) in [
+        ("what does presigned mean?", "presigned-url"),
+        (
+            "what does presigned mean exactly, is that safe?",
+            "presigned-url",
+        ),
+        ("what's a presigned url?", "presigned-url"),
+        ("sorry, what does idempotent mean", "idempotency"),
+        (
+            "what is meant by eventual consistency?",
+            "eventual-consistency",
+        ),
+    ] {
+        let found = heard(&engine, &EDGE, question);
+        let term = found.term.as_ref().and_then(|term| term.concept.as_deref());
+        assert_eq!(term, Some(concept), "{question}");
+        assert!(
+            found.questions.is_empty(),
+            "{question}: {:?}",
+            found.questions
+        );
+    }
+    for (question, fits) in [
+        ("what's the word, purge?", true),
+        ("is purge the right word?", true),
+        ("is that called a purge?", true),
+        ("what's the word, sandwich?", false),
+        ("is sandwich the right word for it?", false),
+    ] {
+        let found = heard(&engine, &EDGE, question);
+        let term = found.term.as_ref().expect(question);
+        assert_eq!(term.fits, fits, "{question}");
+        assert!(
+            found.questions.is_empty(),
+            "{question}: {:?}",
+            found.questions
+        );
+    }
+    for question in [
+        "what are the core features?",
+        "what is the ratio of views to uploads?",
+    ] {
+        let found = heard(&engine, &[], question);
+        assert_eq!(found.term, None, "{question}");
+    }
+}
+
+#[test]
+fn the_end_is_heard() {
+    const BUILT: &str = "browser, cdn, load balancer, api servers, postgres for the seats, and a waiting room that lets in as many as the database takes, which costs people patience";
+    let wrapped = format!(
+        "For a teammate: fans wait in a room, pick a seat, one conditional update in postgres decides, they pay, and the ticket comes by mail. {}",
+        "Teams: booking, payments, catalogue, tickets. Anything you think I've missed?"
+    );
+    let engine = engine("ticketing");
+    let begun = ["how many people come, and when does a sale start?", BUILT];
+    let found = heard(&engine, &begun, &wrapped);
+    assert_eq!(
+        found.request,
+        Some(interview::interpretation::Request::Missed)
+    );
+    let mut credits = found.credits.iter();
+    assert!(
+        credits.any(|credit| &*credit.expectation == "lanes"),
+        "{:?}",
+        found.credits
+    );
+    for question in [
+        "did I forget anything?",
+        "is there smth important i forgot?",
+        "anything I missed?",
+        "have I left anything out?",
+    ] {
+        let found = heard(&engine, &begun, question);
+        let missed = Some(interview::interpretation::Request::Missed);
+        assert_eq!(found.request, missed, "{question}");
+    }
+    for farewell in [
+        "I'm done from my side, thanks!",
+        "ok that's it from me. was there something you didn't like?",
+        "The losers get a 409 and pick again, fine for me. I'm done from my side, thanks! Was there something in the design you didn't like?",
+    ] {
+        let mut sitting = Sitting::open(&engine, setup(Mode::Coach));
+        for message in begun {
+            sitting.say(message);
+        }
+        let reply = &sitting.say(farewell).text;
+        assert!(reply.contains("finish"), "{farewell}: {reply}");
+        assert!(!reply.starts_with("Yes"), "{farewell}: {reply}");
+    }
+}
+
+#[test]
+fn who_is_new_is_told_how_it_goes() {
+    for question in [
+        "how does this work?",
+        "hi! im kinda nervous, its my first system design interview. how does this work?",
+        "never did one of these, how does it go?",
+        "so what are the rules here, how does this go?",
+    ] {
+        let engine = engine("photo-sharing");
+        let mut sitting = Sitting::open(&engine, setup(Mode::Coach));
+        let reply = sitting.say(question).clone();
+        assert!(reply.text.contains("ask"), "{question}: {}", reply.text);
+        let helps = |done: &interview::Move| matches!(done, interview::Move::Help { .. });
+        assert!(
+            !reply.record.moves.iter().any(helps),
+            "{question}: {}",
+            reply.text
+        );
+    }
+}
+
+#[test]
+fn a_key_is_no_product() {
+    let engine = engine("ticketing");
+    let begun = [
+        "how many people come?",
+        "a load balancer in front of stateless api servers, and postgres",
+    ];
+    for text in [
+        "the place is in a signed token, so hitting F5 doesn't help you",
+        "mashing F5 gains nothing, your number stays",
+        "fans who refresh with F5 all day keep their place",
+    ] {
+        let found = heard(&engine, &begun, text);
+        assert!(
+            found.turned_down.is_empty(),
+            "{text}: {:?}",
+            found.turned_down
+        );
+        assert!(
+            found.components.is_empty(),
+            "{text}: {:?}",
+            found.components
+        );
+    }
+}
+
 #[test]
 fn help_is_for_the_part_that_was_asked() {
     check_replies(&[

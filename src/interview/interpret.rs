@@ -4,7 +4,7 @@ use super::interpretation::{Gets, Hit, Interpretation};
 use super::{Engine, State};
 use crate::language::pattern::{Match, Pattern};
 use crate::language::token::Token;
-use crate::language::topic::{self, Off};
+use crate::language::topic::{self, Put};
 use crate::language::{Analysis, Id, Span};
 use crate::scenario::Scenario;
 
@@ -31,6 +31,7 @@ mod quoting;
 mod remembered;
 mod reversals;
 mod talk;
+mod terms;
 mod tries;
 
 use focus::Focused;
@@ -44,7 +45,8 @@ pub(super) fn interpret(
     analysis: &mut Analysis,
 ) -> Interpretation {
     particles::free_answers(text, analysis);
-    tries::take_up(state, text, analysis);
+    let put = topic::put(text, analysis);
+    tries::take_up(engine, state, text, &put, analysis);
     pronouns::resolve(engine, state, analysis);
     engine.scenario.turn_away(analysis);
     let reader = Reader {
@@ -53,7 +55,7 @@ pub(super) fn interpret(
         state,
         text,
         bare: naming::bare_sentences(text, analysis),
-        off: topic::off(text, analysis),
+        put,
         analysis,
         focus: Focused::of(&engine.scenario, state),
     };
@@ -69,16 +71,23 @@ struct Reader<'a> {
     analysis: &'a Analysis,
     /// Per sentence: whether it says something about the names in it.
     bare: Vec<Bare>,
-    /// Per sentence: why it asks for no fact, though it is built like a question.
-    off: Vec<Off>,
+    /// Per sentence: how it asks.
+    put: Vec<Put>,
     focus: Focused,
 }
 
 impl Reader<'_> {
     fn read(&self) -> Interpretation {
+        let term = self.word_wanted();
+        let (mut questions, again) = self.questions();
+        if let Some(term) = &term {
+            let inside = |span: Span| term.span.start <= span.start && span.start < term.span.end;
+            questions.retain(|question| !inside(question.span));
+        }
         let mut found = Interpretation {
             request: self.request(),
-            questions: self.questions(),
+            questions,
+            term,
             ..Interpretation::default()
         };
         found.turned_down = self.turned_down();
@@ -98,7 +107,7 @@ impl Reader<'_> {
                 !matches!(question.gets, Gets::NoFact | Gets::Outside | Gets::Decide)
             });
         }
-        found.unanswered = self.unanswered(&found);
+        found.unanswered = self.unanswered(&found, &again);
         self.beliefs(&mut found);
         self.choices(&mut found);
         self.expectations(&mut found);
@@ -107,7 +116,7 @@ impl Reader<'_> {
         self.given(&mut found);
         found.pushback = self.pushback(&mut found);
         self.talk(&mut found);
-        found.assumption = self.assumption(&found);
+        found.assumption = self.assumption(&found, &again);
         found.answer = self.answer(&found);
         found.understood = self.understood(&found);
         // Last, because what was found elsewhere is told apart by where it stands.

@@ -130,6 +130,15 @@ pub struct Termed {
     /// The concept whose name it asks to have explained, where one is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concept: Option<Id>,
+    /// The word, where it is one of the interviewer's own: "what do you mean by the guard?"
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<Span>,
+    /// Whether the candidate proposes the word, and it is one for what was talked about: "what's the word, purge?"
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fits: bool,
+    /// Whether it asks what a word means that nothing is known of.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unknown: bool,
 }
 
 /// What the candidate wants of the interviewer.
@@ -170,6 +179,10 @@ pub enum Request {
     Missed,
     /// An answer to a question that got none.
     Unheard,
+    /// Leave to ask.
+    Leave,
+    /// How an interview goes.
+    How,
 }
 
 /// A question and what it gets.

@@ -240,7 +240,7 @@ impl Turn<'_> {
             self.invite_questions();
             return;
         }
-        if self.tier_10_not_understood() || self.tier_6_help() {
+        if self.tier_10_not_understood() || self.only_a_word() || self.tier_6_help() {
             return;
         }
         if self.drives() {
@@ -253,7 +253,9 @@ impl Turn<'_> {
             self.tier_9_advance("the step's share of the time is used");
             return;
         }
-        if self.step != Step::Clarify && self.tier_7_consequences() {
+        // Who has just summed it up is asked about that, whatever their words choose.
+        let sums_up = self.step == Step::Communicate && self.state.step != self.step;
+        if self.step != Step::Clarify && !sums_up && self.tier_7_consequences() {
             return;
         }
         let item = agenda::next(self.scenario, self.state, self.found, self.step);
@@ -398,6 +400,15 @@ impl Turn<'_> {
             && (unfinished || (volunteered && !self.coach() && self.step != Step::Iterate))
     }
 
+    /// Whether a message asked what a word means and did no more, while a question is open: then that stays open.
+    fn only_a_word(&self) -> bool {
+        let open = |focus: &super::state::Focus| !focus.answered;
+        self.found.term.is_some()
+            && !self.found.gains()
+            && self.found.request.is_none()
+            && self.before.focus.as_ref().is_some_and(open)
+    }
+
     fn tier_10_not_understood(&mut self) -> bool {
         if !self.said || self.found.understood || self.found.answer != Answer::Nothing {
             return false;
@@ -406,10 +417,11 @@ impl Turn<'_> {
             .reading
             .is_some_and(|reading| reading.act == Act::Social);
         let reassured = !self.reply.moves().is_empty();
-        if social || reassured {
+        let first = self.state.messages <= 1;
+        if social || reassured && !first {
             return false;
         }
-        if self.state.messages <= 1 {
+        if first {
             let words = self.reply.word("welcome", &[]);
             self.reply
                 .add(Move::Rephrase, 10, "the first words ask nothing yet", words);

@@ -6,7 +6,7 @@ use super::interpretation::{Gets, Question};
 use super::{Engine, Move, State};
 use crate::language::lexicon::Role;
 use crate::language::token::{Token, TokenKind, Word};
-use crate::language::topic::{self, Off, Opening};
+use crate::language::topic::{self, Off, Opening, Put};
 use crate::language::{Act, Analysis, Id, Span, Stance, TopicHit};
 use crate::scenario::likeness::{Likeness, telling_words};
 use crate::scenario::questions::Target;
@@ -43,18 +43,22 @@ const SAME: f64 = 0.3;
 /// A shared topic that says only "some feature": the words have to say which.
 const VAGUE: [&str; 3] = ["feature-specific", "limits", "failure-handling"];
 
-/// Finds the questions. Questions that are proposals ("could we cache it?") are none.
-/// `off` says of each sentence why it asks for no fact. While `answering` what was asked, a statement is an answer, whatever it touches. Once the design has begun, only
+/// Finds the questions. Questions that are proposals ("could we cache it?") are none. Second: what only says one of them
+/// again, and what was told before beside something new.
+/// `put` says of each sentence how it asks. While `answering` what was asked, a statement is an answer, whatever it touches. Once the design has begun, only
 /// what is built like a question asks.
 pub(super) fn find(
     engine: &Engine,
     text: &str,
     analysis: &Analysis,
     state: &State,
-    off: &[Off],
+    put: &[Put],
     answering: bool,
-) -> Vec<Question> {
-    let mut questions = Vec::new();
+) -> (Vec<Question>, Vec<Span>) {
+    let mut questions: Vec<Question> = Vec::new();
+    let mut again: Vec<Span> = Vec::new();
+    // The last sentence that asked.
+    let mut asked: Option<usize> = None;
     let told = &*state.told;
     let designing = state.step != Step::Clarify;
     let builds = (0..analysis.reading.sentences.len()).any(|at| is_design(engine, analysis, at));
@@ -66,7 +70,8 @@ pub(super) fn find(
             .filter(|hit| usize::from(hit.sentence) == index)
             .collect();
         // How sure it has to be that a fact is meant; none where nothing can be.
-        let off = off.get(index).copied().unwrap_or(Off::No);
+        let put = put.get(index).copied();
+        let off = put.map_or(Off::No, |put| put.off);
         let least = match off {
             Off::No => SURE,
             Off::Interview | Off::View => CLEAR,
@@ -82,6 +87,14 @@ pub(super) fn find(
             // "phone -> load balancer -> servers that keep the line open (websocket right?)": that is a design.
             Act::Confirmation if is_design(engine, analysis, index) => least.max(PLAIN),
             Act::ClarifyingQuestion | Act::Confirmation => least,
+            // "We could keep it in Redis?" proposes.
+            Act::Proposal
+                if marked
+                    && names_a_part(engine, analysis, index)
+                    && !asks_later(analysis, index) =>
+            {
+                continue;
+            }
             // "For the search I'd take Elasticsearch, fine or overkill?" asks for an opinion first.
             Act::DesignQuestion => least.max((SURE + CLEAR) / 2.0),
             Act::Assertion
@@ -122,6 +135,7 @@ pub(super) fn find(
             weighs,
             least,
             marked: marked || implied,
+            from: put.map_or(0, |put| put.from),
             sentence: index,
             act: sentence.act,
             span: sentence.span,
@@ -130,6 +144,36 @@ pub(super) fn find(
         // What was not put as a question has to find something.
         if off == Off::View || implied {
             found.retain(Judged::is_told);
+        }
+        let before = index.checked_sub(1).filter(|before| asked == Some(*before));
+        if let Some(before) = before
+            && rewords(analysis, sentence.span)
+        {
+            let home = |question: &Question| home(analysis, question.span) == Some(before);
+            let bare = |question: &Question| !gets_answer(&question.gets) && home(question);
+            let told_before = questions.iter().any(|q| home(q) && gets_answer(&q.gets));
+            let least = if told_before { PLAIN } else { least };
+            // "Like per user" says too little to ask for something else.
+            const SAYING: usize = 6;
+            let little = told_before && sentence.span.of(text).split_whitespace().count() < SAYING;
+            let new = |judged: &Judged| {
+                let known = questions.iter().any(|q| q.gets == judged.question.gets);
+                judged.is_told() && judged.sure >= least && !known && !little
+            };
+            let (told, same): (Vec<Judged>, Vec<Judged>) = found.into_iter().partition(new);
+            if !told.is_empty() {
+                again.extend(questions.iter().filter(|q| bare(q)).map(|q| q.span));
+                questions.retain(|question| !bare(question));
+            } else if questions.iter().any(home) {
+                again.push(sentence.span);
+            }
+            // "How bad is it? Like per second": the first of the two is the question.
+            let lost = told.is_empty() && !questions.iter().any(home);
+            asked = Some(index);
+            found = if lost { same } else { told };
+        }
+        if sentence.act.is_question() || !found.is_empty() {
+            asked = Some(index);
         }
         questions.extend(found.into_iter().map(|judged| judged.question));
     }
@@ -145,6 +189,9 @@ pub(super) fn find(
     questions.retain(|question| {
         let new = !seen.contains(&question.gets);
         seen.push(question.gets.clone());
+        if !new {
+            again.push(question.span);
+        }
         new
     });
     // Beside something new, what was told before is not what is asked: "and how often do they read, per tweet?"
@@ -153,6 +200,7 @@ pub(super) fn find(
         .iter()
         .any(|question| matches!(question.gets, Gets::Fact(_)) && !known(question))
     {
+        again.extend(questions.iter().filter(|q| known(q)).map(|q| q.span));
         questions.retain(|question| !known(question));
     }
     // Of several questions none is worth two answers; what another one gets, this one didn't mean.
@@ -172,21 +220,10 @@ pub(super) fn find(
         }
     }
     // A question that got an answer makes a vaguer one in the same sentence needless.
-    let home = |question: &Question| {
-        let mut sentences = analysis.reading.sentences.iter();
-        sentences.position(|sentence| {
-            sentence.span.start <= question.span.start && question.span.start < sentence.span.end
-        })
-    };
     let answered: Vec<Option<usize>> = questions
         .iter()
-        .filter(|question| {
-            matches!(
-                question.gets,
-                Gets::Fact(_) | Gets::Either(..) | Gets::Open(_)
-            )
-        })
-        .map(home)
+        .filter(|question| gets_answer(&question.gets))
+        .map(|question| home(analysis, question.span))
         .collect();
     questions.retain(|question| {
         let vague = question
@@ -198,9 +235,85 @@ pub(super) fn find(
             Gets::Outside => true,
             Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide => false,
         };
-        !bare || !answered.contains(&home(question))
+        !bare || !answered.contains(&home(analysis, question.span))
     });
-    questions
+    (questions, again)
+}
+
+/// The sentence that a stretch begins in.
+fn home(analysis: &Analysis, span: Span) -> Option<usize> {
+    let mut sentences = analysis.reading.sentences.iter();
+    sentences
+        .position(|sentence| sentence.span.start <= span.start && span.start < sentence.span.end)
+}
+
+/// Whether a clause begins with "or".
+fn is_other(clause: &[Token]) -> bool {
+    let first = clause.iter().find(|token| token.is_wordlike());
+    first.is_some_and(|token| token.exact == Word::of("or"))
+}
+
+/// Whether something is told for a question.
+fn gets_answer(gets: &Gets) -> bool {
+    match gets {
+        Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) => true,
+        Gets::NoFact | Gets::Decide | Gets::Outside => false,
+    }
+}
+
+/// Whether a sentence after a question opens like another side of it, or like its example: "or is a few seconds ok?",
+/// "like how many at once", "per day, roughly?".
+fn rewords(analysis: &Analysis, span: Span) -> bool {
+    const OPENS: [&str; 8] = [
+        "or",
+        "like",
+        "meaning",
+        "roughly",
+        "say",
+        "eg",
+        "approximately",
+        "per",
+    ];
+    const BEFORE: [&str; 10] = [
+        "so",
+        "well",
+        "ok",
+        "just",
+        "um",
+        "uh",
+        "hm",
+        "hmm",
+        "basically",
+        "maybe",
+    ];
+    const PAIRS: [(&str, &str); 5] = [
+        ("i", "mean"),
+        ("as", "in"),
+        ("for", "example"),
+        ("e", "g"),
+        ("in", "other"),
+    ];
+    let tokens = analysis.tokens.iter();
+    let own = tokens.filter(|token| span.start <= token.span.start && token.span.start < span.end);
+    let words: Vec<Word> = own
+        .filter(|token| token.is_wordlike())
+        .map(|token| token.exact)
+        .collect();
+    let is = |word: &Word, list: &[&str]| list.iter().any(|known| *word == Word::of(known));
+    let from = words.iter().position(|word| !is(word, &BEFORE));
+    let rest = from.and_then(|from| words.get(from..)).unwrap_or_default();
+    match rest {
+        [first, next, ..]
+            if is(first, &OPENS)
+                || PAIRS
+                    .iter()
+                    .any(|(one, two)| is(first, &[one]) && is(next, &[two])) =>
+        {
+            true
+        }
+        [first] => is(first, &OPENS),
+        _ => false,
+    }
 }
 
 /// Whether a sentence answers the question before it: "I think yes", "I guess not", "no, because …".
@@ -223,7 +336,11 @@ fn answers_itself(sentence: &str) -> bool {
 
 /// Whether a question weighs the candidate's own choice: "is 4 MB too big", "should I worry about that", "is it ok to …".
 pub(super) fn weighs(sentence: &str) -> bool {
-    const WEIGHED: [&str; 18] = [
+    const WEIGHED: [&str; 22] = [
+        "does that have to",
+        "does it have to",
+        "does this have to",
+        "do these have to",
         "or too ",
         "is that ok",
         " too big",
@@ -250,13 +367,33 @@ pub(super) fn weighs(sentence: &str) -> bool {
 /// Whether a sentence names several parts of a design.
 fn is_design(engine: &Engine, analysis: &Analysis, sentence: usize) -> bool {
     const SEVERAL: usize = 2;
+    parts_named(engine, analysis, sentence) >= SEVERAL
+}
+
+fn names_a_part(engine: &Engine, analysis: &Analysis, sentence: usize) -> bool {
+    parts_named(engine, analysis, sentence) > 0
+}
+
+/// Whether a clause after a sentence's first asks: "I'd mail a link, may that take a while?".
+fn asks_later(analysis: &Analysis, sentence: usize) -> bool {
+    let clauses = analysis.clauses.iter();
+    let own = clauses.filter(|clause| usize::from(clause.sentence) == sentence);
+    own.skip(1).any(|clause| {
+        let range = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
+        let tokens = analysis.tokens.get(range).unwrap_or_default();
+        topic::opening(tokens) == Opening::Asks
+    })
+}
+
+/// How often a sentence names a part of a design.
+fn parts_named(engine: &Engine, analysis: &Analysis, sentence: usize) -> usize {
     let mentions = analysis.reading.mentions.iter();
     let own = mentions.filter(|mention| usize::from(mention.sentence) == sentence);
     let parts = own.filter(|mention| {
         let role = engine.lexicon.role(&mention.concept);
         matches!(role, Some(Role::Component | Role::Store))
     });
-    parts.count() >= SEVERAL
+    parts.count()
 }
 
 /// Whether part of a statement is a question inside it: "I'm wondering whether …".
@@ -309,8 +446,8 @@ struct Asked {
     whole: Range<u16>,
     /// Without.
     core: Range<u16>,
-    /// Whether it has two sides: "… or …".
-    alternative: bool,
+    /// Whether the other side is put as a question of its own: then the first says what it is about.
+    weighed: bool,
 }
 
 impl Asked {
@@ -318,7 +455,7 @@ impl Asked {
         Asked {
             whole: clause.clone(),
             core: clause,
-            alternative: false,
+            weighed: false,
         }
     }
 
@@ -344,10 +481,7 @@ struct Judged {
 impl Judged {
     /// Whether it gets an answer.
     fn is_told(&self) -> bool {
-        matches!(
-            self.question.gets,
-            Gets::Fact(_) | Gets::Either(..) | Gets::Open(_)
-        )
+        gets_answer(&self.question.gets)
     }
 }
 
@@ -374,6 +508,8 @@ struct Asker<'a> {
     least: f64,
     /// Whether it ends in a question mark.
     marked: bool,
+    /// The token that its question begins with.
+    from: u16,
     sentence: usize,
     act: Act,
     span: Span,
@@ -392,11 +528,12 @@ impl Asker<'_> {
         let strict = asked.len() > 1;
         let mut found: Vec<Judged> = Vec::new();
         for asked in &asked {
-            let best = asked
-                .ways()
-                .into_iter()
-                .filter_map(|way| self.judge(way, hits, strict))
-                .reduce(|best, other| if best.sure < other.sure { other } else { best });
+            let judge = |way| self.judge(way, hits, strict);
+            let core = asked.weighed.then(|| judge(asked.core.clone())).flatten();
+            let best = core.filter(Judged::is_told).or_else(|| {
+                let ways = asked.ways().into_iter().filter_map(judge);
+                ways.reduce(|best, other| if best.sure < other.sure { other } else { best })
+            });
             let listed = self.listed(&asked.whole, hits, best.as_ref());
             match listed.is_empty() {
                 true => found.extend(best),
@@ -420,7 +557,10 @@ impl Asker<'_> {
     fn clauses(&self) -> Vec<Range<u16>> {
         let clauses = self.analysis.clauses.iter();
         let own = clauses.filter(|clause| usize::from(clause.sentence) == self.sentence);
-        own.map(|clause| clause.tokens.clone()).collect()
+        // What is said to be polite asks nothing.
+        own.map(|clause| clause.tokens.start.max(self.from)..clause.tokens.end)
+            .filter(|clause| !clause.is_empty())
+            .collect()
     }
 
     fn tokens(&self, range: &Range<u16>) -> &[Token] {
@@ -455,7 +595,10 @@ impl Asker<'_> {
             let joins = match opening {
                 Opening::Condition | Opening::Other => asked,
                 // "what if nobody completes it, | do I need to care about that"
-                Opening::Asks => asked && self.only_points_back(own(clause)),
+                // "…, or is a few seconds ok?"
+                Opening::Asks => {
+                    asked && (self.only_points_back(own(clause)) || is_other(own(clause)))
+                }
                 Opening::Reason | Opening::Plain => asked && self.is_in_brackets(clause.start),
             };
             let happens = whole
@@ -469,7 +612,7 @@ impl Asker<'_> {
             if joins || happens {
                 if let Some(before) = whole.last_mut() {
                     before.whole.end = clause.end;
-                    before.alternative |= *opening == Opening::Other;
+                    before.weighed |= *opening == Opening::Asks && is_other(own(clause));
                 }
             } else if names {
                 whole.push(Asked::of(clause.clone()));
@@ -665,9 +808,9 @@ impl Asker<'_> {
     fn around(&self, stretch: &Range<u16>) -> &[Token] {
         const FEW: usize = 2;
         const BEFORE: u16 = 40;
-        const STANDING: [&str; 16] = [
+        const STANDING: [&str; 15] = [
             "it", "they", "them", "that", "those", "this", "one", "ones", "he", "she", "his",
-            "her", "their", "its", "these", "there",
+            "her", "their", "its", "these",
         ];
         let tokens = &self.analysis.tokens;
         let own = &tokens[usize::from(stretch.start)..usize::from(stretch.end)];

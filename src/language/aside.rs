@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cue::{Cues, Hit, Passage};
+use super::cue::{Cues, Hit, Leave, Passage};
 use super::token::{TokenKind, Word};
 use super::{Act, Span};
 
@@ -39,6 +39,8 @@ pub enum AsideKind {
     Misread,
     /// Asks for the time on the way.
     Time,
+    /// Asks leave to ask: "can I ask a few questions first?".
+    Leave,
 }
 
 impl AsideKind {
@@ -53,6 +55,7 @@ impl AsideKind {
             AsideKind::Rest if moves => Some(Act::StepMove),
             AsideKind::IsChange | AsideKind::Rest | AsideKind::Standing => Some(Act::Time),
             AsideKind::Restate => Some(Act::Repeat),
+            AsideKind::Leave => Some(Act::Social),
             AsideKind::Nod
             | AsideKind::Already
             | AsideKind::Meant
@@ -90,6 +93,10 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
     };
     let says = |kind: &str| cues.is_in(kind, passage);
     let marked = passage.is_marked(text);
+    if passage.leave == Leave::Only {
+        add(AsideKind::Leave, None);
+        return asides;
+    }
     if says("is-change") {
         add(AsideKind::IsChange, None);
     } else if says("ask-change") {

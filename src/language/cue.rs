@@ -11,9 +11,14 @@ use std::ops::{Deref, Range};
 use std::sync::LazyLock;
 
 use super::Clause;
+
+mod leave;
+
 use super::sentence::Hashed;
 use super::stem::stem;
 use super::token::{Token, TokenKind, Word};
+pub use leave::Leave;
+use leave::is_polite;
 
 /// The built-in cues.
 pub static CUES: LazyLock<Cues> =
@@ -183,8 +188,12 @@ pub struct Outline {
     pub concepts: Vec<Range<usize>>,
     /// The number of tokens of the longest of them: how far back one that covers a token may begin.
     longest: usize,
-    /// Where it starts past "ok so", "well,", "and".
+    /// Where it starts past "ok so", "well,", "and", and past the leave that a question is asked with ("can I ask …").
     pub opening: usize,
+    /// Whether leave is asked, and for what.
+    pub leave: Leave,
+    /// Where what it says begins: past such leave.
+    from: usize,
     /// Where its words end, before the signs and stops at its end.
     pub ending: usize,
     /// The number of its words and figures.
@@ -205,6 +214,11 @@ struct Found {
 }
 
 impl Found {
+    /// Whether it isn't over by this token.
+    fn ends_past(&self, from: usize) -> bool {
+        from < self.hit.tokens.end || self.hit.tokens.is_empty()
+    }
+
     fn is_over(&self, other: &Found) -> bool {
         (self.hit.tokens.end, self.cue) > (other.hit.tokens.end, other.cue)
     }
@@ -250,6 +264,10 @@ impl Outline {
             outline.longest = outline.concepts.iter().map(Range::len).max().unwrap_or(0);
             if !outline.concepts.is_empty() {
                 let found = cues.read(&cues.with_concepts, outline.over(tokens));
+                let found = found.into_iter();
+                let found: Vec<Found> = found
+                    .filter(|found| found.ends_past(outline.from))
+                    .collect();
                 found.into_iter().for_each(|found| outline.put(found));
             }
         }
@@ -290,10 +308,28 @@ impl Outline {
             words: own.iter().filter(|token| token.is_wordlike()).count(),
             range,
             opening,
+            leave: Leave::None,
             ending,
             ..Outline::default()
         };
         outline.hits = cues.read(&cues.plain, outline.over(tokens));
+        if let Some(leave) = outline.leave_words(cues, tokens) {
+            match outline.past_leave(cues, tokens, &leave) {
+                // What is said to be polite says nothing about what is asked.
+                Some(from) => {
+                    outline.opening = from;
+                    outline.from = from;
+                    // "One more thing, when a user hits the limit …" may tell.
+                    if is_polite(&tokens[leave]) {
+                        outline.leave = Leave::Asks;
+                    }
+                    outline.hits = cues.read(&cues.plain, outline.over(tokens));
+                    outline.hits.retain(|found| found.ends_past(from));
+                }
+                None if outline.is_permission(tokens, &leave) => outline.leave = Leave::Only,
+                None => {}
+            }
+        }
         for found in &outline.hits {
             outline.kinds.insert(found.kind);
         }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::cue::{CUES, Cues, Hit, Outline, Passage};
+use super::cue::{CUES, Cues, Hit, Leave, Outline, Passage};
 use super::token::{Token, TokenKind, Word};
 use super::{Clause, Stance};
 
@@ -48,6 +48,11 @@ pub(super) enum Mood {
 pub(super) fn mood(cues: &Cues, text: &str, passage: &Passage) -> Mood {
     let marked = passage.is_marked(text);
     let start = passage.opening;
+    match passage.leave {
+        Leave::None => {}
+        Leave::Asks => return Mood::Asking(start),
+        Leave::Only => return Mood::Asking(passage.range.start),
+    }
     let proposal = cues.first("propose-question", passage);
     if let Some(hit) = proposal {
         let asks_a_fact = cues.is_in("not-a-proposal", passage);

@@ -60,6 +60,8 @@ pub enum Talk {
     Finish,
     /// Asks for the time.
     Time,
+    /// Asks how an interview goes.
+    How,
     /// Is nervous, tired or sorry.
     Nerves,
     /// Thanks, greets, or has understood.

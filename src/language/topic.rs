@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::cue::{CUES, Outline};
+use super::cue::{CUES, Leave, Outline};
 use super::lexicon::{Lexicon, Role, Topic};
 use super::pattern::{Gates, Pattern};
 use super::stance::{Mood, mood, tells};
@@ -286,13 +286,26 @@ pub enum Off {
     View,
 }
 
-/// Per sentence, whether it asks for no fact though it is built like a question.
-pub fn off(text: &str, analysis: &Analysis) -> Vec<Off> {
+/// How a sentence asks, if it does.
+#[derive(Clone, Copy, Debug)]
+pub struct Put {
+    /// Why it asks for no fact though it is built like a question.
+    pub off: Off,
+    /// The token that its question begins with, past the leave to ask it ("can I ask …").
+    pub from: u16,
+}
+
+/// Per sentence, how it asks.
+pub fn put(text: &str, analysis: &Analysis) -> Vec<Put> {
     let outlines = analysis.outlines.iter();
     outlines
         .map(|outline| {
             let passage = &outline.over(&analysis.tokens);
-            if !passage.is_marked(text) && CUES.is_in("told", passage) {
+            let from = match outline.leave {
+                Leave::Asks => super::sentence::index(outline.opening),
+                Leave::None | Leave::Only => 0,
+            };
+            let off = if !passage.is_marked(text) && CUES.is_in("told", passage) {
                 Off::Told
             } else if CUES.is_in("ask-view", passage) {
                 Off::View
@@ -300,7 +313,8 @@ pub fn off(text: &str, analysis: &Analysis) -> Vec<Off> {
                 Off::Interview
             } else {
                 Off::No
-            }
+            };
+            Put { off, from }
         })
         .collect()
 }

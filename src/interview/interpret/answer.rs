@@ -1,5 +1,7 @@
 //! What the message is as an answer to what was just asked.
 
+use std::collections::BTreeSet;
+
 use super::Reader;
 use crate::interview::Move;
 use crate::interview::interpretation::{
@@ -37,8 +39,14 @@ impl Reader<'_> {
         let yields = self.hit(&known.id, &known.yields);
         let (stands, hit) = match (&holds, &yields) {
             (Some(hit), None) => (true, hit),
+            // "I'd tell him that … I'd give him that we can drop it for small ones": the reply comes first.
+            (None, Some(hit)) if self.rebuts() && self.is_later(hit.span) => {
+                let hit = self.first_words(known, "replies, and grants a part");
+                return Some(self.take_objection(known, true, &hit, found));
+            }
             (None, Some(hit)) => (false, hit),
             (None, None) => return self.generic_pushback(known, found),
+            (Some(hit), Some(_)) if self.rebuts() => (true, hit),
             // Both: a concession and a reason; the reason is what remains.
             (Some(held), Some(yielded)) => {
                 let later = held.span.start >= yielded.span.start;
@@ -77,22 +85,56 @@ impl Reader<'_> {
         let reasons = links
             .iter()
             .any(|link| matches!(link.kind, LinkKind::Reason | LinkKind::Consequence));
+        const SAYING: usize = 12;
+        let long = self.text.split_whitespace().count() >= SAYING;
+        let rebuts = self.rebuts() && (reasons || long);
         let stands = match (says(&KEEPS), says(&AGREES)) {
             (true, _) if reasons => true,
+            _ if rebuts => true,
             (false, true) => false,
             (true, _) | (false, false) => return None,
         };
-        let hit = Hit {
+        let by = match stands {
+            true => "keeps it, with a reason",
+            false => "agrees",
+        };
+        let hit = self.first_words(known, by);
+        Some(self.take_objection(known, stands, &hit, found))
+    }
+
+    fn first_words(&self, known: &Pushback, by: &str) -> Hit {
+        Hit {
             id: known.id.clone(),
             span: self.widen(self.first_sentence()),
-            by: if stands {
-                "keeps it, with a reason"
-            } else {
-                "agrees"
-            }
-            .to_owned(),
-        };
-        Some(self.take_objection(known, stands, &hit, found))
+            by: by.to_owned(),
+        }
+    }
+
+    /// Whether the first sentence replies to an objection: "I'd tell him that …", "I don't agree, …", "No, because …".
+    fn rebuts(&self) -> bool {
+        const REPLIES: [&str; 7] = [
+            "tell", "answer", "reply", "explain", "argue", "disagree", "object",
+        ];
+        const THEM: [&str; 5] = ["him", "her", "them", "colleague", "to"];
+        const AGREES: [&str; 6] = ["yes", "right", "agree", "agreed", "true", "fair"];
+        let tokens = self.tokens(self.first_sentence());
+        let words: Vec<Word> = tokens
+            .iter()
+            .filter(|t| t.is_wordlike())
+            .map(|t| t.exact)
+            .collect();
+        let has = |word: &str| words.contains(&Word::of(word));
+        let says = |list: &[&str]| list.iter().any(|word| has(word));
+        let denies =
+            words.first() == Some(&Word::of("no")) || has("not") && has("agree") && has("i");
+        // "I'd say he has a point for small ones, but …"
+        let replies = says(&REPLIES) || has("say") && (says(&THEM) || has("but"));
+        denies || has("i") && replies && !says(&AGREES)
+    }
+
+    /// Whether words stand after the first sentence.
+    fn is_later(&self, span: Span) -> bool {
+        self.first_sentence().end <= span.start
     }
 
     /// Credits an objection that was taken as it deserves; one that was not takes back what its own patterns credited.
@@ -135,7 +177,8 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn assumption(&self, found: &Interpretation) -> Option<Assumption> {
+    /// What is assumed, where it was invited or is said to be. `tried`: questions that try an answer.
+    pub(super) fn assumption(&self, found: &Interpretation, tried: &[Span]) -> Option<Assumption> {
         let act = self.analysis.reading.act;
         let wish = found
             .request
@@ -143,7 +186,12 @@ impl Reader<'_> {
         if !found.questions.is_empty() || wish {
             return None;
         }
-        let speaks = !matches!(act, Act::DontKnow | Act::OffTopic | Act::Social);
+        // "A spinner, I guess": it needs no word of the trade.
+        let speaks = match act {
+            Act::DontKnow | Act::Social => false,
+            Act::OffTopic => self.guesses(),
+            _ => true,
+        };
         if let Some(Move::Assume { about }) = self.state.focus.as_ref().map(|focus| &focus.asked)
             && self
                 .state
@@ -151,7 +199,7 @@ impl Reader<'_> {
                 .as_ref()
                 .is_some_and(|focus| !focus.answered)
             && speaks
-            && let Some(span) = self.settles()
+            && let Some(span) = self.settles(found, tried)
         {
             return Some(Assumption {
                 about: about.clone(),
@@ -192,12 +240,37 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether a guess is put as one, or shares a telling word with what was asked.
+    fn guesses(&self) -> bool {
+        const GUESSING: [&str; 8] = [
+            "guess", "think", "maybe", "probably", "perhaps", "say", "would", "suppose",
+        ];
+        let mut tokens = self.analysis.tokens.iter();
+        tokens.any(|token| GUESSING.iter().any(|word| token.exact == Word::of(word)))
+            || !telling_words(&self.engine.lexicon, &self.analysis.tokens)
+                .is_disjoint(&self.asked_words())
+    }
+
+    /// The telling words of what was asked.
+    fn asked_words(&self) -> BTreeSet<Word> {
+        let lexicon = &self.engine.lexicon;
+        let asked = self.state.focus.as_ref().map(|focus| &*focus.words);
+        telling_words(lexicon, &analyse(lexicon, asked.unwrap_or_default()).tokens)
+    }
+
     /// The words that settle what was left to be assumed: those that assume, else a short answer, else a sentence that
     /// shares a telling word with the question. Who goes on with something else has assumed nothing.
-    fn settles(&self) -> Option<Span> {
+    fn settles(&self, found: &Interpretation, tried: &[Span]) -> Option<Span> {
         const SHORT: usize = 24;
+        const BOXES: usize = 2;
         let sentences = self.analysis.reading.sentences.iter();
-        let mut spans = sentences.map(|sentence| sentence.span);
+        let tries = |span: Span| {
+            tried
+                .iter()
+                .any(|at| span.start <= at.start && at.start < span.end)
+        };
+        let told = sentences.filter(|sentence| !sentence.act.is_question() || tries(sentence.span));
+        let mut spans = told.map(|sentence| sentence.span);
         let assumes = |span: &Span| {
             let words = ASSUMES.map(Word::of);
             self.tokens(*span)
@@ -207,16 +280,18 @@ impl Reader<'_> {
         if let Some(span) = spans.clone().find(assumes) {
             return Some(span);
         }
-        if self.text.split_whitespace().count() <= SHORT {
-            return Some(self.first_sentence());
+        let built = found.components.iter().filter(|part| part.present).count();
+        if built < BOXES && self.text.split_whitespace().count() <= SHORT {
+            let many = |span: &Span| self.words(*span).split_whitespace().count() > 1;
+            return spans.clone().find(many).or_else(|| spans.next());
         }
         let lexicon = &self.engine.lexicon;
-        let asked = self.state.focus.as_ref().map(|focus| &*focus.words);
-        let asked = analyse(lexicon, asked.unwrap_or_default());
-        let asked = telling_words(lexicon, &asked.tokens);
+        let asked = self.asked_words();
+        // Of a design a part or two may come again in the question: "the photos go to S3".
+        let least = if built < BOXES { 1 } else { 2 };
         spans.find(|span| {
             let said = telling_words(lexicon, self.tokens(*span));
-            !said.is_disjoint(&asked)
+            said.intersection(&asked).count() >= least
         })
     }
 

@@ -1,10 +1,13 @@
 //! What the message asks of the interviewer: facts, and anything else.
 
 use super::Reader;
+use super::likened::states;
 use super::tries::is_answering;
 use crate::interview::interpretation::{Gets, Interpretation, Question, Request, Unanswered};
-use crate::interview::questions;
+use crate::interview::state::Focus;
+use crate::interview::{Move, questions};
 use crate::language::aside::AsideKind;
+use crate::language::talk::{self, Talk};
 use crate::language::token::Word;
 use crate::language::topic::{self, Off};
 use crate::language::{Act, Analysis, Span};
@@ -23,18 +26,20 @@ const NOD: usize = 8;
 
 impl Reader<'_> {
     /// What is asked of the interviewer. While the design is talked about and a question is open, a statement with a
-    /// question mark ("the server?", "it would load all of it each time?") tries an answer and asks nothing.
-    pub(super) fn questions(&self) -> Vec<Question> {
+    /// question mark ("the server?", "it would load all of it each time?") tries an answer and asks nothing. Second: what
+    /// only says a question again.
+    pub(super) fn questions(&self) -> (Vec<Question>, Vec<Span>) {
         let answering = is_answering(self.state);
-        let mut questions = questions::find(
+        let (mut questions, mut again) = questions::find(
             self.engine,
             self.text,
             self.analysis,
             self.state,
-            &self.off,
+            &self.put,
             answering,
         );
-        questions.retain(|question| !self.is_aside(question));
+        questions
+            .retain(|question| !self.is_aside(question) && !self.is_about_the_interview(question));
         // What nothing is known about is passed over where the message tells something besides.
         let telling = self.beside_questions() >= TELLING_BESIDE;
         questions.retain(|question| match question.gets {
@@ -46,18 +51,35 @@ impl Reader<'_> {
             }
             Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide => true,
         });
+        // "Could we show a grey box?", when asked what to assume: that is assumed.
+        if let Some(Focus {
+            asked: Move::Assume { about },
+            answered: false,
+            ..
+        }) = &self.state.focus
+        {
+            const ASKING: [&str; 6] = ["what", "how", "why", "who", "which", "when"];
+            questions.retain(|question| {
+                let tried = question.gets == Gets::Open(about.clone())
+                    && !self.says(question.span, &ASKING);
+                if tried {
+                    again.push(question.span);
+                }
+                !tried
+            });
+        }
         if answering {
             questions.retain(|question| {
                 !is_statement(self.analysis, question.span)
                     || matches!(question.gets, Gets::Decide | Gets::Open(_))
             });
         }
-        questions
+        (questions, again)
     }
 
     /// The sentences that ask something and get nothing else: to pass them over in silence would be deaf. Who goes on to
-    /// answer it, in the same breath, has asked it of themselves.
-    pub(super) fn unanswered(&self, found: &Interpretation) -> Vec<Unanswered> {
+    /// answer it, in the same breath, has asked it of themselves. `again`: what only says another question again.
+    pub(super) fn unanswered(&self, found: &Interpretation, again: &[Span]) -> Vec<Unanswered> {
         const ASKING: usize = 3;
         let reading = &self.analysis.reading;
         let inside = |outer: Span, at: u32| outer.start <= at && at < outer.end;
@@ -67,9 +89,10 @@ impl Reader<'_> {
         let mut left = Vec::new();
         for (index, sentence) in reading.sentences.iter().enumerate() {
             let words = self.words(sentence.span).trim_end();
-            let view = self.off.get(index) == Some(&Off::View)
+            let off = self.put.get(index).map(|put| put.off);
+            let view = off == Some(Off::View)
                 || self.state.step != Step::Clarify && questions::weighs(words);
-            let told = self.off.get(index) == Some(&Off::Told);
+            let told = off == Some(Off::Told);
             let marked = words.ends_with('?');
             let asks = (sentence.act.is_question() || view && marked)
                 && (marked || view || self.is_inverted(sentence.span))
@@ -80,6 +103,7 @@ impl Reader<'_> {
                 .questions
                 .iter()
                 .any(|q| inside(sentence.span, q.span.start))
+                || again.iter().any(|span| inside(sentence.span, span.start))
                 || found
                     .estimates
                     .iter()
@@ -87,7 +111,11 @@ impl Reader<'_> {
                 || reading.asides.iter().any(|aside| {
                     inside(sentence.span, aside.span.start)
                         || inside(aside.span, sentence.span.start)
-                });
+                })
+                || found
+                    .term
+                    .as_ref()
+                    .is_some_and(|term| term.span == sentence.span);
             let goes_on = reading.sentences.get(index + 1).is_some_and(|next| {
                 let between = self
                     .text
@@ -145,6 +173,46 @@ impl Reader<'_> {
         question.topic.is_none() && asides.iter().any(|a| a.kind == AsideKind::Misread)
     }
 
+    /// Whether a question asks how the interview goes, as it begins, or whether something was forgotten: whatever fact its
+    /// words are near to.
+    fn is_about_the_interview(&self, question: &Question) -> bool {
+        const MISSED: [&str; 7] = [
+            "miss",
+            "missed",
+            "missing",
+            "forget",
+            "forgot",
+            "forgotten",
+            "overlooked",
+        ];
+        let mut sentences = self.analysis.reading.sentences.iter();
+        let home = sentences.find(|sentence| {
+            sentence.span.start <= question.span.start && question.span.start < sentence.span.end
+        });
+        let Some(home) = home else {
+            return false;
+        };
+        const GOING: [&str; 9] = [
+            "work",
+            "works",
+            "go",
+            "goes",
+            "rules",
+            "format",
+            "procedure",
+            "proceed",
+            "structured",
+        ];
+        let begins = self.state.messages == 0 && self.says(home.span, &GOING);
+        let misses = self.says(home.span, &MISSED);
+        (begins || misses)
+            && match talk::of(self.tokens(home.span), true) {
+                Some(Talk::How) => begins,
+                Some(Talk::Missed) => misses,
+                Some(_) | None => false,
+            }
+    }
+
     /// Whether a question only seeks a nod, or makes sure of what was asked: neither wants a fact.
     fn is_aside(&self, question: &Question) -> bool {
         let told = matches!(question.gets, Gets::Fact(_) | Gets::Either(..));
@@ -193,6 +261,13 @@ impl Reader<'_> {
         // The last wish counts: "here is the cache. ok, can we move on?"
         let by_act =
             of(reading.act).or_else(|| reading.sentences.last().and_then(|last| of(last.act)));
+        // "I'm done from my side, thanks! Was there something you didn't like?"
+        let done = reading.sentences.iter().rposition(|s| s.act == Act::Finish);
+        let asks_on = |after: usize| {
+            let mut rest = reading.sentences.iter().skip(after + 1);
+            rest.all(|s| !states(s.act) && (s.act != Act::Summary))
+        };
+        let by_act = by_act.or(done.filter(|done| asks_on(*done)).map(|_| Request::Finish));
         // "… and thats it" at the end of a long message ends the message.
         let long = self.text.split_whitespace().count() > FINISHING;
         let by_act = by_act.filter(|request| {
@@ -217,8 +292,31 @@ impl Reader<'_> {
             (AsideKind::Standing, Request::Standing),
             (AsideKind::Rest, Request::Rest),
         ];
-        let wish = aside.into_iter().find(|(kind, _)| has(*kind));
+        let asks = || reading.sentences.iter().any(|s| s.act.is_question());
+        let missed = reading.asides.iter().any(|aside| {
+            const MISSED: [&str; 9] = [
+                "miss",
+                "missed",
+                "missing",
+                "forget",
+                "forgot",
+                "forgotten",
+                "overlook",
+                "overlooked",
+                "out",
+            ];
+            aside.kind == AsideKind::Rest && self.says(aside.span, &MISSED)
+        });
+        let wish = aside
+            .into_iter()
+            .find(|(kind, _)| has(*kind))
+            .map(|wish| match wish {
+                (kind, Request::Rest) if missed => (kind, Request::Missed),
+                wish => wish,
+            });
         match wish {
+            // Who asks whether something is missing as they leave has left.
+            Some((_, Request::Rest | Request::Missed)) if by_act == Some(Request::Finish) => by_act,
             Some((_, request)) => Some(request),
             // "Let's talk about the feed: …" needs no leave.
             None if has(AsideKind::Turn) => alone.then_some(Request::Lead),
@@ -234,6 +332,7 @@ impl Reader<'_> {
                 });
                 short.then_some(Request::Nod)
             }
+            None if has(AsideKind::Leave) && !asks() => Some(Request::Leave),
             None => None,
         }
     }
@@ -241,8 +340,10 @@ impl Reader<'_> {
     /// "… thats all from me, im done, thanks!"
     fn says_goodbye(&self) -> bool {
         const GOODBYE: [&str; 6] = ["thanks", "thank", "bye", "goodbye", "thx", "cheers"];
-        let last = self.analysis.reading.sentences.last();
-        last.is_some_and(|last| self.says(last.span, &GOODBYE))
+        const LAST: usize = 2;
+        let sentences = &self.analysis.reading.sentences;
+        let mut last = sentences.iter().rev().take(LAST);
+        last.any(|sentence| self.says(sentence.span, &GOODBYE))
     }
 
     /// Whether one of these words stands in a span, as typed.

@@ -290,25 +290,28 @@ impl Reader<'_> {
         }
     }
 
-    /// "Teams:" and what follows it: bullets, or items up to the end of the line.
+    /// "Teams:" and what follows it: bullets, or items up to the end of the sentence.
     fn listed_teams(&self) -> Option<(usize, Span)> {
         const HEADS: [&str; 4] = ["team", "teams", "owners", "lanes"];
-        /// So far behind the word its colon may stand, in characters.
-        const REACH: usize = 40;
+        /// So far behind the word its colon may stand, in words.
+        const REACH: usize = 6;
         let mut start = 0;
         let mut best: Option<(usize, Span)> = None;
         for line in self.text.split_inclusive('\n') {
             let (begin, end) = (start, start + line.len());
             start = end;
-            let head = line.char_indices().take(REACH).find(|(_, c)| *c == ':');
-            let Some((colon, _)) = head else {
+            let colon = line.match_indices(':').map(|(at, _)| at).find(|at| {
+                let before = line[..*at].to_lowercase();
+                let said = before
+                    .rsplit(['.', '?', '!', ':', ';'])
+                    .next()
+                    .unwrap_or_default();
+                let mut words = said.split(|c: char| !c.is_alphanumeric()).rev().take(REACH);
+                words.any(|word| HEADS.contains(&word))
+            });
+            let Some(colon) = colon else {
                 continue;
             };
-            let named = line[..colon].to_lowercase();
-            let mut words = named.split(|c: char| !c.is_alphanumeric());
-            if !words.any(|word| HEADS.contains(&word)) {
-                continue;
-            }
             let rest = line[colon + 1..].trim_end();
             let (count, length) = match rest.is_empty() {
                 true => bullets(&self.text[end..]),
@@ -319,8 +322,12 @@ impl Reader<'_> {
             } else {
                 begin + colon + 1
             };
+            // Its own sentence is the quote, and not all of the line.
+            let ends = |c: char| matches!(c, '.' | '?' | '!' | ';');
+            let head = line[..colon].rfind(ends).map_or(0, |at| at + 1);
+            let lead = line[head..colon].len() - line[head..colon].trim_start().len();
             let span = Span {
-                start: begin as u32,
+                start: (begin + head + lead) as u32,
                 end: (from + length) as u32,
             };
             if count >= 2 && best.is_none_or(|(known, _)| known < count) {

@@ -229,7 +229,8 @@ impl Reader<'_> {
     fn asks(&self, sentence: usize) -> bool {
         let sentence = self.analysis.reading.sentences.get(sentence);
         sentence.is_none_or(|sentence| {
-            self.words(sentence.span).trim_end().ends_with('?') || !states(sentence.act)
+            let marked = self.words(sentence.span).trim_end().ends_with('?');
+            marked && sentence.act != Act::Proposal || !states(sentence.act)
         })
     }
 

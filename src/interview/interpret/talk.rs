@@ -4,9 +4,8 @@ use super::Reader;
 use super::likened::states;
 use crate::interview::interpretation::{Gets, Interpretation, Request, Termed, Unanswered};
 use crate::interview::questions;
-use crate::language::lexicon::Role;
+use crate::language::Span;
 use crate::language::talk::{self, Talk};
-use crate::language::{Id, Span};
 use crate::scenario::Step;
 
 /// Longer statements say something besides; a question may be longer.
@@ -18,19 +17,12 @@ impl Reader<'_> {
     /// Looks at the sentences that brought nothing and asked for nothing known. What they say about the interview becomes
     /// a wish, a word that is looked for, or a view that is wanted.
     pub(super) fn talk(&self, found: &mut Interpretation) {
-        for (index, sentence) in self.analysis.reading.sentences.iter().enumerate() {
+        if found.term.as_ref().is_some_and(|term| term.own.is_some()) {
+            found.request.get_or_insert(Request::Restate);
+        }
+        for sentence in &self.analysis.reading.sentences {
             let span = sentence.span;
-            if sentence.act.is_question()
-                && self.asks_for_meaning(span)
-                && let Some(concept) = self.explained(index)
-            {
-                let inside = |other: Span| span.start <= other.start && other.start < span.end;
-                found.questions.retain(|question| !inside(question.span));
-                found.unanswered.retain(|left| !inside(left.span));
-                found.term.get_or_insert(Termed {
-                    span,
-                    concept: Some(concept),
-                });
+            if found.term.as_ref().is_some_and(|term| term.span == span) {
                 continue;
             }
             // "Next", "a hint?": such an act says by itself what is wanted.
@@ -44,10 +36,34 @@ impl Reader<'_> {
             if !asks && words > SHORT {
                 continue;
             }
-            if let Some(talk) = talk::of(self.tokens(span), asks) {
-                self.take(found, talk, span, index);
+            let misses = asks && words <= SHORT && self.asks_what_is_missing(span);
+            let talk = match talk::of(self.tokens(span), asks) {
+                _ if misses => Some(Talk::Missed),
+                // "Is there anything that you'd do differently?"
+                Some(Talk::Missed) if found.unanswered.iter().any(|u| u.view && u.span == span) => {
+                    Some(Talk::View)
+                }
+                talk => talk,
+            };
+            if let Some(talk) = talk {
+                self.take(found, talk, span);
             }
         }
+    }
+
+    /// "What did I miss?", "anything I forgot?"
+    fn asks_what_is_missing(&self, span: Span) -> bool {
+        const MISSING: [&str; 7] = [
+            "miss",
+            "missed",
+            "forget",
+            "forgot",
+            "forgotten",
+            "overlook",
+            "overlooked",
+        ];
+        const ONES: [&str; 6] = ["i", "ive", "we", "anything", "something", "smth"];
+        self.says(span, &MISSING) && self.says(span, &ONES)
     }
 
     /// Whether something else was found in a sentence: talk that a cue knows, an answer, a fact asked for.
@@ -65,7 +81,7 @@ impl Reader<'_> {
             || found.pushback.iter().any(|answer| inside(answer.span))
     }
 
-    fn take(&self, found: &mut Interpretation, talk: Talk, span: Span, index: usize) {
+    fn take(&self, found: &mut Interpretation, talk: Talk, span: Span) {
         let inside = |other: Span| span.start <= other.start && other.start < span.end;
         let decides = |gets: &Gets| *gets == Gets::Decide && talk == Talk::View;
         found.questions.retain(|question| {
@@ -91,12 +107,14 @@ impl Reader<'_> {
             Talk::Term => {
                 found.term.get_or_insert(Termed {
                     span,
-                    concept: self
-                        .explained(index)
-                        .filter(|_| self.asks_for_meaning(span)),
+                    concept: None,
+                    own: None,
+                    fits: false,
+                    unknown: false,
                 });
                 None
             }
+            Talk::How => Some(Request::How),
             Talk::Nod => Some(Request::Nod),
             Talk::Change => Some(Request::Change),
             Talk::Explain => Some(Request::Explain),
@@ -113,7 +131,16 @@ impl Reader<'_> {
             Talk::Time => Some(Request::Time),
             Talk::Nerves | Talk::Thanks | Talk::Design => None,
         };
-        found.request = found.request.or(request);
+        // What asks about the whole interview is the point of a message that also says "as I said".
+        let over = matches!(request, Some(Request::Missed | Request::Finish));
+        let under = matches!(
+            found.request,
+            Some(Request::Already | Request::Meant | Request::Nod)
+        );
+        found.request = match over && under {
+            true => request,
+            false => found.request.or(request),
+        };
     }
 
     /// Whether a sentence speaks of a question or an answer: "my other two got lost" is too much like a part of the design.
@@ -135,30 +162,6 @@ impl Reader<'_> {
     fn is_farewell(&self) -> bool {
         let short = self.text.split_whitespace().count() <= FAREWELL;
         short || self.state.step == Step::Iterate
-    }
-
-    /// Whether a sentence asks what a word means: then it names it. A name that is looked for isn't known here: a wrong one
-    /// would be worse than none.
-    fn asks_for_meaning(&self, span: Span) -> bool {
-        let words = self.words(span).to_lowercase().replace(['\'', '’'], "");
-        let words = words.trim_start();
-        let short = words.split_whitespace().count() <= 6;
-        words.starts_with("what")
-            && (words.contains(" mean")
-                || words.contains("stand for")
-                || short && (words.starts_with("whats a ") || words.starts_with("what is a ")))
-    }
-
-    /// The concept that a sentence asks to have explained: "what's a written contract?", "what does fan-out mean".
-    fn explained(&self, index: usize) -> Option<Id> {
-        let mentions = self.analysis.reading.mentions.iter();
-        let built = |concept: &Id| {
-            let role = self.engine.lexicon.role(concept);
-            matches!(role, Some(Role::Component | Role::Store | Role::Technique))
-        };
-        let mut here = mentions
-            .filter(|mention| usize::from(mention.sentence) == index && built(&mention.concept));
-        here.next_back().map(|last| last.concept.clone())
     }
 }
 

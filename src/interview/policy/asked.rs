@@ -6,8 +6,9 @@ use crate::interview::interpretation::Request;
 use crate::interview::moves::Rung;
 use crate::interview::{Move, State, ledger};
 use crate::language::aside::AsideKind;
+use crate::language::token::{self, Word};
 use crate::language::{Act, Id, Span, analyse};
-use crate::scenario::Step;
+use crate::scenario::{PartRef, Step};
 
 /// From so many words on, a message says more than its wish.
 const MORE: usize = 8;
@@ -33,6 +34,8 @@ impl Turn<'_> {
             Request::IsChange => self.is_change(),
             Request::Missed => self.missed(),
             Request::Unheard => self.unheard(),
+            Request::Leave => self.let_ask(),
+            Request::How => self.how_it_goes(),
             Request::Hint
             | Request::Repeat
             | Request::Skip
@@ -443,20 +446,111 @@ impl Turn<'_> {
 
     /// "Is there anything else I missed?": what comes next is what is missing.
     fn missed(&mut self) -> bool {
-        let left = agenda::next(self.scenario, self.state, self.found, self.step).is_some();
-        let key = match (self.coach(), left) {
-            (true, true) => "missed-some",
-            (true, false) => "missed-none",
-            (false, _) => "standing",
+        // What was asked last is what is open: no help with it, for nobody asked for any.
+        let open = self
+            .before
+            .focus
+            .as_ref()
+            .is_some_and(|focus| !focus.answered)
+            && self.step != Step::Clarify
+            && !self.found.gains()
+            && self.found.questions.is_empty();
+        let left = agenda::next(self.scenario, self.state, self.found, self.step);
+        // In the first step the questions are the candidate's to find; who sums up is asked about that.
+        let names = self.step != Step::Clarify && !self.hands_over();
+        let point = left
+            .as_ref()
+            .filter(|_| names)
+            .and_then(|item| self.open_point(item));
+        let item = left.clone().filter(|_| !open && point.is_some());
+        let words = match (left, point) {
+            _ if open => self.reply.word("missed-open", &[]),
+            (Some(_), Some(point)) => self.reply.word("missed-point", &[("point", &point)]),
+            (Some(_), None) => self.reply.word("missed-some", &[]),
+            (None, _) => self.reply.word("missed-none", &[]),
         };
-        let words = self.reply.word(key, &[]);
         self.reply.add(
             Move::Acknowledge { of: None },
             1,
             "the candidate asks what is missing",
             words,
         );
-        false
+        if item.is_some() {
+            self.next_question(item);
+            return true;
+        }
+        open
+    }
+
+    /// What an item of the agenda is after, in few words that don't give it away.
+    fn open_point(&self, item: &agenda::Item) -> Option<String> {
+        let index = item.expectation()?;
+        let part = match item {
+            agenda::Item::Part(_, part) => *part,
+            _ => *ledger::missing(self.scenario, self.state, index).first()?,
+        };
+        let expectation = &self.scenario.expectations[index];
+        self.label_alone(index, part).or_else(|| {
+            // "Whom it hurts" says nothing without what "it" is.
+            let before = (0..part).rev().find_map(|at| self.label_alone(index, at))?;
+            let label = &expectation.parts[part].label;
+            let tells = self.gives_away(index, part) || before.contains(',');
+            (!tells).then(|| format!("{before}, and {label}"))
+        })
+    }
+
+    /// "What do you mean by the guard?": the question without that word. It is no help, and nothing hangs on it.
+    fn reword(&mut self, own: Span) -> bool {
+        let stems = |text: &str| -> Vec<Word> {
+            let tokens = token::tokens(text).into_iter();
+            let telling = tokens.filter(|token| token.span.of(text).len() > 3);
+            telling.map(|token| token.stem).collect()
+        };
+        let avoided = stems(own.of(self.text));
+        let asked = self.focus_move();
+        let index = self.focus_expectation();
+        let part = asked
+            .as_ref()
+            .and_then(|asked| self.part_asked(asked))
+            .map(|part| usize::from(part.part));
+        let mut ways: Vec<String> = Vec::new();
+        if let Some(index) = index {
+            let expectation = &self.scenario.expectations[index];
+            let own = part.and_then(|part| expectation.parts.get(part));
+            ways.extend(own.into_iter().flat_map(|part| part.probe.iter().cloned()));
+            if matches!(asked, Some(Move::AskExpectation { .. })) {
+                ways.extend(expectation.open.iter().cloned());
+            }
+        }
+        let said = self.before.focus.as_ref().map(|focus| focus.words.clone());
+        let other = ways.into_iter().find(|way| {
+            let words = stems(way);
+            Some(way) != said.as_ref() && !avoided.iter().any(|word| words.contains(word))
+        });
+        let Some(other) = other else {
+            return false;
+        };
+        if self.found.term.as_ref().is_some_and(|term| term.fits) {
+            let words = self.reply.word("meant", &[]);
+            self.reply.say(words);
+        }
+        let because = "a word of the question wasn't understood";
+        let words = self.reply.fill_author(&other, "");
+        let of = None;
+        self.reply.add(Move::Acknowledge { of }, 1, because, words);
+        true
+    }
+
+    /// The part that a question, or a help with it, is after.
+    fn part_asked(&self, asked: &Move) -> Option<PartRef> {
+        match asked {
+            Move::Help {
+                expectation,
+                part: Some(part),
+                ..
+            } => self.scenario.part_ref(expectation, part),
+            _ => ledger::credited_part(self.scenario, asked),
+        }
     }
 
     /// "You didn't answer my question": which one can't be told, so it is asked for once more.
@@ -469,6 +563,30 @@ impl Turn<'_> {
         let of = None;
         self.reply.add(Move::Acknowledge { of }, 1, because, words);
         !self.found.gains()
+    }
+
+    /// "Can I ask a few questions first?": what was open stays open.
+    fn let_ask(&mut self) -> bool {
+        if self.found.gains() {
+            return false;
+        }
+        let words = self.reply.word("leave-to-ask", &[]);
+        let because = "the candidate asks leave to ask";
+        let of = None;
+        self.reply.add(Move::Acknowledge { of }, 1, because, words);
+        true
+    }
+
+    /// "How does this work?": no hint, and no question beside it.
+    fn how_it_goes(&mut self) -> bool {
+        if self.found.gains() || !self.found.questions.is_empty() {
+            return false;
+        }
+        let words = self.reply.word("how-it-goes", &[]);
+        let because = "the candidate asks how an interview goes";
+        let of = None;
+        self.reply.add(Move::Acknowledge { of }, 1, because, words);
+        true
     }
 
     /// A word, and then what was open stays open.
@@ -553,6 +671,12 @@ impl Turn<'_> {
     fn restate(&mut self) -> bool {
         if self.found.gains() || !self.found.questions.is_empty() {
             return false;
+        }
+        let own = self.found.term.as_ref().and_then(|term| term.own);
+        if let Some(own) = own
+            && self.reword(own)
+        {
+            return true;
         }
         let because = "the question wasn't understood";
         let again = self.focus_move().and_then(|asked| asked.key());

@@ -2,9 +2,10 @@
 
 use super::{Turn, agenda};
 use crate::interview::interpretation::{Answer, Figure, Request};
+use crate::interview::reply::capital;
 use crate::interview::{Move, ledger};
-use crate::language::Act;
 use crate::language::aside::AsideKind;
+use crate::language::{Act, LinkKind};
 use crate::scenario::Step;
 
 /// A question of more words than this isn't quoted back.
@@ -46,7 +47,12 @@ impl Turn<'_> {
             .map(str::to_lowercase)
             .collect();
         let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-        if idle && says(&UNEASY) && says(&["i", "im", "me", "my", "sorry"]) {
+        // Beside a question too: "I'm nervous, it's my first interview. How does this work?"
+        let first = words.windows(2).any(|pair| pair == ["my", "first"]);
+        let plainly = !self.found.gains()
+            && (says(&UNEASY[..6]) || first && says(&["interview", "mock", "time"]));
+        if (idle || plainly) && (says(&UNEASY) || first) && says(&["i", "im", "me", "my", "sorry"])
+        {
             let words = self.reply.word("reassure", &[]);
             self.reply.add(
                 Move::Acknowledge { of: None },
@@ -72,7 +78,9 @@ impl Turn<'_> {
             && self.found.request != Some(Request::Nod)
             && (self.step == Step::Clarify || self.leaves_out())
             && self.found.contradictions.is_empty()
-            && self.found.estimates.iter().all(|figure| figure.right);
+            && self.found.estimates.iter().all(|figure| figure.right)
+            // A figure is confirmed by itself.
+            && self.confirmed().is_none();
         if agreed {
             let words = self.reply.word("nod-scope", &[]);
             self.reply.add(
@@ -151,6 +159,9 @@ impl Turn<'_> {
         let long = question.split_whitespace().count() > LONG;
         let words = match (last.figure, long) {
             // What can be said is what the rules found: "is this safe?"
+            (false, _) if last.view && self.found.request == Some(Request::Finish) => {
+                self.reply.word("view-report", &[])
+            }
             (false, _) if last.view && self.coach() && !self.found.credits.is_empty() => {
                 self.reply.word("view-gains", &[])
             }
@@ -167,7 +178,10 @@ impl Turn<'_> {
 
     /// A word that the candidate doesn't know is explained; one that they look for isn't needed: what they describe counts.
     fn term_wanted(&mut self) -> bool {
-        let Some(term) = &self.found.term else {
+        let restated = self.found.request == Some(Request::Restate);
+        let term = self.found.term.as_ref();
+        let Some(term) = term.filter(|term| term.own.is_none() && !(term.unknown && restated))
+        else {
             return false;
         };
         let lexicon = &self.engine.lexicon;
@@ -175,6 +189,8 @@ impl Turn<'_> {
         let first = note.and_then(|note| note.split_inclusive(". ").next());
         let words = match first {
             Some(note) => self.reply.word("term", &[("note", note.trim_end())]),
+            None if term.fits => self.reply.word("term-right", &[]),
+            None if term.unknown => self.reply.word("term-none", &[]),
             None => self.reply.word("term-unknown", &[]),
         };
         let because = format!("asked for a word: \"{}\"", self.quote_of(term.span));
@@ -212,6 +228,61 @@ impl Turn<'_> {
         self.found.gains() || !self.coach() && answers
     }
 
+    /// Whether a message ends in a question that a "yes" would answer, and seeks none.
+    fn ends_asking(&self) -> bool {
+        if matches!(self.found.request, Some(Request::Missed | Request::Finish)) {
+            return true;
+        }
+        let sentences = self.reading.map(|reading| &*reading.sentences);
+        let last = sentences.unwrap_or_default().last();
+        last.is_some_and(|last| {
+            let states = matches!(
+                last.act,
+                Act::Proposal | Act::Assertion | Act::Estimate | Act::TradeOff | Act::Summary
+            );
+            last.span.of(self.text).trim_end().ends_with('?') && !states
+        }) && !self.has(AsideKind::Nod)
+    }
+
+    /// The words in which the candidate disagrees with what was asked, where a reason follows.
+    fn disagreement(&self) -> Option<String> {
+        const DIFFERS: [&str; 9] = [
+            "don't agree",
+            "do not agree",
+            "disagree",
+            "don't think that's a problem",
+            "don't think it's a problem",
+            "don't see a problem",
+            "isn't a problem here",
+            "not a problem here",
+            "don't think that's true",
+        ];
+        const LEADS: [&str; 5] = ["but ", "but, ", "well, ", "no, ", "so "];
+        self.focus_expectation()?;
+        let sentences = &self.reading?.sentences;
+        let at = sentences.iter().position(|sentence| {
+            let words = sentence
+                .span
+                .of(self.text)
+                .to_lowercase()
+                .replace('\u{2019}', "'");
+            let words = words.replace("dont ", "don't ").replace("isnt ", "isn't ");
+            DIFFERS.iter().any(|known| words.contains(known)) && !words.ends_with('?')
+        })?;
+        let sentence = sentences.get(at)?;
+        let reasons = self.reading.into_iter().flat_map(|reading| &reading.links);
+        let gives = sentences.len() > at + 1
+            || reasons
+                .into_iter()
+                .any(|link| matches!(link.kind, LinkKind::Reason));
+        let said = self.quote_of(sentence.span);
+        let said = said.trim_end_matches(['.', '!', ' ']);
+        let lower = said.to_lowercase();
+        let lead = LEADS.iter().find(|lead| lower.starts_with(**lead));
+        let said = lead.and_then(|lead| said.get(lead.len()..)).unwrap_or(said);
+        (gives && said.chars().count() <= SHOWN).then(|| said.to_owned())
+    }
+
     pub(super) fn acknowledge(&mut self) {
         if !self.said || self.found.assumption.is_some() {
             return;
@@ -222,7 +293,16 @@ impl Turn<'_> {
         if trouble {
             return;
         }
+        if let Some(said) = self.disagreement() {
+            let words = self.reply.word("fair", &[("said", &said)]);
+            let because = format!("a disagreement with a reason: \"{said}\"");
+            let of = None;
+            self.reply.add(Move::Acknowledge { of }, 8, because, words);
+            return;
+        }
         let asks = !self.found.questions.is_empty();
+        // What stands before the answer to a question would be read as one.
+        let quiet = asks || self.ends_asking();
         let completed = self.found.credits.iter().filter(|_| !asks).find(|credit| {
             self.scenario
                 .expectation_index(&credit.expectation)
@@ -243,6 +323,11 @@ impl Turn<'_> {
             let key = format!("acknowledge {}", credit.expectation);
             let said = self.quote_of(credit.span);
             let words = self.reply.author_text(&key, texts, &said);
+            let words = match quiet.then(|| without_yes(&words)) {
+                Some(Some(words)) => words,
+                Some(None) => self.reply.word("heard", &[]),
+                None => words,
+            };
             let of = Some(credit.expectation.clone());
             self.reply.add(
                 Move::Acknowledge { of },
@@ -271,7 +356,7 @@ impl Turn<'_> {
                 && !hangs
                 && said.split_whitespace().count() >= SAID;
             // Before the answer to a question, a "right" would answer that.
-            let words = match (asks, long) {
+            let words = match (quiet, long) {
                 (true, _) => self.reply.word("heard", &[]),
                 (false, true) => self.reply.word("acknowledge-said", &[("said", &said)]),
                 (false, false) => self.reply.word("acknowledge", &[]),
@@ -293,5 +378,15 @@ impl Turn<'_> {
                 words,
             );
         }
+    }
+}
+
+/// An author's words without the "yes" that they begin with; none where they say too little then.
+fn without_yes(words: &str) -> Option<String> {
+    const YES: [&str; 6] = ["Yes: ", "Yes, ", "Yes. ", "Right: ", "Right, ", "Right. "];
+    let rest = YES.iter().find_map(|yes| words.strip_prefix(yes));
+    match rest {
+        None => Some(words.to_owned()),
+        Some(rest) => (rest.split_whitespace().count() >= SAID).then(|| capital(rest)),
     }
 }

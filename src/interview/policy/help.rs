@@ -92,7 +92,8 @@ impl Turn<'_> {
                 self.said && !self.found.gains() && self.coach()
             }
         };
-        if !stuck {
+        // Who asks for a word goes on with the question after it.
+        if !stuck || self.found.term.is_some() {
             return false;
         }
         let because = match self.found.answer {
@@ -268,27 +269,36 @@ impl Turn<'_> {
     pub(super) fn narrow(&mut self, part: &PartRef, because: &str) -> bool {
         let expectation = &self.scenario.expectations[usize::from(part.expectation)];
         let wanted = &expectation.parts[usize::from(part.part)];
-        let label = crate::language::analyse(&self.engine.lexicon, &wanted.label);
-        let gives_away = wanted
-            .patterns
-            .iter()
-            .chain(&wanted.answers)
-            .any(|pattern| pattern.find_anyhow(&label).is_some());
-        // "What follows from it" leans on something that the question has to supply.
-        const LEANING: [&str; 9] = [
-            "it", "its", "that", "those", "these", "them", "such", "they", "there",
-        ];
-        let leans = wanted
-            .label
-            .split(|c: char| !c.is_alphabetic())
-            .skip(1)
-            .any(|word| LEANING.contains(&word));
-        if gives_away || leans || expectation.parts.len() < 2 {
+        let label = self.label_alone(usize::from(part.expectation), usize::from(part.part));
+        if label.is_none() || expectation.parts.len() < 2 {
             return false;
         }
         let words = self.reply.word("narrow", &[("part", &wanted.label)]);
         self.add_part_help(part, Rung::Pump, because, words);
         true
+    }
+
+    /// A part in its author's own few words, where those hold no answer and lean on nothing said before.
+    pub(super) fn label_alone(&self, index: usize, part: usize) -> Option<String> {
+        // "What follows from it" leans on something that the question has to supply.
+        const LEANING: [&str; 9] = [
+            "it", "its", "that", "those", "these", "them", "such", "they", "there",
+        ];
+        let wanted = &self.scenario.expectations[index].parts[part];
+        let leans = wanted
+            .label
+            .split(|c: char| !c.is_alphabetic())
+            .skip(1)
+            .any(|word| LEANING.contains(&word));
+        (!leans && !self.gives_away(index, part)).then(|| wanted.label.clone())
+    }
+
+    /// Whether a part's label says what the part wants to hear.
+    pub(super) fn gives_away(&self, index: usize, part: usize) -> bool {
+        let wanted = &self.scenario.expectations[index].parts[part];
+        let label = crate::language::analyse(&self.engine.lexicon, &wanted.label);
+        let mut patterns = wanted.patterns.iter().chain(&wanted.answers);
+        patterns.any(|pattern| pattern.find_anyhow(&label).is_some())
     }
 
     pub(super) fn add_part_help(

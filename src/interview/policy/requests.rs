@@ -56,7 +56,9 @@ impl Turn<'_> {
             | Request::Meant
             | Request::IsChange
             | Request::Missed
-            | Request::Unheard => return self.follow(request),
+            | Request::Unheard
+            | Request::Leave
+            | Request::How => return self.follow(request),
         }
         true
     }
