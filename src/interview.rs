@@ -23,6 +23,7 @@ pub mod moves;
 mod policy;
 mod questions;
 mod reply;
+mod shared;
 pub mod state;
 pub mod unheard;
 pub mod wording;

@@ -2,6 +2,7 @@
 
 use super::interpretation::{Component, Interpretation, Request};
 use super::policy::FOLLOW_UPS;
+use super::shared::Shared;
 use super::state::{
     Assumed, Chosen, Estimated, Line, Misheld, PartLine, Placed, Quote, Reached, Remembered,
 };
@@ -59,6 +60,7 @@ impl State {
                     parts: vec![PartLine::default(); expectation.parts.len()],
                     ..Line::default()
                 })
+                .map(Shared::from)
                 .collect(),
             misconceptions: Vec::new(),
             choices: Vec::new(),

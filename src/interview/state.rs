@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::interpretation::{Component, Miscounted, OwnFigure};
 use super::moves::{Leftover, Rung};
+use super::shared::Shared;
 use super::{Move, Setup};
 use crate::language::{Id, Span};
 use crate::scenario::Step;
@@ -58,7 +59,7 @@ pub struct State {
     /// Lanes named, by id.
     pub lanes: Vec<Id>,
     /// Per expectation of the scenario, in its order.
-    pub ledger: Vec<Line>,
+    pub ledger: Vec<Shared<Line>>,
     /// Misconceptions shown.
     pub misconceptions: Vec<Misheld>,
     /// Trade-offs whose choice was made, and what became of them.

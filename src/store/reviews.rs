@@ -395,7 +395,7 @@ fn to_comment(row: &SqliteRow) -> Result<Comment, StoreError> {
         reply_to: reply_to.map(id).transpose()?,
         seq: to_u32("seq", row.try_get("seq")?)?,
         span,
-        tag: tag.map(|tag| to_name("tag", tag)).transpose()?,
+        tag: tag.map(|tag| to_name("tag", &tag)).transpose()?,
         text: row.try_get("text")?,
         created_at_ms: row.try_get("created_at_ms")?,
         shared_at_ms: row.try_get("shared_at_ms")?,

@@ -1,7 +1,7 @@
 //! Reading: rows into sessions and entries. The stored form is not the domain's form; both conversions stand here.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IntoDeserializer};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Row, SqlitePool};
 
@@ -251,24 +251,23 @@ pub(super) fn to_session(row: &SqliteRow) -> Result<Session, StoreError> {
     })
 }
 
+/// An entry from a row of `entry_columns` or `shown_columns`: by their places, because a page reads many rows, and to look
+/// for a column by its name costs more than to read it.
 fn to_stored(row: &SqliteRow) -> Result<Stored, StoreError> {
-    let record: String = row.try_get("record")?;
     Ok(Stored {
         entry: Entry {
-            seq: to_u32("seq", row.try_get("seq")?)?,
-            author: to_name("author", row.try_get("author")?)?,
-            kind: to_name("kind", row.try_get("kind")?)?,
-            text: row.try_get("text")?,
-            elapsed_ms: to_u64("elapsed_ms", row.try_get("elapsed_ms")?)?,
-            record: serde_json::from_str(&record)
+            seq: to_u32("seq", row.try_get(0)?)?,
+            author: to_name("author", row.try_get(3)?)?,
+            kind: to_name("kind", row.try_get(4)?)?,
+            text: row.try_get(5)?,
+            elapsed_ms: to_u64("elapsed_ms", row.try_get(6)?)?,
+            record: serde_json::from_str(row.try_get(9)?)
                 .map_err(|error| StoreError::Unavailable(format!("an old record: {error}")))?,
         },
-        batch: to_u32("batch", row.try_get("batch")?)?,
-        message_id: row
-            .try_get::<Option<String>, _>("message_id")?
-            .map(MessageId),
-        at_ms: row.try_get("at_ms")?,
-        gap_ms: to_u64("gap_ms", row.try_get("gap_ms")?)?,
+        batch: to_u32("batch", row.try_get(1)?)?,
+        message_id: row.try_get::<Option<String>, _>(2)?.map(MessageId),
+        gap_ms: to_u64("gap_ms", row.try_get(7)?)?,
+        at_ms: row.try_get(8)?,
     })
 }
 
@@ -281,9 +280,9 @@ pub(super) fn from_name<T: Serialize>(value: T) -> Result<String, StoreError> {
     }
 }
 
-pub(super) fn to_name<T: DeserializeOwned>(column: &str, name: String) -> Result<T, StoreError> {
-    let shown = name.clone();
-    serde_json::from_value(serde_json::Value::String(name)).map_err(|_| unreadable(column, &shown))
+pub(super) fn to_name<T: DeserializeOwned>(column: &str, name: &str) -> Result<T, StoreError> {
+    let read: Result<T, serde::de::value::Error> = T::deserialize(name.into_deserializer());
+    read.map_err(|_| unreadable(column, name))
 }
 
 pub(super) fn to_u32(column: &str, value: i64) -> Result<u32, StoreError> {
