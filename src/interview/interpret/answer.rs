@@ -125,8 +125,12 @@ impl Reader<'_> {
             .collect();
         let has = |word: &str| words.contains(&Word::of(word));
         let says = |list: &[&str]| list.iter().any(|word| has(word));
-        let denies =
-            words.first() == Some(&Word::of("no")) || has("not") && has("agree") && has("i");
+        // "No. 30M clients every two seconds are …"
+        const NO: [&str; 6] = ["no", "nope", "nah", "never", "hardly", "not"];
+        let mut said = self.analysis.tokens.iter();
+        let first = said.find(|token| token.is_wordlike());
+        let denies = first.is_some_and(|first| NO.iter().any(|no| first.exact == Word::of(no)))
+            || has("not") && has("agree") && has("i");
         // "I'd say he has a point for small ones, but …"
         let replies = says(&REPLIES) || has("say") && (says(&THEM) || has("but"));
         denies || has("i") && replies && !says(&AGREES)

@@ -46,6 +46,17 @@ impl Reader<'_> {
     fn is_itself_rejected(&self, mention: &Mention) -> bool {
         /// So many words may lie between what turns down and what is turned down.
         const NEAR: usize = 4;
+        const QUOTED: [&str; 9] = [
+            "quoted",
+            "said",
+            "mentioned",
+            "meant",
+            "noted",
+            "wrote",
+            "named",
+            "asked",
+            "described",
+        ];
         const PLACES: [&str; 14] = [
             "at", "in", "on", "to", "from", "by", "through", "via", "behind", "before", "after",
             "into", "per", "between",
@@ -119,10 +130,19 @@ impl Reader<'_> {
         };
         let is =
             |token: &Token, list: &[&str]| list.iter().any(|word| token.exact == Word::of(word));
-        let mut tokens = self.analysis.tokens.iter();
-        let next = tokens
-            .find(|token| token.span.start >= mention.span.end)
-            .filter(|token| token.is_wordlike());
+        let from = self
+            .analysis
+            .tokens
+            .partition_point(|token| token.span.start < mention.span.end);
+        let behind = &self.analysis.tokens[from..];
+        let next = behind.first().filter(|token| token.is_wordlike());
+        // "Not the chat service you quoted" puts the interviewer right.
+        if let [you, quoted, ..] = behind
+            && is(you, &["you"])
+            && is(quoted, &QUOTED)
+        {
+            return false;
+        }
         // Said before it: "no X", "we don't need a separate X". Said behind it: "X would be overkill".
         match cause.end <= mention.span.start {
             true => {
@@ -131,7 +151,11 @@ impl Reader<'_> {
                     .iter()
                     .filter(|token| token.is_wordlike());
                 let words: Vec<&Token> = words.collect();
+                // "Old history isn't worth caching": that it is done at all is not turned down.
+                let of_something = words.last().is_some_and(|token| is(token, &["worth"]))
+                    && self.words(mention.span).ends_with("ing");
                 words.len() <= NEAR
+                    && !of_something
                     && !words.iter().any(|token| is(token, &PLACES))
                     && next.is_none_or(|token| is(token, &GOES_ON))
             }

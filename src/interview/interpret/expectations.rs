@@ -24,6 +24,20 @@ impl Reader<'_> {
         }
     }
 
+    /// The concepts of a pattern that are named in these words: those of its alternatives that weren't said support nothing.
+    fn concepts_in(&self, pattern: &Pattern, span: Span) -> Vec<Id> {
+        let mut concepts = pattern.concepts();
+        concepts.retain(|id| {
+            let mut mentions = self.analysis.reading.mentions.iter();
+            mentions.any(|mention| {
+                mention.span.start < span.end
+                    && span.start < mention.span.end
+                    && (mention.concept == *id || mention.ancestors.contains(id))
+            })
+        });
+        concepts
+    }
+
     pub(super) fn expectations(&self, found: &mut Interpretation) {
         for (index, expectation) in self.scenario.expectations.iter().enumerate() {
             // What was said before the change was said about something else.
@@ -120,7 +134,12 @@ impl Reader<'_> {
                 let precise = pattern.specificity() >= 2
                     || strict.iter().any(|other| sentence_of(*other) == here);
                 if telling && precise && next_to_one && strict.iter().all(apart) {
-                    heard.push(self.credit(&at, span, &pattern.text, pattern.concepts()));
+                    heard.push(self.credit(
+                        &at,
+                        span,
+                        &pattern.text,
+                        self.concepts_in(pattern, span),
+                    ));
                 } else if telling && (next_to_one || named.contains(&here)) {
                     found.touched.push(Hit {
                         id: Id::from(format!("{}/{}", expectation.id, wanted.id).as_str()),
@@ -181,7 +200,7 @@ impl Reader<'_> {
                     &at,
                     self.widen(hit.span),
                     &pattern.text,
-                    pattern.concepts(),
+                    self.concepts_in(pattern, hit.span),
                 ));
             }
         }
@@ -195,7 +214,7 @@ impl Reader<'_> {
                         &at,
                         self.widen(hit.span),
                         &pattern.text,
-                        pattern.concepts(),
+                        self.concepts_in(pattern, hit.span),
                     ));
                 }
             }

@@ -20,7 +20,7 @@ fn estimates(reader: &Reader<'_>) -> Vec<Figure> {
     let scenario = reader.scenario;
     let mut figures: Vec<Figure> = Vec::new();
     for quantity in &reader.analysis.reading.quantities {
-        if is_asked(reader, quantity) {
+        if is_asked(reader, quantity) || is_share(reader, quantity) {
             continue;
         }
         let best = scenario
@@ -94,7 +94,7 @@ fn may_be_wrong(reader: &Reader<'_>, index: usize, quantity: &Quantity) -> bool 
         return false;
     }
     let about_peaks = PEAKS.iter().any(|peak| estimate.title.contains(peak));
-    (!settled || focused) && !fits_another && (about_peaks || !is_peak(reader, quantity))
+    !settled && !fits_another && (about_peaks || !is_peak(reader, quantity))
 }
 
 /// Whether the sentence has a multiple of something before the figure: "5x", "3 times".
@@ -145,6 +145,21 @@ pub(super) fn beside(reader: &Reader<'_>, span: Span, reach: usize) -> Vec<Strin
     let mut near: Vec<String> = words(before).into_iter().rev().take(reach).collect();
     near.extend(words(after).into_iter().take(reach));
     near
+}
+
+/// Whether the figure is one of "2 of 3": so many of so many.
+fn is_share(reader: &Reader<'_>, quantity: &Quantity) -> bool {
+    let (before, after) = (
+        reader.text.get(..quantity.span.start as usize),
+        reader.text.get(quantity.span.end as usize..),
+    );
+    let number = |word: Option<&str>| {
+        word.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let mut before = before.unwrap_or("").split_whitespace().rev();
+    let mut after = after.unwrap_or("").split_whitespace();
+    before.next() == Some("of") && number(before.next())
+        || after.next() == Some("of") && number(after.next())
 }
 
 fn is_asked(reader: &Reader<'_>, quantity: &Quantity) -> bool {

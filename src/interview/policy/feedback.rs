@@ -345,12 +345,17 @@ impl Turn<'_> {
             let said = self.quote_of(credit.span);
             // What hangs on something else says little by itself.
             let hangs = said.split_whitespace().next().is_some_and(|first| {
-                const HANGING: [&str; 11] = [
+                const HANGING: [&str; 26] = [
                     "and", "but", "so", "because", "bc", "since", "which", "that", "then", "or",
-                    "if",
+                    "if", "without", "otherwise", "else", "nothing", "no", "not", "yes", "only",
+                    "same", "also", "maybe", "depends", "as", "weakest", "worst",
                 ];
-                HANGING.contains(&first.to_lowercase().as_str())
-            });
+                let letters = |c: char| !c.is_alphanumeric();
+                let first = first.trim_end_matches(letters).to_lowercase();
+                HANGING.contains(&first.as_str())
+            })
+            // "I can think of one: both copies in one zone": what leads in belongs to it, and says something else.
+            || said.contains([':', '?', ';']);
             let long = self.text.split_whitespace().count() >= MUCH
                 && said.chars().count() <= SHOWN
                 && !hangs
