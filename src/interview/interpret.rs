@@ -57,7 +57,7 @@ pub(super) fn interpret(
         bare: naming::bare_sentences(text, analysis),
         put,
         analysis,
-        focus: Focused::of(&engine.scenario, state),
+        focus: Focused::of(engine, state),
     };
     reader.read()
 }

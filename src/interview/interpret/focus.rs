@@ -1,8 +1,8 @@
 //! What was asked last.
 
-use crate::interview::{Move, State, ledger};
-use crate::language::Id;
-use crate::scenario::{PartRef, Scenario};
+use crate::interview::{Engine, Move, State, ledger};
+use crate::language::{Id, token};
+use crate::scenario::{PartRef, Pushback};
 
 /// What the last forward move was after: there an answer may leave out what the question supplied.
 #[derive(Default)]
@@ -13,8 +13,26 @@ pub(super) struct Focused {
     pub estimate: Option<usize>,
 }
 
+/// An objection is about parts that are so like it, so many at most.
+const ABOUT: f64 = 0.2;
+const MOST: usize = 3;
+
+/// The parts that an objection is about: who answers it says why not, and need not say it again.
+fn about(engine: &Engine, pushback: &Pushback) -> Vec<PartRef> {
+    let scenario = &engine.scenario;
+    let likened = scenario.liken(&engine.lexicon, &token::tokens(&pushback.text));
+    let near = likened.parts.into_iter();
+    near.filter(|near| {
+        near.support >= ABOUT && near.target.expectation != pushback.credits.expectation
+    })
+    .map(|near| near.target)
+    .take(MOST)
+    .collect()
+}
+
 impl Focused {
-    pub fn of(scenario: &Scenario, state: &State) -> Focused {
+    pub fn of(engine: &Engine, state: &State) -> Focused {
+        let scenario = &*engine.scenario;
         let mut focused = Focused::default();
         let Some(focus) = &state.focus else {
             return focused;
@@ -70,8 +88,14 @@ impl Focused {
             Move::AskEstimate { estimate: id }
             | Move::Recheck { estimate: id }
             | Move::NextFigure { estimate: id } => focused.estimate = estimate(id),
-            // Holding or yielding decides here, not looser words.
-            Move::Pushback { .. } => {}
+            // Holding or yielding decides about the objection, not looser words; they count for what it is about.
+            Move::Pushback { pushback } => {
+                let known = scenario
+                    .pushbacks
+                    .iter()
+                    .find(|known| known.id == *pushback);
+                focused.parts = known.map_or_else(Vec::new, |known| about(engine, known));
+            }
             asked => focused.parts.extend(ledger::credited_part(scenario, asked)),
         }
         if matches!(focus.asked, Move::NextFigure { .. }) {

@@ -490,6 +490,15 @@ impl Turn<'_> {
             _ => *ledger::missing(self.scenario, self.state, index).first()?,
         };
         let expectation = &self.scenario.expectations[index];
+        // "How the work is divided" gives nothing away, "three parts with a team each" does.
+        const ASKS: [&str; 9] = [
+            "how", "what", "which", "who", "whom", "where", "when", "why", "whether",
+        ];
+        let label = &expectation.parts[part].label;
+        let first = label.split(' ').next().unwrap_or_default();
+        if !ASKS.contains(&first) {
+            return None;
+        }
         self.label_alone(index, part).or_else(|| {
             // "Whom it hurts" says nothing without what "it" is.
             let before = (0..part).rev().find_map(|at| self.label_alone(index, at))?;
