@@ -18,6 +18,8 @@ use crate::document::Problem;
 
 mod compile;
 
+pub use compile::{Concepts, Questions};
+
 /// What sort of thing a concept is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -99,7 +101,16 @@ impl Lexicon {
         questions: (&str, &str),
         english: &str,
     ) -> Result<Lexicon, Vec<Problem>> {
-        compile::compile(concept_files, questions, english)
+        Lexicon::of(
+            Concepts::read(concept_files),
+            Questions::read(questions, english),
+        )
+    }
+
+    /// The lexicon of two halves that were read, perhaps at the same time. Gives all problems of both where there is an error
+    /// among them.
+    pub fn of(concepts: Concepts, questions: Questions<'_>) -> Result<Lexicon, Vec<Problem>> {
+        compile::join(concepts, questions)
     }
 
     /// The concepts in the order of their files.

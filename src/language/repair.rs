@@ -95,6 +95,15 @@ impl Builder {
         self.common.push(word.to_lowercase());
     }
 
+    /// Adds what another one collected.
+    pub fn join(&mut self, other: Builder) {
+        self.ours.extend(other.ours);
+        self.common.extend(other.common);
+        self.stems.extend(other.stems);
+        self.written.extend(other.written);
+        self.added.extend(other.added);
+    }
+
     /// Builds the index.
     pub fn build(self) -> Spellings {
         let mut spellings = Spellings {

@@ -8,7 +8,7 @@ use super::parallel::in_parallel;
 use super::{Files, Offered, Prompts, PromptsError, Reported};
 use crate::document::Problem;
 use crate::interview::Wording;
-use crate::language::lexicon::Lexicon;
+use crate::language::lexicon::{Concepts, Lexicon, Questions};
 use crate::scenario::Scenario;
 
 /// The question topics.
@@ -121,7 +121,13 @@ fn shared(files: &Files, problems: &mut Vec<Reported>) -> Option<(Arc<Lexicon>, 
         .flat_map(|(_, source)| [source.as_ref(), "\n"])
         .collect();
     let text = |name: &str| files.get(name).map_or("", |source| source.as_ref());
-    let lexicon = Lexicon::compile(&concepts, (QUESTIONS, text(QUESTIONS)), &words);
+    let lexicon = std::thread::scope(|scope| {
+        let questions = scope.spawn(|| Questions::read((QUESTIONS, text(QUESTIONS)), &words));
+        let concepts = Concepts::read(&concepts);
+        let questions = questions.join();
+        let questions = questions.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Lexicon::of(concepts, questions)
+    });
     let wording = Wording::parse(WORDING, text(WORDING));
     let mut keep = |found: Vec<Problem>| {
         for problem in found {

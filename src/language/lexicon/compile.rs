@@ -2,13 +2,16 @@
 //! files are told at once.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 use super::super::Id;
 use super::super::concept::{FormError, Forms, Paraphrases};
 use super::super::pattern::Pattern;
-use super::super::repair::Spellings;
+use super::super::repair::{Builder, Spellings};
+use super::super::sentence::Hashed;
 use super::super::stem::stem;
+use super::super::token::Word;
 use super::super::topic::Asked;
 use super::{Concept, Lexicon, Role, Topic};
 use crate::document::{Document, Problem, Severity, Table, Text};
@@ -30,45 +33,119 @@ struct Draft<'d, 's> {
     ambiguous: Vec<(Text<'d>, Vec<Text<'d>>)>,
 }
 
-pub(super) fn compile(
-    concept_files: &[(&str, &str)],
-    questions: (&str, &str),
-    english: &str,
-) -> Result<Lexicon, Vec<Problem>> {
-    let documents: Vec<Document<'_>> = concept_files
-        .iter()
-        .map(|(file, source)| Document::parse(file, source))
-        .collect();
-    let asked = Document::parse(questions.0, questions.1);
-    let mut lexicon = Lexicon::default();
-    let mut words = Spellings::builder();
-    let mut drafts = Vec::new();
-    let mut paraphrases = Vec::new();
-    for document in &documents {
-        read_concepts(
-            document,
-            &mut lexicon,
-            &mut words,
-            &mut drafts,
-            &mut paraphrases,
-        );
-    }
-    lexicon.paraphrases = Paraphrases::of(paraphrases);
-    resolve(&mut lexicon, &drafts);
-    add_forms(&mut lexicon, &drafts, &mut words);
-    read_topics(&asked, &mut lexicon, &mut words);
-    lexicon.asked = Asked::of(&lexicon.topics);
-    for line in english.lines() {
-        for word in line.split('#').next().unwrap_or("").split_whitespace() {
-            words.add_common(word);
+/// The concept files, read: half of a [`Lexicon`]. The halves know nothing of each other, so that two processors can read
+/// them in the time of one.
+#[derive(Debug)]
+pub struct Concepts {
+    lexicon: Lexicon,
+    words: Builder,
+    problems: Vec<Problem>,
+}
+
+/// The questions and the common words, read: the other half.
+#[derive(Debug)]
+pub struct Questions<'s> {
+    file: &'s str,
+    source: &'s str,
+    topics: Vec<Topic>,
+    synonyms: HashMap<Word, Word, BuildHasherDefault<Hashed>>,
+    asked: Asked,
+    words: Builder,
+    /// Per topic, where its patterns stand, for those that name a concept.
+    places: Vec<Range<usize>>,
+    problems: Vec<Problem>,
+}
+
+impl Concepts {
+    /// Reads concept files, each with the name that problems call it.
+    pub fn read(files: &[(&str, &str)]) -> Concepts {
+        let documents: Vec<Document<'_>> = files
+            .iter()
+            .map(|(file, source)| Document::parse(file, source))
+            .collect();
+        let mut lexicon = Lexicon::default();
+        let mut words = Spellings::builder();
+        let mut drafts = Vec::new();
+        let mut paraphrases = Vec::new();
+        for document in &documents {
+            read_concepts(
+                document,
+                &mut lexicon,
+                &mut words,
+                &mut drafts,
+                &mut paraphrases,
+            );
+        }
+        lexicon.paraphrases = Paraphrases::of(paraphrases);
+        resolve(&mut lexicon, &drafts);
+        add_forms(&mut lexicon, &drafts, &mut words);
+        drop(drafts);
+        Concepts {
+            lexicon,
+            words,
+            problems: documents.into_iter().flat_map(Document::finish).collect(),
         }
     }
-    lexicon.spellings = words.build();
-    let mut problems: Vec<Problem> = documents
-        .into_iter()
-        .chain([asked])
-        .flat_map(Document::finish)
-        .collect();
+}
+
+impl<'s> Questions<'s> {
+    /// Reads the questions, with the name that problems call their file, and the list of common words, one or more on a line,
+    /// `#` before remarks.
+    pub fn read((file, source): (&'s str, &'s str), english: &str) -> Questions<'s> {
+        let document = Document::parse(file, source);
+        let mut questions = Questions {
+            file,
+            source,
+            topics: Vec::new(),
+            synonyms: HashMap::default(),
+            asked: Asked::default(),
+            words: Spellings::builder(),
+            places: Vec::new(),
+            problems: Vec::new(),
+        };
+        questions.read_topics(&document);
+        questions.asked = Asked::of(&questions.topics);
+        for line in english.lines() {
+            for word in line.split('#').next().unwrap_or("").split_whitespace() {
+                questions.words.add_common(word);
+            }
+        }
+        questions.problems = document.finish();
+        questions
+    }
+
+    /// What is wrong with it beside these concepts.
+    fn problems(&self, concepts: &HashMap<Id, u16>) -> Vec<Problem> {
+        let unknown = self
+            .topics
+            .iter()
+            .zip(&self.places)
+            .flat_map(|(topic, place)| {
+                let named = topic.asks.iter().chain(&topic.weak);
+                let named = named.flat_map(Pattern::concepts);
+                named
+                    .filter(|concept| !concepts.contains_key(concept))
+                    .map(move |concept| {
+                        let message = format!(
+                            "the topic `{}` names the concept `{concept}`, which nobody is",
+                            topic.id
+                        );
+                        let span = place.clone();
+                        Problem::at(self.file, self.source, span, Severity::Error, message, None)
+                    })
+            });
+        self.problems.iter().cloned().chain(unknown).collect()
+    }
+}
+
+/// Puts the halves together.
+pub(super) fn join(concepts: Concepts, questions: Questions<'_>) -> Result<Lexicon, Vec<Problem>> {
+    let Concepts {
+        mut lexicon,
+        mut words,
+        mut problems,
+    } = concepts;
+    problems.extend(questions.problems(&lexicon.by_id));
     if problems
         .iter()
         .any(|problem| problem.severity == Severity::Error)
@@ -76,13 +153,18 @@ pub(super) fn compile(
         problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         return Err(problems);
     }
+    words.join(questions.words);
+    lexicon.spellings = words.build();
+    lexicon.topics = questions.topics;
+    lexicon.synonyms = questions.synonyms;
+    lexicon.asked = questions.asked;
     Ok(lexicon)
 }
 
 fn read_concepts<'d, 's>(
     document: &'d Document<'s>,
     lexicon: &mut Lexicon,
-    words: &mut super::super::repair::Builder,
+    words: &mut Builder,
     drafts: &mut Vec<Draft<'d, 's>>,
     paraphrases: &mut Vec<(u16, Pattern)>,
 ) {
@@ -158,11 +240,7 @@ fn forms(table: &Table<'_, '_>) -> Vec<String> {
 }
 
 /// The patterns under a key; those that are wrong are reported and left out.
-fn patterns(
-    table: &Table<'_, '_>,
-    key: &str,
-    words: &mut super::super::repair::Builder,
-) -> Vec<Pattern> {
+fn patterns(table: &Table<'_, '_>, key: &str, words: &mut Builder) -> Vec<Pattern> {
     table
         .optional_texts(key)
         .iter()
@@ -232,11 +310,7 @@ fn resolve(lexicon: &mut Lexicon, drafts: &[Draft<'_, '_>]) {
     }
 }
 
-fn add_forms(
-    lexicon: &mut Lexicon,
-    drafts: &[Draft<'_, '_>],
-    words: &mut super::super::repair::Builder,
-) {
+fn add_forms(lexicon: &mut Lexicon, drafts: &[Draft<'_, '_>], words: &mut Builder) {
     let mut forms = Forms::default();
     let refuse = |draft: &Draft<'_, '_>, text: &Text<'_>, error: FormError| {
         let message = match error {
@@ -280,7 +354,7 @@ fn topic_patterns(
     table: &Table<'_, '_>,
     key: &str,
     classes: &[(String, String)],
-    words: &mut super::super::repair::Builder,
+    words: &mut Builder,
 ) -> Vec<Pattern> {
     table
         .optional_texts(key)
@@ -305,67 +379,50 @@ fn topic_patterns(
         .collect()
 }
 
-fn read_topics(
-    document: &Document<'_>,
-    lexicon: &mut Lexicon,
-    words: &mut super::super::repair::Builder,
-) {
-    let root = document.root();
-    for group in root.optional_texts("synonyms") {
-        let mut stems = group.value.split_whitespace().map(stem);
-        let Some(first) = stems.next() else { continue };
-        words.add(group.value);
-        for other in stems {
-            let known = lexicon.synonyms.insert(other, first);
-            if known.is_some_and(|known| known != first) {
-                document.error(
-                    group.span.clone(),
-                    "a word of this group stands in another group of synonyms too",
-                );
+impl Questions<'_> {
+    fn read_topics(&mut self, document: &Document<'_>) {
+        let words = &mut self.words;
+        let root = document.root();
+        for group in root.optional_texts("synonyms") {
+            let mut stems = group.value.split_whitespace().map(stem);
+            let Some(first) = stems.next() else { continue };
+            words.add(group.value);
+            for other in stems {
+                let known = self.synonyms.insert(other, first);
+                if known.is_some_and(|known| known != first) {
+                    document.error(
+                        group.span.clone(),
+                        "a word of this group stands in another group of synonyms too",
+                    );
+                }
             }
         }
-    }
-    let mut classes: Vec<(String, String)> = Vec::new();
-    for table in root.tables("class") {
-        // A class may name those that stand before it.
-        let words = write_out(table.text("words").value, &classes);
-        classes.push((format!("${}", table.id("id").value), format!("({words})")));
-    }
-    // The longest name first, so that `$post` leaves `$posting` alone.
-    classes.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
-    let mut places: BTreeMap<String, ()> = BTreeMap::new();
-    for table in root.tables("topic") {
-        let id = table.id("id");
-        if places.insert(id.value.to_owned(), ()).is_some() {
-            document.error(
-                id.span.clone(),
-                format!("the topic `{}` stands here twice", id.value),
-            );
+        let mut classes: Vec<(String, String)> = Vec::new();
+        for table in root.tables("class") {
+            // A class may name those that stand before it.
+            let words = write_out(table.text("words").value, &classes);
+            classes.push((format!("${}", table.id("id").value), format!("({words})")));
         }
-        let topic = Topic {
-            id: id.value.into(),
-            name: table.text("name").value.to_owned(),
-            broad: table.flag("broad", false),
-            asks: topic_patterns(&table, "asks", &classes, words),
-            weak: topic_patterns(&table, "weak", &classes, words),
-        };
-        let known: &HashMap<Id, u16> = &lexicon.by_id;
-        for concept in topic
-            .asks
-            .iter()
-            .chain(&topic.weak)
-            .flat_map(Pattern::concepts)
-        {
-            if !known.contains_key(&concept) {
+        // The longest name first, so that `$post` leaves `$posting` alone.
+        classes.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        let mut places: BTreeMap<String, ()> = BTreeMap::new();
+        for table in root.tables("topic") {
+            let id = table.id("id");
+            if places.insert(id.value.to_owned(), ()).is_some() {
                 document.error(
-                    table.span_of("asks"),
-                    format!(
-                        "the topic `{}` names the concept `{concept}`, which nobody is",
-                        id.value
-                    ),
+                    id.span.clone(),
+                    format!("the topic `{}` stands here twice", id.value),
                 );
             }
+            let topic = Topic {
+                id: id.value.into(),
+                name: table.text("name").value.to_owned(),
+                broad: table.flag("broad", false),
+                asks: topic_patterns(&table, "asks", &classes, words),
+                weak: topic_patterns(&table, "weak", &classes, words),
+            };
+            self.places.push(table.span_of("asks"));
+            self.topics.push(topic);
         }
-        lexicon.topics.push(topic);
     }
 }
