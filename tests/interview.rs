@@ -864,6 +864,26 @@ fn who_is_new_is_told_how_it_goes() {
 }
 
 #[test]
+fn who_says_hello_is_greeted_and_not_helped() {
+    let engine = engine("chat");
+    for hello in [
+        "Hi, good morning. Ready when you are.",
+        "hey, i'm ready, shall we begin?",
+        "hello there",
+        "can we start?",
+        "ok let's start",
+        "Hello! How are you today?",
+    ] {
+        let mut sitting = Sitting::open(&engine, setup(Mode::Coach));
+        let reply = sitting.say(hello);
+        let moves = &reply.record.moves;
+        assert_eq!(moves.as_slice(), [interview::Move::Rephrase], "{hello}");
+    }
+    let asked = heard(&engine, &[], "hi, how many people use it?");
+    assert!(!asked.questions.is_empty());
+}
+
+#[test]
 fn a_key_is_no_product() {
     let engine = engine("ticketing");
     let begun = [

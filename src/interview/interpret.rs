@@ -1,6 +1,6 @@
 //! What a message means in this scenario and at this point of the interview.
 
-use super::interpretation::{Gets, Hit, Interpretation};
+use super::interpretation::{Answer, Gets, Hit, Interpretation};
 use super::{Engine, State};
 use crate::language::pattern::{Match, Pattern};
 use crate::language::token::Token;
@@ -23,6 +23,7 @@ mod expectations;
 mod figures;
 mod focus;
 mod given;
+mod greeting;
 mod likened;
 mod naming;
 mod particles;
@@ -78,6 +79,12 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&self) -> Interpretation {
+        if self.greets() {
+            return Interpretation {
+                answer: Answer::Nothing,
+                ..Interpretation::default()
+            };
+        }
         let term = self.word_wanted();
         let (mut questions, again) = self.questions();
         if let Some(term) = &term {

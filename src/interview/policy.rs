@@ -413,16 +413,20 @@ impl Turn<'_> {
         if !self.said || self.found.understood || self.found.answer != Answer::Nothing {
             return false;
         }
+        let first = self.state.messages <= 1;
         let social = self
             .reading
             .is_some_and(|reading| reading.act == Act::Social);
         let reassured = !self.reply.moves().is_empty();
-        let first = self.state.messages <= 1;
-        if social || reassured && !first {
+        if (social || reassured) && !first {
             return false;
         }
         if first {
-            let words = self.reply.word("welcome", &[]);
+            // A greeting is returned; nobody is helped who hasn't begun.
+            let words = match social && !reassured {
+                true => self.reply.word("greeting", &[]),
+                false => self.reply.word("welcome", &[]),
+            };
             self.reply
                 .add(Move::Rephrase, 10, "the first words ask nothing yet", words);
             return true;

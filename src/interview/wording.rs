@@ -95,6 +95,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("go-ahead-there-too", &[]),
     ("standing-that", &[]),
     ("standing-not-yet", &[]),
+    ("greeting", &[]),
     ("welcome", &[]),
     ("left-to-you", &[]),
     ("rephrase-open", &[]),

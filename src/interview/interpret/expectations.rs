@@ -282,7 +282,8 @@ impl Reader<'_> {
             return None;
         }
         let mut named: BTreeSet<&Id> = BTreeSet::new();
-        let mut span: Option<Span> = None;
+        // Per sentence, what it names: the one that names most is quoted.
+        let mut told: Vec<BTreeSet<&Id>> = vec![BTreeSet::new(); reading.sentences.len()];
         for mention in &reading.mentions {
             let component = matches!(
                 self.engine.lexicon.role(&mention.concept),
@@ -291,9 +292,19 @@ impl Reader<'_> {
             let list = self.bare.get(usize::from(mention.sentence)) == Some(&Bare::List);
             if component && !list && mention.stance.is_affirmed() {
                 named.insert(&mention.concept);
-                span = Some(span.map_or(mention.span, |span| span.join(mention.span)));
+                if let Some(own) = told.get_mut(usize::from(mention.sentence)) {
+                    own.insert(&mention.concept);
+                }
             }
         }
+        let sentences = reading.sentences.iter().zip(&told);
+        let most = sentences.reduce(|most, next| match most.1.len() < next.1.len() {
+            true => next,
+            false => most,
+        });
+        let span = most
+            .filter(|(_, named)| !named.is_empty())
+            .map(|(sentence, _)| sentence.span);
         let invited = self.state.focus.as_ref().is_some_and(|focus| {
             matches!(
                 focus.asked,
