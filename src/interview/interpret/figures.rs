@@ -8,6 +8,9 @@ use crate::scenario::Estimate;
 /// A figure further from an estimate than this is about something else.
 const UNRELATED: f64 = 3000.0;
 
+/// So many times its average is a rate at its peak.
+const PEAK: f64 = 6.0;
+
 /// The same for a number without a unit that nobody asked for.
 const BARE: f64 = 20.0;
 
@@ -42,7 +45,12 @@ fn estimates(reader: &Reader<'_>) -> Vec<Figure> {
         };
         let estimate = &scenario.estimates[index];
         let right = is_near(off, estimate);
-        if !right && !may_be_wrong(reader, index, quantity) {
+        // What nobody asked for and lies above, no further than peaks do, may be the peak that was spoken of before.
+        let peaky = quantity.per.is_some()
+            && reader.focus.estimate != Some(index)
+            && said > estimate.expected
+            && off <= PEAK.ln();
+        if !right && (peaky || !may_be_wrong(reader, index, quantity)) {
             continue;
         }
         figures.push(Figure {
