@@ -917,7 +917,8 @@ impl Asker<'_> {
             .any(|mention| usize::from(mention.sentence) == self.sentence);
         let near = likenesses
             .first()
-            .is_some_and(|nearest| nearest.value >= 0.2);
+            // "Do you like …?" is like many questions, and like none in what it asks.
+            .is_some_and(|nearest| nearest.value >= 0.2 && nearest.words > 0);
         let words = stretch
             .iter()
             .filter(|token| token.kind == TokenKind::Word)
