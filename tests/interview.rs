@@ -842,6 +842,272 @@ fn the_end_is_heard() {
     }
 }
 
+const SERVED: [&str; 2] = [
+    "how many people use it, and is it mostly reading?",
+    "browser, load balancer, django servers, and postgres on its own machine, because two machines don't share a processor",
+];
+
+#[test]
+fn a_goodbye_lets_the_candidate_go() {
+    let engine = engine("grow-one-server");
+    for farewell in [
+        "one team does recipes, one the accounts, one the pictures. still one django app tho. ok i think thats me done, thanks so much this helped, bye and good night!",
+        "Summary: one database, a cache, copies near the people. Weakest spot: the failover. That's it from me. Thank you, I enjoyed it. Goodbye.",
+        "and the index is on the category. thx, bye",
+        "a standby takes over in a minute. Have a nice evening!",
+        "i think thats me done, thanks so much",
+    ] {
+        let mut sitting = Sitting::open(&engine, setup(Mode::Coach));
+        for message in SERVED {
+            sitting.say(message);
+        }
+        let reply = sitting.say(farewell).clone();
+        assert!(
+            reply.text.starts_with("Thank"),
+            "{farewell}: {}",
+            reply.text
+        );
+        assert!(
+            !reply.text.contains(['?', '"']),
+            "{farewell}: {}",
+            reply.text
+        );
+        assert!(
+            reply.record.moves.contains(&interview::Move::WrapUp),
+            "{farewell}"
+        );
+    }
+    let mut sitting = Sitting::open(&engine, setup(Mode::Coach));
+    for message in SERVED {
+        sitting.say(message);
+    }
+    let reply = &sitting
+        .say("thanks, that helps. now the cache: redis holds the pages for a minute")
+        .text;
+    assert!(!reply.contains("finish"), "{reply}");
+}
+
+#[test]
+fn who_asks_where_to_go_is_told() {
+    for (asks, says) in [
+        (
+            "the index is on the category. sorry should i do numbers now or the design",
+            "umbers",
+        ),
+        (
+            "Would you rather I go to the read path next or to failure?",
+            "the read path",
+        ),
+        (
+            "Anything else you want on delivery, or shall I take monitoring?",
+            "onitoring",
+        ),
+        (
+            "can i do numbers quick first, how many pages does one person open?",
+            "ten pages a day",
+        ),
+        (
+            "can i do numbers quick first, how many pages does one person open?",
+            "Numbers first",
+        ),
+        (
+            "do you prefer that I start with the tables or the calls?",
+            "tables",
+        ),
+    ] {
+        for mode in [Mode::Coach, Mode::Exam] {
+            let engine = engine("grow-one-server");
+            let mut sitting = Sitting::open(&engine, setup(mode));
+            for message in SERVED {
+                sitting.say(message);
+            }
+            let reply = sitting.say(asks).clone();
+            assert!(reply.text.contains(says), "{asks}: {}", reply.text);
+            assert!(
+                reply.record.moves.contains(&interview::Move::GoAhead),
+                "{asks}: {}",
+                reply.text
+            );
+            for never in ["call it", "my view", "Yes,"] {
+                assert!(!reply.text.contains(never), "{asks}: {}", reply.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_opinion_is_answered_by_its_kind() {
+    for (asks, says) in [
+        (
+            "one database carries it, so no shards. but honestly do u think im wrong?",
+            "wrong",
+        ),
+        ("am I wrong there?", "wrong"),
+        (
+            "a cache in front, and a purge after an edit. what would break first do u think?",
+            "one of",
+        ),
+        (
+            "either a replica or a cache. Which one would you prefer, by the way?",
+            "either",
+        ),
+        ("I'd pay for a standby. Is that worth it to you?", "cost"),
+    ] {
+        let engine = engine("grow-one-server");
+        let mut sitting = Sitting::open(&engine, setup(Mode::Coach));
+        for message in SERVED {
+            sitting.say(message);
+        }
+        let reply = sitting.say(asks).text.clone();
+        assert!(reply.contains(says), "{asks}: {reply}");
+        for never in ["points", "No objection", "None from me"] {
+            assert!(!reply.contains(never), "{asks}: {reply}");
+        }
+        let mut sitting = Sitting::open(&engine, setup(Mode::Exam));
+        for message in SERVED {
+            sitting.say(message);
+        }
+        let reply = sitting.say(asks).text.clone();
+        for never in ["points", "No objection", "stands", "holds", "I see nothing"] {
+            assert!(!reply.contains(never), "{asks}: {reply}");
+        }
+    }
+    let engine = engine("grow-one-server");
+    let mut sitting = Sitting::open(&engine, setup(Mode::Coach));
+    for message in SERVED {
+        sitting.say(message);
+    }
+    let reply = sitting.say("how am I doing so far?").text.clone();
+    assert!(reply.contains("report"), "{reply}");
+}
+
+#[test]
+fn what_was_told_is_not_told_in_the_same_words() {
+    check_replies(&[
+        Answered {
+            slug: "grow-one-server",
+            messages: &[
+                "do people need to be logged in to look?",
+                "so the server remembers who is logged in, in its memory, right?",
+            ],
+            says: &["stands"],
+            never: &["Whoever signs in"],
+        },
+        Answered {
+            slug: "grow-one-server",
+            messages: &[
+                "how many people use it?",
+                "so about 100k people a day, right?",
+            ],
+            says: &["100,000 people a day now"],
+            never: &["About 100,000"],
+        },
+        Answered {
+            slug: "grow-one-server",
+            messages: &[
+                "how many people use it?",
+                "so 5k people use it a day, right?",
+            ],
+            says: &["100,000"],
+            never: &["stands", "as you have it"],
+        },
+        Answered {
+            slug: "grow-one-server",
+            messages: &[
+                "do people need to be logged in to look?",
+                "sorry what do u mean \"session in the servers memory\"? like the cookie?",
+            ],
+            says: &["sessions in the server's memory"],
+            never: &["Whoever signs in"],
+        },
+    ]);
+}
+
+#[test]
+fn a_word_that_is_begun_is_ended() {
+    let engine = engine("grow-one-server");
+    for (asks, concept) in [
+        (
+            "whats the word for that, idem something?",
+            Some("idempotency"),
+        ),
+        ("what's it called, idempo...?", Some("idempotency")),
+        (
+            "what's the term, something like idempo…?",
+            Some("idempotency"),
+        ),
+        ("what's the word, sandwich?", None),
+    ] {
+        let found = heard(&engine, &SERVED, asks);
+        let term = found.term.as_ref().expect(asks);
+        assert_eq!(term.concept.as_deref(), concept, "{asks}");
+    }
+}
+
+#[test]
+fn each_of_several_questions_gets_its_answer() {
+    check_replies(&[
+        Answered {
+            slug: "grow-one-server",
+            messages: &[
+                "is it ok if someone sees an old version of a recipe for a bit? and can we ever lose stuff or be down, like at night",
+            ],
+            says: &["a minute late", "five minutes", "99.9"],
+            never: &["nine of ten views."],
+        },
+        Answered {
+            slug: "grow-one-server",
+            messages: &[
+                "how many people use it?",
+                "like if the author edits it, how long until everyone has to see the edit? and how much downtime is ok",
+            ],
+            says: &["a minute late", "99.9"],
+            never: &["nothing to give"],
+        },
+        Answered {
+            slug: "grow-one-server",
+            messages: &[
+                "how many people use it?",
+                "like is the cpu at 100%, and is it the db or django thats slow. is there like a dashboard",
+            ],
+            says: &["95 per cent", "own graphs"],
+            never: &["leave to you"],
+        },
+        Answered {
+            slug: "chat",
+            messages: &[
+                "Is it one-to-one only or are groups in, and if so what's the cap on members? how many people use it on a normal day, and how much does each of them send? and may we lose a message?",
+                "Yes please, both. And two more while you're at it: is end-to-end encryption wanted, and how long is history kept on the server?",
+            ],
+            says: &[
+                "forty messages",
+                "never be lost",
+                "End-to-end",
+                "whole history",
+            ],
+            never: &["shall I go on", "say so"],
+        },
+    ]);
+}
+
+#[test]
+fn a_hint_is_for_the_question_that_is_open() {
+    let engine = engine("grow-one-server");
+    let mut sitting = Sitting::open(&engine, setup(Mode::Coach));
+    for message in SERVED {
+        sitting.say(message);
+    }
+    sitting.say(
+        "the pictures go to s3, not on the server's disk, and idk who sends them. can i get a hint",
+    );
+    let helped = |entry: &interview::Entry| {
+        let mut moves = entry.record.moves.iter();
+        moves.any(|done| matches!(done, interview::Move::Help { .. }))
+    };
+    let reply = sitting.say("oh i meant a hint about the pictures. oh wait, a cdn sends them, with copies near the people").clone();
+    assert!(!helped(&reply), "{}", reply.text);
+}
+
 #[test]
 fn who_is_new_is_told_how_it_goes() {
     for question in [

@@ -89,7 +89,10 @@ impl Reader<'_> {
         let (mut questions, again) = self.questions();
         if let Some(term) = &term {
             let inside = |span: Span| term.span.start <= span.start && span.start < term.span.end;
-            questions.retain(|question| !inside(question.span));
+            let told = &self.state.told;
+            let again = |gets: &Gets| matches!(gets, Gets::Fact(id) if told.iter().any(|(told, _)| told == id));
+            // "What do you mean by session? Like the cookie?"
+            questions.retain(|question| !inside(question.span) && !again(&question.gets));
         }
         let mut found = Interpretation {
             request: self.request(),

@@ -24,6 +24,7 @@ mod misconceptions;
 mod questions;
 mod requests;
 mod steps;
+mod views;
 
 pub(super) use agenda::FOLLOW_UPS;
 
@@ -181,7 +182,17 @@ impl Turn<'_> {
             | EntryKind::LeftChair => self.found.request,
         };
         self.remarks();
-        self.tier_2_answers();
+        let owed = self.answer_what_was_left();
+        // "Can I do the numbers first, how many pages does one person open?"
+        let asks_on = !self.found.questions.is_empty();
+        let led = request == Some(Request::Lead) && asks_on && !self.is_time_up();
+        if led {
+            self.lead();
+        }
+        self.tier_2_answers(owed);
+        if led {
+            return;
+        }
         if self.tier_0_time_up() || self.tier_1_request(request) {
             return;
         }

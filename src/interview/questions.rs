@@ -83,7 +83,12 @@ pub(super) fn find(
             && !answering
             && (wonders(analysis, sentence.span)
                 || is_fragment(engine, analysis, state, sentence.span));
+        // "Can I do the numbers first, how many pages does one person open?"
+        let later = (sentence.act == Act::StepMove)
+            .then(|| asked_later(analysis, index))
+            .flatten();
         let least = match sentence.act {
+            Act::StepMove if later.is_some() => SURE,
             // "phone -> load balancer -> servers that keep the line open (websocket right?)": that is a design.
             Act::Confirmation if is_design(engine, analysis, index) => least.max(PLAIN),
             Act::ClarifyingQuestion | Act::Confirmation => least,
@@ -135,14 +140,37 @@ pub(super) fn find(
             weighs,
             least,
             marked: marked || implied,
-            from: put.map_or(0, |put| put.from),
+            from: later.unwrap_or(put.map_or(0, |put| put.from)),
             sentence: index,
-            act: sentence.act,
+            act: match later {
+                Some(_) => Act::ClarifyingQuestion,
+                None => sentence.act,
+            },
             span: sentence.span,
+            alone: false,
         };
         let mut found = asker.find(&hits);
+        // "Is the cpu full? is there like a dashboard": what stands before it is asked for already, and it asks for something
+        // else by itself.
+        let new = |judged: &Judged| {
+            let given = questions.iter().any(|q| q.gets == judged.question.gets);
+            judged.is_told() && !given
+        };
+        if !questions.is_empty() && !found.is_empty() && !found.iter().any(new) {
+            let alone = Asker {
+                alone: true,
+                ..asker.clone()
+            };
+            let other = alone.find(&hits);
+            if other
+                .iter()
+                .any(|judged| new(judged) && judged.sure >= PLAIN)
+            {
+                found = other;
+            }
+        }
         // What was not put as a question has to find something.
-        if off == Off::View || implied {
+        if off == Off::View || implied || later.is_some() {
             found.retain(Judged::is_told);
         }
         let before = index.checked_sub(1).filter(|before| asked == Some(*before));
@@ -385,6 +413,20 @@ fn asks_later(analysis: &Analysis, sentence: usize) -> bool {
     })
 }
 
+/// Where a clause after a sentence's first asks with a word that asks.
+fn asked_later(analysis: &Analysis, sentence: usize) -> Option<u16> {
+    const ASKING: [&str; 6] = ["how", "what", "whats", "who", "when", "where"];
+    let clauses = analysis.clauses.iter();
+    let own = clauses.filter(|clause| usize::from(clause.sentence) == sentence);
+    let mut later = own.skip(1).filter(|clause| {
+        let range = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
+        let mut tokens = analysis.tokens.get(range).unwrap_or_default().iter();
+        let first = tokens.find(|token| token.is_wordlike());
+        first.is_some_and(|token| ASKING.iter().any(|word| token.exact == Word::of(word)))
+    });
+    later.next().map(|clause| clause.tokens.start)
+}
+
 /// How often a sentence names a part of a design.
 fn parts_named(engine: &Engine, analysis: &Analysis, sentence: usize) -> usize {
     let mentions = analysis.reading.mentions.iter();
@@ -495,6 +537,7 @@ struct Ranked {
 }
 
 /// One sentence that asks.
+#[derive(Clone)]
 struct Asker<'a> {
     engine: &'a Engine,
     analysis: &'a Analysis,
@@ -513,6 +556,8 @@ struct Asker<'a> {
     sentence: usize,
     act: Act,
     span: Span,
+    /// Whether what stands before it is left out of account.
+    alone: bool,
 }
 
 impl Asker<'_> {
@@ -531,10 +576,27 @@ impl Asker<'_> {
             let judge = |way| self.judge(way, hits, strict);
             let core = asked.weighed.then(|| judge(asked.core.clone())).flatten();
             let best = core.filter(Judged::is_told).or_else(|| {
-                let ways = asked.ways().into_iter().filter_map(judge);
+                // "Is it ok", "how long" say nothing without what they are asked under.
+                const NOTHING: usize = 2;
+                const BE: [&str; 4] = ["is", "are", "would", "does"];
+                let lexicon = &self.engine.lexicon;
+                let telling = |way: &Range<u16>| {
+                    let own = self.tokens(way);
+                    let mut words = own.iter().filter(|token| token.is_wordlike());
+                    let few = words.clone().count() <= NOTHING;
+                    let first = words.next().map(|token| token.exact);
+                    let be = BE.iter().any(|be| first == Some(Word::of(be)));
+                    let bare = few || be && telling_words(lexicon, own).is_empty();
+                    *way == asked.whole || !bare
+                };
+                let ways = asked.ways().into_iter().filter(telling).filter_map(judge);
                 ways.reduce(|best, other| if best.sure < other.sure { other } else { best })
             });
             let listed = self.listed(&asked.whole, hits, best.as_ref());
+            let listed = match listed.is_empty() {
+                true => self.sides(&asked.whole, hits, best.as_ref()),
+                false => listed,
+            };
             match listed.is_empty() {
                 true => found.extend(best),
                 false => found.extend(listed),
@@ -704,6 +766,50 @@ impl Asker<'_> {
         items
     }
 
+    /// The sides of a question that says "or" between different things: "can we lose stuff or be down?". Each is clear, and
+    /// about a topic of its own. Nothing where it is one question, `whole`.
+    fn sides(
+        &self,
+        clause: &Range<u16>,
+        hits: &[&TopicHit],
+        whole: Option<&Judged>,
+    ) -> Vec<Judged> {
+        const MOST: usize = 3;
+        let tokens = &self.analysis.tokens;
+        let or = Word::of("or");
+        let cuts: Vec<u16> = clause
+            .clone()
+            .filter(|at| tokens[usize::from(*at)].exact == or)
+            .collect();
+        let alone = Asker {
+            alone: true,
+            ..self.clone()
+        };
+        let starts = std::iter::once(clause.start).chain(cuts.iter().copied());
+        let ends = cuts.iter().copied().chain([clause.end]);
+        let mut sides: Vec<Judged> = Vec::new();
+        for (start, end) in starts.zip(ends).take(MOST) {
+            let own = self.within(&(start..end), hits);
+            let side = alone.judge(start..end, hits, true);
+            sides.extend(side.filter(|side| {
+                let known = sides
+                    .iter()
+                    .any(|known| known.question.gets == side.question.gets);
+                side.is_told() && side.sure >= CLEAR && !own.is_empty() && !known
+            }));
+        }
+        let kept = whole.is_none_or(|whole| {
+            !whole.is_told()
+                || sides
+                    .iter()
+                    .any(|side| side.question.gets == whole.question.gets)
+        });
+        if cuts.is_empty() || sides.len() < 2 || !kept {
+            sides.clear();
+        }
+        sides
+    }
+
     fn overlaps(&self, clause: &Range<u16>, span: Span) -> bool {
         self.tokens(clause)
             .iter()
@@ -719,7 +825,8 @@ impl Asker<'_> {
         let alone = scenario.asked(lexicon).liken(lexicon, stretch, 0.0);
         let around = self.around(&tokens);
         // Who asks in the words of a sample leans on nothing: "retention?"
-        let leans = !around.is_empty() && alone.iter().all(|known| known.value < ALIKE);
+        let leans =
+            !self.alone && !around.is_empty() && alone.iter().all(|known| known.value < ALIKE);
         let likenesses = match leans {
             true => scenario
                 .asked(lexicon)

@@ -1,6 +1,8 @@
 //! Talk about the interview itself: "is there a twist?", "should I go into sharding?", "as I said". It asks nothing
 //! about the problem, however much its words look like it.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
 use super::cue::{Cues, Hit, Leave, Passage};
@@ -110,7 +112,10 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
     }
     let short = passage.words() <= 12;
     let step = !says("ask-change") && !says("ask-pushback") && !says("ask-explain");
-    if step && !says("lead-not") {
+    let course = course(cues, passage, marked).filter(|_| step);
+    if let Some(about) = course {
+        add(AsideKind::Lead, Some(about));
+    } else if step && !says("lead-not") {
         if let Some(hit) = cues.first("ask-lead", passage) {
             add(AsideKind::Lead, topic(cues, passage, hit.tokens.end));
         } else if let Some(hit) = offered(cues, passage, marked) {
@@ -167,6 +172,48 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
         });
     }
     asides
+}
+
+/// "Can I do numbers quick first", "would you rather I go to the read path or to failure?": what comes when. The words after
+/// it say which part of the interview, or where it stands in the order; "should I take Redis or Memcached?" has neither.
+fn course(cues: &Cues, passage: &Passage, marked: bool) -> Option<Span> {
+    const EARLY: usize = 3;
+    const NEAR: usize = 5;
+    const NAMED: usize = 3;
+    let hits = cues.find("ask-course", passage).into_iter();
+    let hit = hits.max_by_key(|hit| (hit.tokens.end, Reverse(hit.tokens.start)))?;
+    if hit.tokens.start > passage.opening + EARLY {
+        return None;
+    }
+    let at = hit.tokens.end;
+    let about = topic(cues, passage, at)?;
+    let or = Word::of("or");
+    // "Would you rather I go to …" says by itself that it is about the way.
+    const GOES: [&str; 9] = [
+        "go", "move", "turn", "jump", "continue", "start", "begin", "talk", "look",
+    ];
+    let own = &passage.tokens[hit.tokens.clone()];
+    let says = |list: &[&str]| {
+        own.iter()
+            .any(|token| list.iter().any(|word| token.exact == Word::of(word)))
+    };
+    if says(&["you"]) && says(&GOES) {
+        return Some(about);
+    }
+    if hit.tokens.clone().any(|at| passage.tokens[at].exact == or) {
+        return marked.then_some(about);
+    }
+    let after = (at..passage.ending.min(at + NEAR))
+        .take_while(|at| passage.tokens[*at].kind != TokenKind::Sign)
+        .last()
+        .map_or(at, |last| last + 1);
+    let mut hits = cues.find("course", passage).into_iter();
+    let stands = hits.any(|hit| at <= hit.tokens.start && hit.tokens.end <= after);
+    let named = (at..passage.ending)
+        .filter_map(|at| passage.tokens.get(at))
+        .filter(|token| about.start <= token.span.start && token.span.start < about.end);
+    let few = named.filter(|token| token.is_wordlike()).count() <= NAMED;
+    (few && stands).then_some(about)
 }
 
 /// "Do you want the API first?", "high level first?": an offer that ends in where it would come.
@@ -235,7 +282,8 @@ fn topic(cues: &Cues, passage: &Passage, at: usize) -> Option<Span> {
     ];
     let is = |word: Word, list: &[&str]| list.iter().any(|known| word == Word::of(known));
     let mut at = at;
-    while passage.tokens.get(at)?.kind == TokenKind::Sign {
+    const BEFORE: [&str; 4] = ["quick", "quickly", "some", "just"];
+    while passage.tokens.get(at)?.kind == TokenKind::Sign || is(passage.tokens[at].exact, &BEFORE) {
         at += 1;
     }
     let mut end = at;
@@ -251,6 +299,10 @@ fn topic(cues: &Cues, passage: &Passage, at: usize) -> Option<Span> {
             break;
         }
         end += 1;
+    }
+    // "Numbers quick, first"
+    while end > at && is(passage.tokens[end - 1].exact, &BEFORE) {
+        end -= 1;
     }
     // A slip that nobody can read is not repeated. Where no word is known, no knowledge has been loaded.
     let words = |range: std::ops::Range<usize>| {

@@ -5,7 +5,7 @@ use super::likened::states;
 use super::tries::is_answering;
 use crate::interview::interpretation::{Gets, Interpretation, Question, Request, Unanswered};
 use crate::interview::state::Focus;
-use crate::interview::{Move, questions};
+use crate::interview::{Move, leaving, questions};
 use crate::language::aside::AsideKind;
 use crate::language::talk::{self, Talk};
 use crate::language::token::Word;
@@ -258,6 +258,9 @@ impl Reader<'_> {
             | Act::OffTopic => None,
         };
         let reading = &self.analysis.reading;
+        if self.state.messages > 0 && leaving::ends_in_goodbye(self.text) {
+            return Some(Request::Finish);
+        }
         // The last wish counts: "here is the cache. ok, can we move on?"
         let by_act =
             of(reading.act).or_else(|| reading.sentences.last().and_then(|last| of(last.act)));

@@ -3,6 +3,7 @@
 use super::Reader;
 use super::likened::states;
 use crate::interview::interpretation::{Gets, Interpretation, Request, Termed, Unanswered};
+use crate::interview::opinion::{self, Opinion};
 use crate::interview::questions;
 use crate::language::Span;
 use crate::language::talk::{self, Talk};
@@ -41,6 +42,13 @@ impl Reader<'_> {
                 _ if misses => Some(Talk::Missed),
                 // "Is there anything that you'd do differently?"
                 Some(Talk::Missed) if found.unanswered.iter().any(|u| u.view && u.span == span) => {
+                    Some(Talk::View)
+                }
+                // "Do you think I'm wrong?" wants an opinion, and no score; "what would break first?" no objection.
+                Some(Talk::Standing) if opinion::of(self.words(span)).is_some() => Some(Talk::View),
+                Some(Talk::Object)
+                    if opinion::of(self.words(span)).is_some_and(|of| of != Opinion::Hole) =>
+                {
                     Some(Talk::View)
                 }
                 talk => talk,

@@ -12,6 +12,8 @@ use crate::scenario::Expectation;
 
 /// A word that is asked about is no longer, in words.
 const LONGEST: usize = 4;
+/// Nor are words of the interviewer's that are said back to ask what they mean.
+const LONGEST_BACK: usize = 6;
 /// A question for a meaning without a word that says so ("what's a tombstone?") is no longer, in words.
 const SHORT: usize = 7;
 
@@ -94,7 +96,12 @@ impl Reader<'_> {
         }
         if asked == Asked::Name {
             let fits = self.is_the_word(at);
-            return Some(Termed { fits, ..termed });
+            let concept = self.concept_begun(word).filter(|_| !fits);
+            return Some(Termed {
+                fits: fits || concept.is_some(),
+                concept,
+                ..termed
+            });
         }
         // "What are the core features?" asks for facts.
         let plainly = asked == Asked::Meaning { plainly: true };
@@ -182,12 +189,75 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether words stand in what the interviewer asked last.
+    /// The one concept whose name begins with what is only tried: "idem something", "idem…".
+    fn concept_begun(&self, word: &[Said]) -> Option<Id> {
+        const TELLING: usize = 4;
+        const STANDING: [&str; 8] = [
+            "something",
+            "smth",
+            "sth",
+            "somethin",
+            "whatever",
+            "like",
+            "thingy",
+            "or",
+        ];
+        let stands = |said: &&Said| STANDING.contains(&said.word.as_str());
+        let begun: Vec<&str> = word
+            .iter()
+            .filter(|said| !stands(said))
+            .map(|said| said.word.trim_matches('-'))
+            .collect();
+        let last = word.last()?.span;
+        let cut = self.text.get(last.end as usize..).unwrap_or_default();
+        let cut = cut.starts_with("..") || cut.starts_with('…') || cut.starts_with('-');
+        let tokens = self.tokens(word.first()?.span.join(last));
+        let unknown = tokens
+            .iter()
+            .any(|token| token.is_wordlike() && !token.known);
+        if !cut && !unknown && !word.iter().any(|said| stands(&said))
+            || begun.first().is_none_or(|first| first.len() < TELLING)
+        {
+            return None;
+        }
+        let fits = |id: &Id| {
+            let parts: Vec<&str> = id.split('-').collect();
+            parts.windows(begun.len()).any(|parts| {
+                let mut pairs = parts.iter().zip(&begun);
+                pairs.all(|(part, begun)| part.starts_with(begun))
+            })
+        };
+        let concepts = self
+            .engine
+            .lexicon
+            .concepts()
+            .iter()
+            .map(|concept| &concept.id);
+        let mut having: Vec<&Id> = concepts
+            .filter(|id| fits(id) && self.is_built(id))
+            .collect();
+        having.sort_by_key(|id| id.len());
+        // "Idempotency" before "idempotency-key".
+        let first = having.first()?;
+        let one = having.iter().all(|id| id.starts_with(&***first));
+        one.then(|| (*first).clone())
+    }
+
+    /// Whether words stand in what the interviewer asked last, or in a fact that was told.
     fn is_own_word(&self, at: Span) -> bool {
+        let own: Vec<Word> = stems(self.words(at)).collect();
+        let said_in = |words: &str| {
+            let words: BTreeSet<Word> = stems(words).collect();
+            own.iter().all(|word| words.contains(word))
+        };
         let asked = self.state.focus.as_ref().map(|focus| &*focus.words);
-        let asked: BTreeSet<Word> = stems(asked.unwrap_or_default()).collect();
-        let mut own = stems(self.words(at)).peekable();
-        own.peek().is_some() && own.all(|word| asked.contains(&word))
+        let told = self
+            .state
+            .told
+            .iter()
+            .filter_map(|(id, _)| self.scenario.fact(id));
+        let mut answers = told.map(|fact| &*fact.answer);
+        !own.is_empty() && (said_in(asked.unwrap_or_default()) || answers.any(said_in))
     }
 
     /// Whether a word is one for what is being talked about, now or a moment ago: it is said, or sought, where that counts,
@@ -265,7 +335,7 @@ fn asked_word(said: &[Said]) -> Option<(Asked, &[Said])> {
         let end = (from + 1..said.len()).find(|at| said[*at].apart);
         from..end.unwrap_or(said.len())
     };
-    let word = |range: std::ops::Range<usize>| {
+    let words = |range: std::ops::Range<usize>, longest: usize| {
         const AROUND: [&str; 22] = [
             "a",
             "an",
@@ -301,8 +371,9 @@ fn asked_word(said: &[Said]) -> Option<(Asked, &[Said])> {
         {
             own = rest;
         }
-        (1..=LONGEST).contains(&own.len()).then_some(own)
+        (1..=longest).contains(&own.len()).then_some(own)
     };
+    let word = |range| words(range, LONGEST);
     let points = |own: &[Said]| {
         const POINTING: [&str; 12] = [
             "it", "that", "this", "you", "these", "those", "they", "your", "u", "next", "up",
@@ -341,7 +412,10 @@ fn asked_word(said: &[Said]) -> Option<(Asked, &[Said])> {
     }
     if let Some(at) = find(&["called", "named"]) {
         let before = what.filter(|what| is(what + 1, &["is", "are"]) || is(*what, &["whats"]));
+        let tried = (at + 1..said.len()).rev().find(|at| said[*at].apart);
         return match before {
+            // "What's it called, idem something?"
+            Some(_) if tried.is_some() => name(tried?..said.len()),
             Some(what) => {
                 let from = if is(what + 1, &["is", "are"]) {
                     what + 2
@@ -359,8 +433,11 @@ fn asked_word(said: &[Said]) -> Option<(Asked, &[Said])> {
         let end = (what + 2..said.len())
             .find(|at| is(*at, &["mean", "means", "stand", "refer", "meant"]))?;
         if is(what + 2, &["you", "u"]) {
-            let by = (end..said.len()).find(|at| is(*at, &["by", "with"]))?;
-            return meaning(until_sign(by + 1), true);
+            let by = (end..said.len()).find(|at| is(*at, &["by", "with"]));
+            // "What do you mean, 'session in the memory'?"
+            let from = by.unwrap_or(end) + 1;
+            let own = words(until_sign(from), LONGEST_BACK).filter(|own| !points(own))?;
+            return Some((Asked::Meaning { plainly: true }, own));
         }
         return meaning(what + 2..end, true);
     }

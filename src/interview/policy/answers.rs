@@ -5,21 +5,35 @@ use crate::interview::Move;
 use crate::interview::interpretation::{Answer, Gets, Question, Request};
 use crate::interview::moves::Leftover;
 use crate::interview::reply::capital;
-use crate::language::Id;
-use crate::scenario::Step;
+use crate::language::{Act, Id};
+use crate::scenario::{Fact, Step};
 
 /// A question of more words than this is not said back.
 const QUOTED: usize = 14;
 
+/// How a question for a fact that was told says it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Restated {
+    /// It only asks.
+    No,
+    /// As it is.
+    So,
+    /// With another figure.
+    Otherwise,
+}
+
 impl Turn<'_> {
-    pub(super) fn tier_2_answers(&mut self) {
+    /// Answers the questions; `owed` facts of the message before were told already.
+    pub(super) fn tier_2_answers(&mut self, owed: usize) {
+        const LEAST: usize = 2;
+        let room = if owed < ANSWERS { ANSWERS } else { LEAST };
         let mut answered = 0;
         let mut left = 0;
         let mut rest: Vec<Id> = Vec::new();
         let mut open: Vec<Leftover> = Vec::new();
         let mut later: Vec<String> = Vec::new();
         for question in &self.found.questions {
-            if answered == ANSWERS {
+            if answered == room {
                 left += 1;
                 match &question.gets {
                     Gets::Fact(id) => rest.push(id.clone()),
@@ -80,9 +94,7 @@ impl Turn<'_> {
         if !self.found.questions.is_empty() {
             self.view_wanted();
         }
-        answered += self.answer_the_rest(ANSWERS - answered.min(ANSWERS));
-        let still = self.before.rest.iter().filter(|id| !self.gave(id));
-        rest.extend(still.filter(|_| answered >= ANSWERS).cloned());
+        self.settle_what_was_left(room.saturating_sub(answered));
         if left > 0 {
             later.dedup();
             let words = match later.as_slice() {
@@ -145,46 +157,54 @@ impl Turn<'_> {
         }
     }
 
-    /// What was asked in the message before, beside too many other questions.
-    fn answer_the_rest(&mut self, room: usize) -> usize {
-        let wanted = !matches!(
+    /// Whether what was left over of the message before is still wanted.
+    fn wants_the_rest(&self) -> bool {
+        let leaves = matches!(
             self.found.request,
-            Some(Request::Next | Request::Finish | Request::Change)
+            Some(Request::Next | Request::Finish | Request::Change | Request::Skip)
         );
-        let agreed = self.found.answer == Answer::Yes;
-        if !self.said || !wanted || self.step != Step::Clarify && !agreed {
+        self.said && !leaves && self.found.answer != Answer::No
+    }
+
+    /// The facts that were asked for in the message before, beside too many others: all of them, before anything else.
+    /// Gives how many.
+    pub(super) fn answer_what_was_left(&mut self) -> usize {
+        if !self.wants_the_rest() {
             return 0;
         }
+        let told = |id: &Id| self.before.told.iter().any(|(told, _)| told == id);
         let rest: Vec<Id> = self
             .before
             .rest
             .iter()
-            .filter(|id| !self.before.told.iter().any(|(told, _)| told == *id) && !self.gave(id))
-            .take(room)
+            .filter(|id| !told(id))
             .cloned()
             .collect();
-        let open = self.before.rest_open.iter().take(room - rest.len());
-        let open: Vec<Leftover> = open.cloned().collect();
-        let some = !rest.is_empty() || !open.is_empty();
-        if some && self.reply.has_words() {
+        if !rest.is_empty() && !self.found.questions.is_empty() {
             let words = self.reply.word("rest", &[]);
             self.reply.say(words);
         }
         for id in &rest {
             self.answer(id, "asked for in the message before".to_owned());
         }
-        let mut answered = rest.len();
+        rest.len()
+    }
+
+    /// What was asked in the message before and has no fact: to be assumed.
+    fn settle_what_was_left(&mut self, room: usize) {
+        if !self.wants_the_rest() {
+            return;
+        }
+        let open: Vec<Leftover> = self.before.rest_open.iter().take(room).cloned().collect();
         for left in open {
             let because = format!("asked in the message before: \"{}\"", left.words);
             match (&left.about, self.reply.asks()) {
                 (Some(about), true) => self.open_too(about, because),
                 (Some(about), false) => self.assume(about, because),
-                (None, true) => continue,
+                (None, true) => {}
                 (None, false) => self.assume_on(&left.words, because),
             }
-            answered += 1;
         }
-        answered
     }
 
     pub(super) fn answer(&mut self, id: &Id, because: String) {
@@ -195,13 +215,62 @@ impl Turn<'_> {
             return;
         }
         let again = self.state.told.iter().any(|(told, _)| told == id);
-        let words = match again {
-            true => self.reply.word("answer-again", &[("answer", &fact.answer)]),
-            false => fact.answer.clone(),
+        let words = match again.then(|| self.restated_as(fact)) {
+            None | Some(Restated::Otherwise) => fact.answer.clone(),
+            Some(Restated::So) => self.reply.word("answer-stands", &[("answer", &fact.short)]),
+            Some(Restated::No) => self.reply.word("answer-again", &[("answer", &fact.short)]),
         };
         let fact = id.clone();
         self.reply
             .add(Move::Answer { fact, again }, 2, because, words);
+    }
+
+    /// How a question for a fact that was told says it again.
+    fn restated_as(&self, fact: &Fact) -> Restated {
+        let mut questions = self.found.questions.iter();
+        let asked = questions.find(|question| question.gets == Gets::Fact(fact.id.clone()));
+        let (Some(asked), Some(reading)) = (asked, self.reading) else {
+            return Restated::No;
+        };
+        let mut sentences = reading.sentences.iter();
+        let at = sentences.position(|sentence| {
+            sentence.span.start <= asked.span.start && asked.span.start < sentence.span.end
+        });
+        // "How much downtime is ok": a word that asks isn't a "right?".
+        const ASKING: [&str; 8] = ["how", "what", "which", "who", "when", "where", "why", "any"];
+        const OPENING: usize = 3;
+        let asks = |at: usize| {
+            let words = reading.sentences[at].span.of(self.text).to_lowercase();
+            let words = words.split(|c: char| !c.is_alphanumeric());
+            words.take(OPENING).any(|word| ASKING.contains(&word))
+        };
+        let restates = |at: &usize| reading.sentences[*at].act == Act::Confirmation && !asks(*at);
+        let Some(at) = at.filter(restates) else {
+            return Restated::No;
+        };
+        // "So 100k people come. Right?"
+        const TAG: usize = 3;
+        let own = reading.sentences[at].span;
+        let tag = own.of(self.text).split_whitespace().count() <= TAG;
+        let start = match at.checked_sub(1).filter(|_| tag) {
+            Some(before) => reading.sentences[before].span.start,
+            None => own.start,
+        };
+        let Some(value) = &fact.value else {
+            return Restated::So;
+        };
+        let mut figures = reading
+            .quantities
+            .iter()
+            .filter(|known| start <= known.span.start && known.span.start < own.end)
+            .filter(|known| known.unit == value.unit && known.per == value.per)
+            .peekable();
+        const NEAR: f64 = 0.1;
+        let same = |said: f64| (said - value.amount).abs() <= NEAR * value.amount.abs();
+        match figures.peek().is_none() || figures.any(|known| same(known.value)) {
+            true => Restated::So,
+            false => Restated::Otherwise,
+        }
     }
 
     pub(super) fn answer_either(&mut self, first: &Id, second: &Id, because: String) {

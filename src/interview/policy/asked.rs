@@ -4,6 +4,8 @@ use super::{Turn, agenda};
 use crate::interview::fold::{CHANGE_WANTED, restated};
 use crate::interview::interpretation::Request;
 use crate::interview::moves::Rung;
+use crate::interview::opinion;
+use crate::interview::reply::capital;
 use crate::interview::{Move, State, ledger};
 use crate::language::aside::AsideKind;
 use crate::language::token::{self, Word};
@@ -16,6 +18,19 @@ const MORE: usize = 8;
 const NAMING: usize = 4;
 /// With so little time left there is no going back to the explanation.
 const LAST_MINUTES: u64 = 3;
+
+/// How somebody asks whether to go somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// "Should I take the feed?"
+    There,
+    /// "The numbers now, or the design?"
+    Either,
+    /// "Can I do the numbers first?"
+    First,
+    /// "Anything else on delivery, or shall I take presence?"
+    Then,
+}
 
 impl Turn<'_> {
     /// Follows a wish about the interview. Gives false where the rest of the message goes on as usual.
@@ -303,16 +318,18 @@ impl Turn<'_> {
 
     // ---- who leads ----
 
-    fn lead(&mut self) -> bool {
+    pub(super) fn lead(&mut self) -> bool {
         let asked = self.has(AsideKind::Lead);
         // "Next up the feed. Want me to go there?"
         let named = |kind| {
             let asides = self.reading.into_iter().flat_map(|r| &r.asides);
-            asides.filter(move |a| a.kind == kind).find_map(|a| a.about)
+            let mut named = asides.filter(move |a| a.kind == kind);
+            named.find_map(|a| Some((a.span, a.about?)))
         };
-        let topic = named(AsideKind::Lead)
-            .or_else(|| named(AsideKind::Turn))
-            .map(|about| self.spelt(about))
+        let named = named(AsideKind::Lead).or_else(|| named(AsideKind::Turn));
+        let way = named.map_or(Way::There, |(sentence, about)| self.way(sentence, about));
+        let topic = named
+            .map(|(_, about)| self.spelt(about))
             .filter(|topic| topic.chars().count() >= NAMING);
         if self.step == Step::Clarify && topic.as_deref().is_some_and(builds) {
             let to = Step::Design;
@@ -323,7 +340,17 @@ impl Turn<'_> {
         }
         let open = self.leaves_the_choice();
         let words = match (topic, self.reply.has_words()) {
-            _ if open => self.reply.word("your-pick", &[]),
+            _ if open && way != Way::Then => self.reply.word("your-pick", &[]),
+            (Some(topic), _) if way != Way::There => {
+                let key = match way {
+                    Way::Either => "go-either",
+                    Way::First => "go-first",
+                    Way::Then | Way::There => "go-then",
+                };
+                let capital = capital(&topic);
+                self.reply
+                    .word(key, &[("topic", &topic), ("Topic", &capital)])
+            }
             (Some(topic), false) => self.reply.word("go-ahead", &[("topic", &topic)]),
             (Some(topic), true) => self.reply.word("go-ahead-too", &[("topic", &topic)]),
             (None, false) => self.reply.word("go-ahead-there", &[]),
@@ -343,6 +370,42 @@ impl Turn<'_> {
                 .add(Move::TellTime, 1, "the candidate asked for the time", words);
         }
         true
+    }
+
+    /// How a sentence asks whether to go to what it names.
+    fn way(&self, sentence: Span, about: Span) -> Way {
+        let words = |start: u32, end: u32| -> Vec<String> {
+            let span = Span { start, end };
+            let words = span.of(self.text).to_lowercase();
+            let words = words.split(|c: char| !c.is_alphanumeric());
+            words
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect()
+        };
+        let before = words(sentence.start, about.start.max(sentence.start));
+        let after = words(about.end.min(sentence.end), sentence.end);
+        // "… or not", "… or leave it", "… or is that enough?" offer nothing else to go to.
+        const LEAVING: [&str; 9] = [
+            "not", "no", "skip", "leave", "is", "are", "drop", "enough", "can",
+        ];
+        let other = after.iter().position(|word| word == "or");
+        let either = other
+            .and_then(|at| after.get(at + 1))
+            .is_some_and(|next| !LEAVING.contains(&next.as_str()));
+        const EARLY: [&str; 3] = ["first", "quick", "quickly"];
+        match before.iter().any(|word| word == "or") {
+            true => Way::Then,
+            false if either => Way::Either,
+            false
+                if after
+                    .first()
+                    .is_some_and(|word| EARLY.contains(&word.as_str())) =>
+            {
+                Way::First
+            }
+            false => Way::There,
+        }
     }
 
     /// "Is there a part you want me to start with?": it asks where, and a "yes" would say nothing.
@@ -421,6 +484,11 @@ impl Turn<'_> {
             let words = self.reply.word(key, &[]);
             return self.remark_and_go_on("the candidate asks whether that was meant", words);
         }
+        // "Am I wrong?", "is that good enough?" is about what was said, and not about how it goes.
+        if let Some(question) = self.opinion_wanted() {
+            let words = self.view(question);
+            return self.remark_and_go_on("the candidate asks for an opinion", words);
+        }
         let words = match full {
             0 => self.reply.word("standing-early", &[]),
             _ => self.reply.word(
@@ -429,6 +497,22 @@ impl Turn<'_> {
             ),
         };
         self.remark_and_go_on("the candidate asks how it goes", words)
+    }
+
+    /// The sentence that asks for an opinion of what was said, where it asks how it is going by its words only.
+    fn opinion_wanted(&self) -> Option<Span> {
+        const GOING: [&str; 12] = [
+            "doing", "do", "track", "pass", "going", "far", "points", "score", "progress", "well",
+            "today", "level",
+        ];
+        let asides = self.reading.into_iter().flat_map(|reading| &reading.asides);
+        let mut asked = asides.filter(|aside| aside.kind == AsideKind::Standing);
+        let sentence = asked.next()?.span;
+        let words = sentence.of(self.text).to_lowercase();
+        let going = words
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| GOING.contains(&word));
+        (!going || opinion::of(&words).is_some()).then_some(sentence)
     }
 
     fn nod(&mut self) -> bool {
@@ -516,6 +600,29 @@ impl Turn<'_> {
             telling.map(|token| token.stem).collect()
         };
         let avoided = stems(own.of(self.text));
+        let told = self
+            .before
+            .told
+            .iter()
+            .rev()
+            .filter_map(|(id, _)| self.scenario.fact(id));
+        let said_in = |words: &str| {
+            let words = stems(words);
+            !avoided.is_empty() && avoided.iter().all(|word| words.contains(word))
+        };
+        let of_a_question = self
+            .before
+            .focus
+            .as_ref()
+            .is_some_and(|focus| said_in(&focus.words));
+        let fact = told.into_iter().find(|fact| said_in(&fact.answer));
+        if let Some(fact) = fact.filter(|_| !of_a_question) {
+            let words = self.reply.word("own-word", &[("answer", &fact.short)]);
+            let because = "a word of a fact wasn't understood";
+            let of = None;
+            self.reply.add(Move::Acknowledge { of }, 1, because, words);
+            return true;
+        }
         let asked = self.focus_move();
         let index = self.focus_expectation();
         let part = asked

@@ -64,6 +64,10 @@ impl Turn<'_> {
     }
 
     pub(super) fn remarks(&mut self) {
+        // Who says goodbye is let go.
+        if self.says_goodbye() {
+            return;
+        }
         self.reassure();
         if self.has(AsideKind::Misread) {
             let words = self.reply.word("misread", &[]);
@@ -158,15 +162,7 @@ impl Turn<'_> {
         let because = format!("nothing else answers \"{question}\"");
         let long = question.split_whitespace().count() > LONG;
         let words = match (last.figure, long) {
-            // What can be said is what the rules found: "is this safe?"
-            (false, _) if last.view && self.found.request == Some(Request::Finish) => {
-                self.reply.word("view-report", &[])
-            }
-            (false, _) if last.view && self.coach() && !self.found.credits.is_empty() => {
-                self.reply.word("view-gains", &[])
-            }
-            (false, _) if last.view && self.coach() => self.reply.word("view-open", &[]),
-            (false, _) if last.view => self.reply.word("view-later", &[]),
+            (false, _) if last.view => self.view(last.span),
             (true, _) => self.reply.word("nothing-on", &[("question", question)]),
             (false, true) => self.reply.word("left-to-you", &[]),
             (false, false) => self.reply.word("left-to-you-on", &[("question", question)]),
@@ -185,9 +181,16 @@ impl Turn<'_> {
             return false;
         };
         let lexicon = &self.engine.lexicon;
+        // "Idem something?"
+        let begun = term.concept.as_deref().filter(|_| term.fits);
+        let begun = begun.and_then(|id| lexicon.name(id));
         let note = term.concept.as_deref().and_then(|id| lexicon.note(id));
         let first = note.and_then(|note| note.split_inclusive(". ").next());
         let words = match first {
+            Some(_) if begun.is_some() => {
+                let name = begun.unwrap_or_default();
+                self.reply.word("term-is", &[("name", name)])
+            }
             Some(note) => self.reply.word("term", &[("note", note.trim_end())]),
             None if term.fits => self.reply.word("term-right", &[]),
             None if term.unknown => self.reply.word("term-none", &[]),

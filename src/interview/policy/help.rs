@@ -7,6 +7,7 @@ use crate::interview::interpretation::Answer;
 use crate::interview::moves::Rung;
 use crate::interview::{Move, ledger};
 use crate::language::token::{Word, tokens};
+use crate::language::{Act, Id, Span};
 use crate::scenario::{PartLadder, PartRef};
 
 impl Turn<'_> {
@@ -63,7 +64,7 @@ impl Turn<'_> {
                 .map(|token| token.stem)
                 .collect()
         };
-        let said = words(self.text);
+        let said = words(&self.wish_for_help());
         let own: Vec<BTreeSet<Word>> = self
             .scenario
             .expectations
@@ -82,6 +83,47 @@ impl Turn<'_> {
         let first = named.next()?;
         // Two of them: then what was asked last is as good a guess.
         named.next().is_none().then_some(first)
+    }
+
+    /// The words that ask for help: what stands beside them is about something else. All of a short message.
+    fn wish_for_help(&self) -> String {
+        const SHORT: usize = 15;
+        let asks = self.sentences_for_help();
+        match self.text.split_whitespace().count() <= SHORT || asks.is_empty() {
+            true => self.text.to_owned(),
+            false => asks
+                .iter()
+                .map(|span| span.of(self.text))
+                .collect::<Vec<_>>()
+                .join(" "),
+        }
+    }
+
+    /// The sentences that ask for help.
+    fn sentences_for_help(&self) -> Vec<Span> {
+        let sentences = self.reading.map(|reading| &*reading.sentences);
+        let sentences = sentences.unwrap_or_default().iter();
+        let asks = sentences.filter(|sentence| sentence.act == Act::HintRequest);
+        asks.map(|sentence| sentence.span).collect()
+    }
+
+    /// Whether something that is after belongs to what the help was wanted for: "can I get a hint? oh wait, is it a CDN?".
+    pub(super) fn went_on_alone(&self) -> bool {
+        let Some(end) = self.sentences_for_help().last().map(|span| span.end) else {
+            return false;
+        };
+        let wanted = self.named_for_help().or_else(|| self.focus_expectation());
+        let known = wanted.map(|index| &self.scenario.expectations[index]);
+        let mentions = self.reading.map(|reading| &*reading.mentions);
+        let mut mentions = mentions.unwrap_or_default().iter();
+        let mut credits = self.found.credits.iter();
+        self.said
+            && (credits.any(|credit| credit.span.start >= end)
+                || mentions.any(|mention| {
+                    let is = |id: &Id| known.is_some_and(|known| known.concepts.contains(id));
+                    mention.span.start >= end
+                        && (is(&mention.concept) || mention.ancestors.iter().any(is))
+                }))
     }
 
     pub(super) fn tier_6_help(&mut self) -> bool {

@@ -1,18 +1,20 @@
 //! Tiers 0 and 1: the time, and what the candidate wants of the interviewer besides facts.
 
 use super::Turn;
-use crate::interview::Move;
 use crate::interview::interpretation::Request;
+use crate::interview::{Move, leaving};
 use crate::scenario::Step;
 
 impl Turn<'_> {
+    pub(super) fn is_time_up(&self) -> bool {
+        let minutes = self.state.setup.minutes.map(u64::from);
+        minutes.is_some_and(|minutes| self.state.elapsed_ms >= minutes * 60_000)
+    }
+
     pub(super) fn tier_0_time_up(&mut self) -> bool {
-        let Some(minutes) = self.state.setup.minutes else {
+        let Some(minutes) = self.state.setup.minutes.filter(|_| self.is_time_up()) else {
             return false;
         };
-        if self.state.elapsed_ms < u64::from(minutes) * 60_000 {
-            return false;
-        }
         let words = self.reply.word("time-up", &[]);
         self.reply.add(
             Move::WrapUp,
@@ -31,7 +33,12 @@ impl Turn<'_> {
             Request::Time => self.tell_time(),
             Request::Repeat => self.repeat(),
             Request::Finish => {
-                let words = self.reply.word("wrap-up", &[]);
+                let key = match (self.says_goodbye(), leaving::is_night(self.text)) {
+                    (true, true) => "goodbye-night",
+                    (true, false) => "goodbye",
+                    (false, _) => "wrap-up",
+                };
+                let words = self.reply.word(key, &[]);
                 self.reply
                     .add(Move::WrapUp, 1, "the candidate wants to end", words);
             }
@@ -43,6 +50,8 @@ impl Turn<'_> {
                     .add(Move::Leave, 1, "the candidate leaves the question", words);
                 self.next_question(None);
             }
+            // "… can I get a hint? oh wait, is it a CDN?"
+            Request::Hint if self.went_on_alone() => return false,
             Request::Hint => self.help_on_request(),
             Request::Change
             | Request::Pushback
@@ -61,6 +70,16 @@ impl Turn<'_> {
             | Request::How => return self.follow(request),
         }
         true
+    }
+
+    /// Whether the message ends the interview with a goodbye, or with thanks and no question.
+    pub(super) fn says_goodbye(&self) -> bool {
+        let thanked = || self.step != Step::Clarify && leaving::thanks(self.text);
+        self.said
+            && self.found.request == Some(Request::Finish)
+            && self.found.unanswered.is_empty()
+            && self.found.questions.is_empty()
+            && (leaving::ends_in_goodbye(self.text) || thanked())
     }
 
     pub(super) fn tell_time(&mut self) {

@@ -1,0 +1,212 @@
+//! What kind of opinion a question asks for.
+
+/// A kind of opinion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opinion {
+    /// Which of several: "which would you prefer?".
+    Choice,
+    /// Whether it is wrong: "am I wrong?".
+    Wrong,
+    /// Whether there is a hole in it: "do you see a problem there?".
+    Hole,
+    /// What gives way: "what would break first, do you think?".
+    Breaks,
+    /// Whether it pays, or is too much: "is that worth it?".
+    Worth,
+}
+
+const BREAKS: &[&str] = &[
+    "break",
+    "breaks",
+    "fail",
+    "fails",
+    "crack",
+    "cracks",
+    "die",
+    "dies",
+    "collapse",
+    "collapses",
+    "fall",
+    "falls",
+    "snap",
+    "snaps",
+    "burst",
+    "bursts",
+    "buckle",
+    "buckles",
+    "choke",
+    "chokes",
+];
+const WEAK: &[&str] = &[
+    "weakest", "weak", "riskiest", "risky", "worries", "worry", "fragile",
+];
+const ASKING: &[&str] = &["what", "whats", "which", "where"];
+const HOLES: &[&str] = &[
+    "hole",
+    "holes",
+    "flaw",
+    "flaws",
+    "gap",
+    "gaps",
+    "problem",
+    "problems",
+    "issue",
+    "issues",
+    "weakness",
+    "weaknesses",
+    "catch",
+    "concern",
+    "concerns",
+];
+const SEEING: &[&str] = &["see", "any", "spot", "find", "notice", "there"];
+const PREFERS: &[&str] = &[
+    "prefer",
+    "preference",
+    "rather",
+    "choose",
+    "pick",
+    "take",
+    "like",
+    "lean",
+    "leaning",
+    "favour",
+    "favor",
+    "better",
+    "nicer",
+    "go",
+    "use",
+    "vote",
+];
+const WORTH: &[&str] = &[
+    "worth",
+    "overkill",
+    "overengineering",
+    "overengineered",
+    "justified",
+    "enough",
+    "excessive",
+];
+const TOO: &[&str] = &[
+    "much",
+    "big",
+    "small",
+    "slow",
+    "long",
+    "many",
+    "large",
+    "complicated",
+    "complex",
+    "few",
+    "little",
+];
+const WRONG: &[&str] = &[
+    "wrong", "mistaken", "mistake", "crazy", "stupid", "dumb", "silly", "bad", "disagree",
+    "nonsense", "naive", "terrible",
+];
+
+/// The kind of opinion that a question asks for; none where its words say no more than that it asks for one.
+pub(super) fn of(question: &str) -> Option<Opinion> {
+    let lower = question.to_lowercase().replace(['\'', '\u{2019}'], "");
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let says = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let pair = |first: &[&str], second: &[&str]| {
+        words
+            .windows(2)
+            .any(|pair| first.contains(&pair[0]) && second.contains(&pair[1]))
+    };
+    let asks_what = says(ASKING);
+    let first = says(&["first"]) && (says(BREAKS) || pair(&["goes", "go"], &["first", "down"]));
+    let choice = says(&["which"]) || says(&["or"]) && says(&["you", "u"]);
+    if asks_what && (first || says(WEAK)) {
+        Some(Opinion::Breaks)
+    } else if says(HOLES) && says(SEEING) {
+        Some(Opinion::Hole)
+    } else if choice && says(PREFERS) {
+        Some(Opinion::Choice)
+    } else if says(WORTH) || pair(&["too"], TOO) {
+        Some(Opinion::Worth)
+    } else if says(WRONG) {
+        Some(Opinion::Wrong)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opinions_are_told_apart() {
+        let kinds: [(Option<Opinion>, &[&str]); 6] = [
+            (
+                Some(Opinion::Choice),
+                &[
+                    "Which one would you prefer, by the way?",
+                    "which way would product lean, do you think?",
+                    "push or pull, what would you rather have?",
+                    "redis or memcached, which do you like better?",
+                    "which of the two would you pick?",
+                    "would you go for the first or the second?",
+                ],
+            ),
+            (
+                Some(Opinion::Wrong),
+                &[
+                    "but honestly do u think im wrong?",
+                    "am I wrong there?",
+                    "is that a mistake?",
+                    "would you disagree?",
+                    "is it a bad idea?",
+                    "is that crazy?",
+                ],
+            ),
+            (
+                Some(Opinion::Hole),
+                &[
+                    "Do you see a hole there?",
+                    "do you see a problem with that?",
+                    "any flaws you can spot?",
+                    "is there a gap in it?",
+                    "any issues with that, you think?",
+                ],
+            ),
+            (
+                Some(Opinion::Breaks),
+                &[
+                    "what would break first do u think?",
+                    "which part fails first?",
+                    "where is it weakest, in your view?",
+                    "what do you think dies first?",
+                    "what worries you most?",
+                ],
+            ),
+            (
+                Some(Opinion::Worth),
+                &[
+                    "Is that worth it to you?",
+                    "overkill?",
+                    "is that too much for three people?",
+                    "would one standby be enough for you?",
+                ],
+            ),
+            (
+                None,
+                &[
+                    "what do you think?",
+                    "your opinion?",
+                    "Anything there you'd move?",
+                    "how am I doing?",
+                ],
+            ),
+        ];
+        for (kind, questions) in kinds {
+            for question in questions {
+                assert_eq!(of(question), kind, "{question}");
+            }
+        }
+    }
+}
