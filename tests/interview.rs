@@ -1068,6 +1068,15 @@ fn each_of_several_questions_gets_its_answer() {
             slug: "grow-one-server",
             messages: &[
                 "how many people use it?",
+                "u didnt say how much downtime is ok",
+            ],
+            says: &["99.9"],
+            never: &["nothing to give"],
+        },
+        Answered {
+            slug: "grow-one-server",
+            messages: &[
+                "how many people use it?",
                 "like is the cpu at 100%, and is it the db or django thats slow. is there like a dashboard",
             ],
             says: &["95 per cent", "own graphs"],

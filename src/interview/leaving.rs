@@ -143,7 +143,7 @@ pub(super) fn ends_in_goodbye(text: &str) -> bool {
         begins
             && GOODBYES
                 .iter()
-                .filter_map(|known| rest(&known))
+                .filter_map(rest)
                 .any(|rest| rest.iter().all(|said| is_kind(&said.word)))
     })
 }

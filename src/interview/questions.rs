@@ -84,11 +84,10 @@ pub(super) fn find(
             && (wonders(analysis, sentence.span)
                 || is_fragment(engine, analysis, state, sentence.span));
         // "Can I do the numbers first, how many pages does one person open?"
-        let later = (sentence.act == Act::StepMove)
-            .then(|| asked_later(analysis, index))
-            .flatten();
+        let moves = sentence.act == Act::StepMove;
+        let later = moves.then(|| asked_later(analysis, index)).flatten();
         let least = match sentence.act {
-            Act::StepMove if later.is_some() => SURE,
+            _ if later.is_some() => SURE,
             // "phone -> load balancer -> servers that keep the line open (websocket right?)": that is a design.
             Act::Confirmation if is_design(engine, analysis, index) => least.max(PLAIN),
             Act::ClarifyingQuestion | Act::Confirmation => least,

@@ -113,6 +113,7 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
     let short = passage.words() <= 12;
     let step = !says("ask-change") && !says("ask-pushback") && !says("ask-explain");
     let course = course(cues, passage, marked).filter(|_| step);
+    let led = course.is_some();
     if let Some(about) = course {
         add(AsideKind::Lead, Some(about));
     } else if step && !says("lead-not") {
@@ -137,7 +138,7 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
             add(AsideKind::Turn, Some(about));
         }
     }
-    if step && short && says("ask-rest") {
+    if step && !led && short && says("ask-rest") {
         add(AsideKind::Rest, None);
     }
     let inverted = passage
@@ -180,7 +181,7 @@ fn course(cues: &Cues, passage: &Passage, marked: bool) -> Option<Span> {
     const EARLY: usize = 3;
     const NEAR: usize = 5;
     const NAMED: usize = 3;
-    let hits = cues.find("ask-course", passage).into_iter();
+    let hits = cues.find("ask-course", passage);
     let hit = hits.max_by_key(|hit| (hit.tokens.end, Reverse(hit.tokens.start)))?;
     if hit.tokens.start > passage.opening + EARLY {
         return None;
@@ -207,7 +208,7 @@ fn course(cues: &Cues, passage: &Passage, marked: bool) -> Option<Span> {
         .take_while(|at| passage.tokens[*at].kind != TokenKind::Sign)
         .last()
         .map_or(at, |last| last + 1);
-    let mut hits = cues.find("course", passage).into_iter();
+    let mut hits = cues.find("course", passage);
     let stands = hits.any(|hit| at <= hit.tokens.start && hit.tokens.end <= after);
     let named = (at..passage.ending)
         .filter_map(|at| passage.tokens.get(at))
