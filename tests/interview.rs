@@ -942,6 +942,7 @@ fn an_opinion_is_answered_by_its_kind() {
             "one database carries it, so no shards. but honestly do u think im wrong?",
             "wrong",
         ),
+        ("any holes in that?", "one"),
         ("am I wrong there?", "wrong"),
         (
             "a cache in front, and a purge after an edit. what would break first do u think?",
