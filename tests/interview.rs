@@ -1149,6 +1149,7 @@ fn who_says_hello_is_greeted_and_not_helped() {
         "can we start?",
         "ok let's start",
         "Hello! How are you today?",
+        "nice to meet you! what are we building today?",
     ] {
         let mut sitting = Sitting::open(&engine, setup(Mode::Coach));
         let reply = sitting.say(hello);

@@ -1,6 +1,6 @@
 //! What a message means in this scenario and at this point of the interview.
 
-use super::interpretation::{Answer, Gets, Hit, Interpretation};
+use super::interpretation::{Answer, Gets, Hit, Interpretation, Request};
 use super::{Engine, State};
 use crate::language::pattern::{Match, Pattern};
 use crate::language::token::Token;
@@ -128,6 +128,9 @@ impl Reader<'_> {
         self.talk(&mut found);
         found.assumption = self.assumption(&found, &again);
         found.answer = self.answer(&found);
+        if self.asks_back(&found) {
+            found.request = Some(Request::Restate);
+        }
         found.understood = self.understood(&found);
         // Last, because what was found elsewhere is told apart by where it stands.
         for credit in found.credits.iter_mut().filter(|credit| credit.by != ASKED) {

@@ -434,9 +434,20 @@ impl Turn<'_> {
         }
         if first {
             // A greeting is returned; nobody is helped who hasn't begun.
-            let words = match social && !reassured {
-                true => self.reply.word("greeting", &[]),
-                false => self.reply.word("welcome", &[]),
+            let text = self.text.to_lowercase();
+            let task = [
+                "what are we",
+                "what is the task",
+                "what is the question",
+                "what's the",
+            ];
+            let words = if task.iter().any(|asked| text.contains(asked)) {
+                let prompt = self.scenario.prompt.clone();
+                self.reply.word("task", &[("prompt", &prompt)])
+            } else if social && !reassured {
+                self.reply.word("greeting", &[])
+            } else {
+                self.reply.word("welcome", &[])
             };
             self.reply
                 .add(Move::Rephrase, 10, "the first words ask nothing yet", words);

@@ -111,6 +111,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("standing-that", &[]),
     ("standing-not-yet", &[]),
     ("greeting", &[]),
+    ("task", &["prompt"]),
     ("welcome", &[]),
     ("left-to-you", &[]),
     ("rephrase-open", &[]),

@@ -8,10 +8,11 @@ use crate::interview::state::Focus;
 use crate::interview::{Move, leaving, questions};
 use crate::language::aside::AsideKind;
 use crate::language::talk::{self, Talk};
-use crate::language::token::Word;
+use crate::language::token::{self, Token, Word};
 use crate::language::topic::{self, Off};
 use crate::language::{Act, Analysis, Span};
 use crate::scenario::Step;
+use crate::scenario::likeness::telling_words;
 
 /// From so many words on there is something beside the talk about the interview.
 const BESIDE: usize = 6;
@@ -40,6 +41,7 @@ impl Reader<'_> {
         );
         questions
             .retain(|question| !self.is_aside(question) && !self.is_about_the_interview(question));
+        questions.retain(|question| !self.is_about_the_question(question.span));
         // What nothing is known about is passed over where the message tells something besides.
         let telling = self.beside_questions() >= TELLING_BESIDE;
         questions.retain(|question| match question.gets {
@@ -171,6 +173,44 @@ impl Reader<'_> {
     fn is_misread(&self, question: &Question) -> bool {
         let asides = &self.analysis.reading.asides;
         question.topic.is_none() && asides.iter().any(|a| a.kind == AsideKind::Misread)
+    }
+
+    /// Whether a short question is about the interviewer's own, which is open: "which limit?", "how large do I make what?", "who
+    /// is gone, the servers?". It wants no fact.
+    fn is_about_the_question(&self, span: Span) -> bool {
+        const SHORT: usize = 7;
+        const ASKING: [&str; 5] = ["which", "what", "who", "where", "how"];
+        let Some(focus) = self.state.focus.as_ref().filter(|focus| !focus.answered) else {
+            return false;
+        };
+        let known = !matches!(
+            focus.asked,
+            Move::Open | Move::InviteQuestions | Move::ClarifyFirst
+        );
+        let own = self.tokens(span);
+        let words: Vec<&Token> = own.iter().filter(|token| token.is_wordlike()).collect();
+        let asks = words
+            .iter()
+            .any(|token| ASKING.iter().any(|word| token.exact == Word::of(word)));
+        let telling = telling_words(&self.engine.lexicon, own);
+        let demand = telling_words(&self.engine.lexicon, &token::tokens(&focus.words));
+        known
+            && asks
+            && words.len() <= SHORT
+            && !telling.is_empty()
+            && telling.iter().all(|word| demand.contains(word))
+    }
+
+    /// Whether the message asks what the open question is about, and says nothing besides.
+    pub(super) fn asks_back(&self, found: &Interpretation) -> bool {
+        let mut sentences = self.analysis.reading.sentences.iter();
+        found.request.is_none()
+            && found.questions.is_empty()
+            && !found.gains()
+            && sentences.any(|sentence| {
+                self.words(sentence.span).trim_end().ends_with('?')
+                    && self.is_about_the_question(sentence.span)
+            })
     }
 
     /// Whether a question asks how the interview goes, as it begins, or whether something was forgotten: whatever fact its

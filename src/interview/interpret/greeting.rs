@@ -11,10 +11,11 @@ const HELLO: &str = "hi hello hey heya hiya yo good morning afternoon evening da
     shall should can could may let lets let's will would begin start started starting go going get going proceed kick off \
     ok okay okey k yes yep yeah sure fine cool great nice awesome perfect excellent alright right well um uh hmm oh \
     sounds sound looking forward meet meeting see be here glad happy excited thanks thank thx pleasure have having how \
-    doing today tonight interview mock name";
+    doing today tonight interview mock name what building designing making task problem question one these first \
+    nervous bit little kinda kind of";
 
 /// Longer ones say something besides.
-const MOST: usize = 14;
+const MOST: usize = 24;
 
 impl Reader<'_> {
     /// Whether these are the first words, and say hello and no more: "good morning, ready when you are", "hey, shall we begin?".
