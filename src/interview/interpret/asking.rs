@@ -192,10 +192,15 @@ impl Reader<'_> {
         let asks = words
             .iter()
             .any(|token| ASKING.iter().any(|word| token.exact == Word::of(word)));
+        // While requirements are asked for, "how much time?" is after time; "which limit?" isn't after limits.
+        let which = words
+            .first()
+            .is_some_and(|token| token.exact == Word::of("which"));
         let telling = telling_words(&self.engine.lexicon, own);
         let demand = telling_words(&self.engine.lexicon, &token::tokens(&focus.words));
         known
             && asks
+            && (which || self.state.step != Step::Clarify)
             && words.len() <= SHORT
             && !telling.is_empty()
             && telling.iter().all(|word| demand.contains(word))

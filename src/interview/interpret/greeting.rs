@@ -12,7 +12,7 @@ const HELLO: &str = "hi hello hey heya hiya yo good morning afternoon evening da
     ok okay okey k yes yep yeah sure fine cool great nice awesome perfect excellent alright right well um uh hmm oh \
     sounds sound looking forward meet meeting see be here glad happy excited thanks thank thx pleasure have having how \
     doing today tonight interview mock name what building designing making task problem question one these first \
-    nervous bit little kinda kind of";
+    nervous bit little kinda kind of but us";
 
 /// Longer ones say something besides.
 const MOST: usize = 24;
