@@ -27,23 +27,30 @@ struct Driver {
 
 impl Driver {
     fn start() -> Driver {
-        let mut process = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is missing: script/test installs it");
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines
-            .map_while(Result::ok)
-            .find_map(|line| {
+        // It looks for a free port and then takes it: another process may be faster in between.
+        const ATTEMPTS: usize = 5;
+        let started = (0..ATTEMPTS).find_map(|_| {
+            let mut process = Command::new("chromedriver")
+                .arg("--port=0")
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("chromedriver is missing: script/test installs it");
+            let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+            let port = lines.map_while(Result::ok).find_map(|line| {
                 line.split("successfully on port ")
                     .nth(1)?
                     .trim_matches('.')
                     .parse()
                     .ok()
-            })
-            .expect("chromedriver says its port");
+            });
+            if port.is_none() {
+                let _ = process.kill();
+                let _ = process.wait();
+            }
+            Some((process, port?))
+        });
+        let (process, port) = started.expect("chromedriver says its port");
         Driver { process, port }
     }
 }
