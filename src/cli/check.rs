@@ -223,9 +223,12 @@ impl Check {
     /// Plays the twins of all samples of the scenarios.
     fn measure(&self, prompts: &Prompts) -> Result<ExitCode, Failure> {
         let mut measures = Measures::default();
-        for scenario in self.meant(prompts)? {
-            let slug = scenario.slug.clone();
-            measures.add(&slug, measure(&prompts.engine_with(scenario)));
+        let scenarios = self.meant(prompts)?;
+        let measured = in_parallel(&scenarios, |scenario| {
+            measure(&prompts.engine_with(Arc::clone(scenario)))
+        });
+        for (scenario, measured) in scenarios.iter().zip(measured) {
+            measures.add(&scenario.slug, measured);
         }
         super::print(&measures.report(self.verbose));
         let failed = !measures.meet_aims();
