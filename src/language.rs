@@ -49,6 +49,11 @@ impl Span {
             .unwrap_or("")
     }
 
+    /// Whether it begins inside the other.
+    pub fn begins_in(self, other: Span) -> bool {
+        other.start <= self.start && self.start < other.end
+    }
+
     /// The smallest span that covers both.
     pub fn join(self, other: Span) -> Span {
         Span {
@@ -155,6 +160,14 @@ pub struct Reading {
     /// What is said about the interview itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asides: Vec<aside::Aside>,
+}
+
+impl Reading {
+    /// The index of the sentence that a span begins in.
+    pub fn sentence_of(&self, span: Span) -> Option<usize> {
+        let mut sentences = self.sentences.iter();
+        sentences.position(|sentence| span.begins_in(sentence.span))
+    }
 }
 
 /// A sentence with its act.

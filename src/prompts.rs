@@ -377,15 +377,20 @@ fn files_of(folder: &Path) -> Result<Files, PromptsError> {
     Ok(files)
 }
 
+/// The files but the scenarios.
+fn knowledge(files: &Files) -> impl Iterator<Item = (&String, &Cow<'static, str>)> {
+    files
+        .iter()
+        .filter(|(name, _)| !name.starts_with("scenarios/"))
+}
+
 /// SHA-256 over the names and texts of all files but the scenarios.
 fn digest(files: &Files) -> String {
     let mut digest = sha2::Sha256::new();
-    for (name, text) in files {
-        if !name.starts_with("scenarios/") {
-            for part in [name.as_bytes(), text.as_bytes()] {
-                digest.update((part.len() as u64).to_be_bytes());
-                digest.update(part);
-            }
+    for (name, text) in knowledge(files) {
+        for part in [name.as_bytes(), text.as_bytes()] {
+            digest.update((part.len() as u64).to_be_bytes());
+            digest.update(part);
         }
     }
     digest

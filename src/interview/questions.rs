@@ -176,7 +176,8 @@ pub(super) fn find(
         if let Some(before) = before
             && rewords(analysis, sentence.span)
         {
-            let home = |question: &Question| home(analysis, question.span) == Some(before);
+            let home =
+                |question: &Question| analysis.reading.sentence_of(question.span) == Some(before);
             let bare = |question: &Question| !gets_answer(&question.gets) && home(question);
             let told_before = questions.iter().any(|q| home(q) && gets_answer(&q.gets));
             let least = if told_before { PLAIN } else { least };
@@ -250,7 +251,7 @@ pub(super) fn find(
     let answered: Vec<Option<usize>> = questions
         .iter()
         .filter(|question| gets_answer(&question.gets))
-        .map(|question| home(analysis, question.span))
+        .map(|question| analysis.reading.sentence_of(question.span))
         .collect();
     questions.retain(|question| {
         let vague = question
@@ -262,16 +263,9 @@ pub(super) fn find(
             Gets::Outside => true,
             Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide => false,
         };
-        !bare || !answered.contains(&home(analysis, question.span))
+        !bare || !answered.contains(&analysis.reading.sentence_of(question.span))
     });
     (questions, again)
-}
-
-/// The sentence that a stretch begins in.
-fn home(analysis: &Analysis, span: Span) -> Option<usize> {
-    let mut sentences = analysis.reading.sentences.iter();
-    sentences
-        .position(|sentence| sentence.span.start <= span.start && span.start < sentence.span.end)
 }
 
 /// Whether a clause begins with "or".

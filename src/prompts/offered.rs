@@ -28,22 +28,31 @@ impl Offered {
         lexicon: &Arc<Lexicon>,
         scenario: Scenario,
     ) -> Offered {
-        Offered {
-            front: Front::of(&scenario),
-            compiled: OnceLock::from(Some(Arc::new(scenario))),
-            ..Offered::sound(file, source, lexicon)
-        }
+        let front = Front::of(&scenario);
+        let compiled = OnceLock::from(Some(Arc::new(scenario)));
+        Offered::new(file, source, lexicon, front, compiled)
     }
 
     /// One whose text is known to be sound with this lexicon.
     pub(super) fn sound(file: &str, source: Cow<'static, str>, lexicon: &Arc<Lexicon>) -> Offered {
+        let front = Front::of_sound(&source);
+        Offered::new(file, source, lexicon, front, OnceLock::new())
+    }
+
+    fn new(
+        file: &str,
+        source: Cow<'static, str>,
+        lexicon: &Arc<Lexicon>,
+        front: Front,
+        compiled: OnceLock<Option<Arc<Scenario>>>,
+    ) -> Offered {
         Offered {
-            front: Front::of_sound(&source),
+            front,
             source,
             file: file.to_owned(),
             lexicon: Arc::clone(lexicon),
             digest: OnceLock::new(),
-            compiled: OnceLock::new(),
+            compiled,
         }
     }
 

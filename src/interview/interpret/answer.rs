@@ -215,11 +215,8 @@ impl Reader<'_> {
             .tokens
             .iter()
             .find(|token| ASSUMES.iter().any(|word| token.exact == Word::of(word)))
-            .and_then(|token| {
-                self.analysis.reading.sentences.iter().find(|sentence| {
-                    sentence.span.start <= token.span.start && token.span.start < sentence.span.end
-                })
-            })?;
+            .and_then(|token| self.analysis.reading.sentence_of(token.span))?;
+        let sentence = &self.analysis.reading.sentences[sentence];
         let about = self
             .scenario
             .asked(&self.engine.lexicon)

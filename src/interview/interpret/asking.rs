@@ -230,13 +230,11 @@ impl Reader<'_> {
             "forgotten",
             "overlooked",
         ];
-        let mut sentences = self.analysis.reading.sentences.iter();
-        let home = sentences.find(|sentence| {
-            sentence.span.start <= question.span.start && question.span.start < sentence.span.end
-        });
-        let Some(home) = home else {
+        let reading = &self.analysis.reading;
+        let Some(home) = reading.sentence_of(question.span) else {
             return false;
         };
+        let home = &reading.sentences[home];
         const GOING: [&str; 9] = [
             "work",
             "works",
@@ -458,13 +456,10 @@ pub(super) fn is_statement(analysis: &Analysis, span: Span) -> bool {
         "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would", "will",
         "shall", "may", "might", "must", "have", "has", "had", "am",
     ];
-    let sentences = &analysis.reading.sentences;
-    let Some(sentence) = sentences
-        .iter()
-        .find(|sentence| sentence.span.start <= span.start && span.start < sentence.span.end)
-    else {
+    let Some(sentence) = analysis.reading.sentence_of(span) else {
         return false;
     };
+    let sentence = &analysis.reading.sentences[sentence];
     let words: Vec<Word> = analysis
         .tokens
         .iter()

@@ -68,11 +68,7 @@ impl Reader<'_> {
     /// sentence, reaches another part of the same expectation. Beside one of the expectation's own concepts they earn
     /// nothing, but it is noted that they were said: asking for it would be deaf.
     pub(super) fn loosely_heard(&self, found: &mut Interpretation) {
-        let sentence_of = |span: Span| {
-            self.analysis.reading.sentences.iter().position(|sentence| {
-                sentence.span.start <= span.start && span.start < sentence.span.end
-            })
-        };
+        let sentence_of = |span: Span| self.analysis.reading.sentence_of(span);
         let beside = |one: Option<usize>, other: Option<usize>| match (one, other) {
             (Some(one), Some(other)) => one.abs_diff(other) <= 1,
             (None, _) | (_, None) => false,
@@ -365,14 +361,8 @@ impl Reader<'_> {
     }
 
     pub(super) fn bareness(&self, hit: &Match) -> Bare {
-        self.analysis
-            .reading
-            .sentences
-            .iter()
-            .position(|sentence| {
-                sentence.span.start <= hit.span.start && hit.span.start < sentence.span.end
-            })
-            .map_or(Bare::Telling, |index| self.bare[index])
+        let sentence = self.analysis.reading.sentence_of(hit.span);
+        sentence.map_or(Bare::Telling, |index| self.bare[index])
     }
 
     pub(super) fn asked_for(

@@ -7,7 +7,7 @@
 use super::Reader;
 use crate::interview::interpretation::{Credit, Interpretation};
 use crate::interview::ledger;
-use crate::language::{Link, LinkKind, Span};
+use crate::language::{Link, LinkKind};
 use crate::scenario::{Gives, PartRef};
 
 /// What is given is like what is known to say the part by so much, and shares so many telling words with it; or is nearer.
@@ -23,7 +23,8 @@ impl Reader<'_> {
             let Some((part, value)) = self.given_by(link, found) else {
                 continue;
             };
-            let span = match self.sentence_at(link.choice) == self.sentence_at(link.given) {
+            let reading = &self.analysis.reading;
+            let span = match reading.sentence_of(link.choice) == reading.sentence_of(link.given) {
                 true => link.choice.join(link.given),
                 false => link.cue.join(link.given),
             };
@@ -39,17 +40,20 @@ impl Reader<'_> {
 
     /// The part that a link gives a reason or a price for, and how like what says it that is.
     fn given_by(&self, link: &Link, found: &Interpretation) -> Option<(PartRef, f64)> {
-        let chosen = self.sentence_at(link.choice);
-        let mut open = found.credits.iter().filter_map(|credit| {
+        let reading = &self.analysis.reading;
+        let chosen = reading.sentence_of(link.choice);
+        let open = found.credits.iter().filter_map(|credit| {
             // What is credited for the reason itself is no choice.
             let apart = credit.span.end <= link.given.start || link.given.end <= credit.span.start;
-            let about = self.sentence_at(credit.span) == chosen || !apart;
+            let about = reading.sentence_of(credit.span) == chosen || !apart;
             let part = self.scenario.part_ref(&credit.expectation, &credit.part)?;
             let chosen = about && self.scenario.part(&part).gives.is_none();
             chosen.then_some(usize::from(part.expectation))
         });
-        let first = open.next()?;
-        let open: Vec<usize> = [first].into_iter().chain(open).collect();
+        let open: Vec<usize> = open.collect();
+        if open.is_empty() {
+            return None;
+        }
         let likened = self
             .scenario
             .liken(&self.engine.lexicon, self.tokens(link.given));
@@ -71,13 +75,6 @@ impl Reader<'_> {
                 && !likened.denied.contains(&near.target)
                 && !ledger::is_reached(self.state, &near.target);
             (fits && enough && free).then(|| (near.target.clone(), near.value))
-        })
-    }
-
-    fn sentence_at(&self, span: Span) -> Option<usize> {
-        let sentences = &self.analysis.reading.sentences;
-        sentences.iter().position(|sentence| {
-            sentence.span.start <= span.start && span.start < sentence.span.end
         })
     }
 }

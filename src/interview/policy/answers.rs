@@ -232,10 +232,7 @@ impl Turn<'_> {
         let (Some(asked), Some(reading)) = (asked, self.reading) else {
             return Restated::No;
         };
-        let mut sentences = reading.sentences.iter();
-        let at = sentences.position(|sentence| {
-            sentence.span.start <= asked.span.start && asked.span.start < sentence.span.end
-        });
+        let at = reading.sentence_of(asked.span);
         // "How much downtime is ok": a word that asks isn't a "right?".
         const ASKING: [&str; 8] = ["how", "what", "which", "who", "when", "where", "why", "any"];
         const OPENING: usize = 3;
