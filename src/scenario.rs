@@ -438,6 +438,8 @@ pub struct Part {
     /// So many components of the design are named by one message that explains it.
     pub walk: Option<u32>,
     pub probe: Vec<String>,
+    /// The same question in simpler words, for who did not understand it.
+    pub plainly: Option<String>,
     /// What people say who say this part, in many words: what likeness goes by.
     pub says: Vec<String>,
     pub ladder: Option<PartLadder>,
@@ -498,6 +500,7 @@ pub struct Tradeoff {
     pub choice: Vec<Pattern>,
     pub unless: Vec<Pattern>,
     pub ask: Vec<String>,
+    pub plainly: Option<String>,
     pub cost: Vec<Pattern>,
     pub credits: Option<PartRef>,
     pub ladder: Option<PartLadder>,
@@ -522,6 +525,7 @@ pub struct Probe {
     pub on: Vec<Condition>,
     pub unless: Vec<Condition>,
     pub ask: Vec<String>,
+    pub plainly: Option<String>,
     pub credits: Option<PartRef>,
 }
 
@@ -556,6 +560,7 @@ pub struct Curveball {
     pub when: Vec<Pattern>,
     pub unless: Vec<Pattern>,
     pub text: String,
+    pub plainly: Option<String>,
     /// Indexes into [`Scenario::expectations`].
     pub opens: Vec<u16>,
     /// Left out of this edition.
@@ -578,6 +583,7 @@ pub struct Contract {
     /// Indexes into [`Scenario::lanes`].
     pub between: [u16; 2],
     pub ask: Vec<String>,
+    pub plainly: Option<String>,
     pub credits: PartRef,
     /// What a good contract on this edge says.
     pub promise: Option<String>,

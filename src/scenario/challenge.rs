@@ -65,6 +65,7 @@ pub(super) fn tradeoffs(reader: &Reader<'_, '_, '_>) -> Vec<Tradeoff> {
             choice: reader.patterns(table, &path, "choice"),
             unless: reader.optional_patterns(table, &path, "unless"),
             ask: reader.wordings(table, &path, "ask"),
+            plainly: reader.maybe_said(table, &path, "plainly"),
             cost: reader.patterns(table, &path, "cost"),
             credits: reader.optional_part(table, "credits"),
             ladder: ladder(reader, table, &path),
@@ -107,6 +108,7 @@ pub(super) fn probes(reader: &Reader<'_, '_, '_>) -> Vec<Probe> {
             on: conditions(reader, table, "on"),
             unless: conditions(reader, table, "unless"),
             ask: reader.wordings(table, &path, "ask"),
+            plainly: reader.maybe_said(table, &path, "plainly"),
             credits: reader.optional_part(table, "credits"),
         });
     }
@@ -166,6 +168,7 @@ pub(super) fn curveballs(reader: &Reader<'_, '_, '_>) -> Vec<Curveball> {
             when: reader.optional_patterns(table, &path, "when"),
             unless: reader.optional_patterns(table, &path, "unless"),
             text: reader.said(table, &path, "text"),
+            plainly: reader.maybe_said(table, &path, "plainly"),
             opens,
             closed: false,
         });
@@ -207,6 +210,7 @@ pub(super) fn contracts(reader: &Reader<'_, '_, '_>) -> Vec<Contract> {
         contracts.push(Contract {
             between,
             ask: reader.wordings(table, &path, "ask"),
+            plainly: reader.maybe_said(table, &path, "plainly"),
             credits: credited(reader, table),
             promise: table
                 .has("promise")

@@ -80,6 +80,7 @@ fn part<'d, 's>(
             .optional_integer("walk", 2..=20)
             .map(|walk| walk as u32),
         probe: reader.optional_wordings(table, &path, "probe"),
+        plainly: reader.maybe_said(table, &path, "plainly"),
         says: reader.strings(table, &path, "says"),
         ladder: part_ladder(reader, table, &path),
     };

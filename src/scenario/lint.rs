@@ -256,6 +256,10 @@ impl Linter<'_> {
                 let place = format!("{path}/part/{}/probe/{i}", known.id);
                 self.gives_away_in(&place, text, expectation, Some(part));
             }
+            if let Some(text) = &known.plainly {
+                let place = format!("{path}/part/{}/plainly", known.id);
+                self.gives_away_in(&place, text, expectation, Some(part));
+            }
             if let Some(ladder) = &known.ladder {
                 for (rung, text) in [("hint", &ladder.hint), ("prompt", &ladder.prompt)] {
                     let place = format!("{path}/part/{}/ladder/{rung}", known.id);

@@ -632,6 +632,7 @@ impl Turn<'_> {
         let mut ways: Vec<String> = Vec::new();
         if let Some(index) = index {
             let expectation = &self.scenario.expectations[index];
+            ways.extend(asked.as_ref().and_then(|asked| self.plainly(asked)));
             let own = part.and_then(|part| expectation.parts.get(part));
             ways.extend(own.into_iter().flat_map(|part| part.probe.iter().cloned()));
             if matches!(asked, Some(Move::AskExpectation { .. })) {
@@ -806,6 +807,12 @@ impl Turn<'_> {
                 self.reply.add(Move::Leave, 1, because, words);
                 self.next_question(None);
             }
+            // Those were the simpler words.
+            Some(Move::Help {
+                part: Some(_),
+                rung: Rung::Pump,
+                ..
+            }) => self.help_on_request(),
             Some(
                 Move::Recheck { estimate }
                 | Move::AskEstimate { estimate }
@@ -821,16 +828,59 @@ impl Turn<'_> {
                     self.rung(index, because, Some(Rung::Pump));
                 }
             }
-            Some(asked) => match self.point_of(&asked) {
-                Some(point) => {
+            Some(asked) => match (self.plainly(&asked), self.point_of(&asked)) {
+                (Some(question), _) => {
+                    let words = self
+                        .reply
+                        .word("restate-plainly", &[("question", &question)]);
+                    self.reply.add(Move::Repeat, 1, because, words);
+                }
+                (None, Some(point)) => {
                     let words = self.reply.word("restate", &[("point", &point)]);
                     self.reply.add(Move::Repeat, 1, because, words);
                 }
-                None => self.repeat(),
+                (None, None) => self.repeat(),
             },
             None => self.repeat(),
         }
         true
+    }
+
+    /// A question in its author's simpler words.
+    fn plainly(&self, asked: &Move) -> Option<String> {
+        let scenario = self.scenario;
+        let text = match asked {
+            Move::AskPart { .. } | Move::Help { part: Some(_), .. } => {
+                let part = self.part_asked(asked)?;
+                let expectation = &scenario.expectations[usize::from(part.expectation)];
+                let wanted = expectation.parts.get(usize::from(part.part))?;
+                wanted.plainly.as_deref()
+            }
+            Move::AskTradeoff { tradeoff } => {
+                let known = scenario
+                    .tradeoffs
+                    .iter()
+                    .find(|known| known.id == *tradeoff);
+                known?.plainly.as_deref()
+            }
+            Move::AskProbe { probe } => {
+                let known = scenario.probes.iter().find(|known| known.id == *probe);
+                known?.plainly.as_deref()
+            }
+            Move::AskContract { contract } => {
+                let known = scenario.contracts.get(usize::from(*contract));
+                known?.plainly.as_deref()
+            }
+            Move::Curveball { curveball } => {
+                let known = scenario
+                    .curveballs
+                    .iter()
+                    .find(|known| known.id == *curveball);
+                known?.plainly.as_deref()
+            }
+            _ => None,
+        };
+        Some(self.reply.fill_author(text?, ""))
     }
 
     /// What a question is after, as the scenario puts it.
@@ -884,11 +934,16 @@ impl Turn<'_> {
                 || mention.ancestors.iter().any(|id| asked.contains(id))
         });
         if !fits {
-            let point = self.focus_move().and_then(|asked| self.point_of(&asked));
-            let Some(point) = point else {
-                return self.restate();
+            let asked = self.focus_move();
+            let plainly = asked.as_ref().and_then(|asked| self.plainly(asked));
+            let point = asked.as_ref().and_then(|asked| self.point_of(asked));
+            let words = match (plainly, point) {
+                (Some(question), _) => self
+                    .reply
+                    .word("meant-otherwise", &[("question", &question)]),
+                (None, Some(point)) => self.reply.word("meant-other", &[("point", &point)]),
+                (None, None) => return self.restate(),
             };
-            let words = self.reply.word("meant-other", &[("point", &point)]);
             let because = "the question was about something else";
             self.reply.add(Move::Repeat, 1, because, words);
             return true;

@@ -306,11 +306,19 @@ impl Turn<'_> {
         true
     }
 
-    /// The asked part in its author's own few words, where those don't hold the answer and the expectation has others
-    /// that the question could be mistaken for.
+    /// The asked part in its author's simpler words; else in the few of its label, where those don't hold the answer
+    /// and the expectation has others that the question could be mistaken for.
     pub(super) fn narrow(&mut self, part: &PartRef, because: &str) -> bool {
         let expectation = &self.scenario.expectations[usize::from(part.expectation)];
         let wanted = &expectation.parts[usize::from(part.part)];
+        if let Some(plainly) = &wanted.plainly {
+            let question = self.reply.fill_author(plainly, "");
+            let words = self
+                .reply
+                .word("restate-plainly", &[("question", &question)]);
+            self.add_part_help(part, Rung::Pump, because, words);
+            return true;
+        }
         let label = self.label_alone(usize::from(part.expectation), usize::from(part.part));
         if label.is_none() || expectation.parts.len() < 2 {
             return false;

@@ -3,7 +3,9 @@
 use super::Turn;
 use crate::interview::interpretation::Request;
 use crate::interview::opinion::{self, Opinion};
+use crate::interview::reply::capital;
 use crate::language::Span;
+use crate::language::lexicon::Role;
 
 impl Turn<'_> {
     /// The answer to a question for an opinion.
@@ -28,6 +30,38 @@ impl Turn<'_> {
             None if self.coach() => "view-open",
             None => "view-later",
         };
-        self.reply.word(key, &[])
+        self.named_view(key, question)
+            .unwrap_or_else(|| self.reply.word(key, &[]))
+    }
+
+    /// The same answer with the name of what the question is about; none where it names nothing.
+    fn named_view(&mut self, key: &str, question: Span) -> Option<String> {
+        let mut names: Vec<String> = Vec::new();
+        for mention in &self.reading?.mentions {
+            let role = self.engine.lexicon.role(&mention.concept);
+            let choice = matches!(role, Some(Role::Component | Role::Store | Role::Technique));
+            if choice && mention.span.begins_in(question) {
+                let name = self.reply.own_name(&mention.concept);
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        match (key, names.as_slice()) {
+            ("view-choice", [first, second]) => {
+                let capital = capital(first);
+                let values = [("first", &**first), ("second", second), ("First", &capital)];
+                Some(self.reply.word("view-choice-named", &values))
+            }
+            ("view-worth", [thing]) => {
+                Some(self.reply.word("view-worth-named", &[("thing", thing)]))
+            }
+            ("view-gains" | "view-open", [thing]) => {
+                let capital = capital(thing);
+                let values = [("thing", &**thing), ("Thing", &capital)];
+                Some(self.reply.word(&format!("{key}-named"), &values))
+            }
+            _ => None,
+        }
     }
 }
