@@ -174,14 +174,14 @@ fn facts(engine: &Engine, analysis: &Analysis) -> Vec<Near> {
     let scenario = &engine.scenario;
     let samples = scenario.asked(&engine.lexicon);
     let likened = samples.liken(&engine.lexicon, &analysis.tokens, 0.0);
-    let nearest = likened.iter().take(NEAREST);
-    nearest
-        .map(|near| Near {
-            id: near.target.id(&scenario.facts, &scenario.opens).to_string(),
+    let nearest = likened.iter().filter_map(|near| {
+        Some(Near {
+            id: near.target.id(&scenario.facts, &scenario.opens)?.to_string(),
             support: near.support,
             text: None,
         })
-        .collect()
+    });
+    nearest.take(NEAREST).collect()
 }
 
 fn path(engine: &Engine, part: &PartRef) -> String {

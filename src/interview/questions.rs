@@ -829,8 +829,12 @@ impl Asker<'_> {
         let ranked = self.rank(&likenesses, &hits);
         let topic = hits.first().map(|hit| hit.topic.clone());
         let span = self.span_of(stretch);
-        let id = |target: &Target| target.id(&scenario.facts, &scenario.opens).clone();
-        let told = |target: &Target| self.told.iter().any(|(told, _)| *told == id(target));
+        let known = |target: &Target| target.id(&scenario.facts, &scenario.opens);
+        let id = |target: &Target| known(target).cloned().unwrap_or_else(|| Id::from(""));
+        let told = |target: &Target| {
+            let mut told = self.told.iter();
+            known(target).is_some_and(|id| told.any(|(told, _)| told == id))
+        };
         let sure = ranked.first().map_or(0.0, |best| best.sure);
         // What was told is told again only to who clearly asks for it.
         let again = ranked.first().is_some_and(|best| told(&best.target));
@@ -873,6 +877,14 @@ impl Asker<'_> {
                 },
                 ..,
             ] if sure >= self.least => Gets::Open(id(best)),
+            // What nobody has an answer to, whatever is being designed.
+            [
+                Ranked {
+                    target: Target::Beside(_),
+                    ..
+                },
+                ..,
+            ] if sure >= self.least && self.marked => Gets::NoFact,
             _ if self.act == Act::DesignQuestion => {
                 if strict {
                     return None;
@@ -931,15 +943,17 @@ impl Asker<'_> {
         let scenario = &self.engine.scenario;
         let targets = (0..scenario.facts.len())
             .map(Target::Fact)
-            .chain((0..scenario.opens.len()).map(Target::Open));
+            .chain((0..scenario.opens.len()).map(Target::Open))
+            .chain((0..self.engine.lexicon.beside().len()).map(Target::Beside));
         let mut ranked: Vec<Ranked> = targets
             .filter_map(|target| {
                 let likeness = likenesses.iter().find(|known| known.target == target);
                 let questions = match target {
-                    Target::Fact(index) => &scenario.facts[index].questions,
-                    Target::Open(index) => &scenario.opens[index].questions,
+                    Target::Fact(index) => scenario.facts[index].questions.len(),
+                    Target::Open(index) => scenario.opens[index].questions.len(),
+                    Target::Beside(_) => ENOUGH,
                 };
-                let few = 1.0 - questions.len().min(ENOUGH) as f64 / ENOUGH as f64;
+                let few = 1.0 - questions.min(ENOUGH) as f64 / ENOUGH as f64;
                 let topic = self.topic_bonus(&target, hits, likeness.is_some());
                 let support = likeness.map_or(0.0, |known| known.support + COVERED * known.covered);
                 let same = likeness.is_some_and(|known| known.value >= VERBATIM);
@@ -984,6 +998,7 @@ impl Asker<'_> {
                     let open: &OpenQuestion = &scenario.opens[*index];
                     &open.topics
                 }
+                Target::Beside(_) => &[],
             }
         };
         let own = topics(target);

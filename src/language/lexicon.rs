@@ -90,6 +90,8 @@ pub struct Lexicon {
     asked: Asked,
     /// From the stem of a word to that of the first of its synonyms.
     synonyms: HashMap<Word, Word, BuildHasherDefault<Hashed>>,
+    /// What people ask beside the problem, in groups.
+    beside: Vec<Vec<String>>,
     spellings: Spellings,
 }
 
@@ -206,5 +208,10 @@ impl Lexicon {
     /// `synonyms = ["picture photo image", …]`; the word itself where it has none.
     pub fn same_as(&self, word: Word) -> Word {
         self.synonyms.get(&word).copied().unwrap_or(word)
+    }
+
+    /// Groups of questions that nobody has an answer to, whatever is being designed: `[[beside]]` of `questions.toml`.
+    pub fn beside(&self) -> &[Vec<String>] {
+        &self.beside
     }
 }

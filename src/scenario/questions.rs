@@ -14,14 +14,17 @@ pub enum Target {
     Fact(usize),
     /// The open question with this index.
     Open(usize),
+    /// Nothing: the lexicon's group with this index of what is asked beside any problem.
+    Beside(usize),
 }
 
 impl Target {
     /// The id of the fact or the open question.
-    pub fn id<'a>(&self, facts: &'a [Fact], opens: &'a [OpenQuestion]) -> &'a Id {
+    pub fn id<'a>(&self, facts: &'a [Fact], opens: &'a [OpenQuestion]) -> Option<&'a Id> {
         match self {
-            Target::Fact(index) => &facts[*index].id,
-            Target::Open(index) => &opens[*index].id,
+            Target::Fact(index) => Some(&facts.get(*index)?.id),
+            Target::Open(index) => Some(&opens.get(*index)?.id),
+            Target::Beside(_) => None,
         }
     }
 }
@@ -51,5 +54,10 @@ fn samples(lexicon: &Lexicon, facts: &[Fact], opens: &[OpenQuestion]) -> Samples
         let texts = open.questions.iter().chain([&open.about]);
         texts.map(move |text| (Target::Open(index), text.as_str()))
     });
-    Samples::new(lexicon, of_facts.chain(of_opens))
+    let beside = lexicon.beside().iter().enumerate();
+    let of_none = beside.flat_map(|(index, group)| {
+        let texts = group.iter();
+        texts.map(move |text| (Target::Beside(index), text.as_str()))
+    });
+    Samples::new(lexicon, of_facts.chain(of_opens).chain(of_none))
 }

@@ -229,10 +229,9 @@ impl Reader<'_> {
                      ..
                  }| { matches!(target, Target::Open(_)) && *likeness >= 0.35 },
             )
-            .map(|Likeness { target, .. }| {
-                target
-                    .id(&self.scenario.facts, &self.scenario.opens)
-                    .clone()
+            .and_then(|Likeness { target, .. }| {
+                let id = target.id(&self.scenario.facts, &self.scenario.opens);
+                id.cloned()
             })
             .unwrap_or_else(|| Id::from("unknown"));
         Some(Assumption {

@@ -49,6 +49,7 @@ pub struct Questions<'s> {
     source: &'s str,
     topics: Vec<Topic>,
     synonyms: HashMap<Word, Word, BuildHasherDefault<Hashed>>,
+    beside: Vec<Vec<String>>,
     asked: Asked,
     words: Builder,
     /// Per topic, where its patterns stand, for those that name a concept.
@@ -98,6 +99,7 @@ impl<'s> Questions<'s> {
             source,
             topics: Vec::new(),
             synonyms: HashMap::default(),
+            beside: Vec::new(),
             asked: Asked::default(),
             words: Spellings::builder(),
             places: Vec::new(),
@@ -157,6 +159,7 @@ pub(super) fn join(concepts: Concepts, questions: Questions<'_>) -> Result<Lexic
     lexicon.spellings = words.build();
     lexicon.topics = questions.topics;
     lexicon.synonyms = questions.synonyms;
+    lexicon.beside = questions.beside;
     lexicon.asked = questions.asked;
     Ok(lexicon)
 }
@@ -396,6 +399,12 @@ impl Questions<'_> {
                     );
                 }
             }
+        }
+        for group in root.tables("beside") {
+            group.text("about");
+            let questions = group.texts("questions").into_iter();
+            self.beside
+                .push(questions.map(|text| text.value.to_string()).collect());
         }
         let mut classes: Vec<(String, String)> = Vec::new();
         for table in root.tables("class") {

@@ -260,11 +260,11 @@ fn like(app: &App, scenario: &Scenario, group: &Group) -> String {
             let near = scenario
                 .asked(&prompts.lexicon)
                 .liken(&prompts.lexicon, &words, 0.0);
-            let near = near.first().map(|near| {
+            let near = near.first().and_then(|near| {
                 let target = &near.target;
-                target.id(&scenario.facts, &scenario.opens).to_string()
+                target.id(&scenario.facts, &scenario.opens)
             });
-            near.unwrap_or_default()
+            near.map(ToString::to_string).unwrap_or_default()
         }
         Kind::Statement => {
             if let Some(near) = &group.near {
