@@ -181,6 +181,8 @@ pub struct Scenario {
     pub dialogues: Vec<Dialogue>,
     /// The sample questions of facts and open questions.
     asked: questions::Asked,
+    /// Those that ask whether a plan is all right.
+    checked: questions::Asked,
     /// What is known to say each part.
     ideas: ideas::Ideas,
     /// All patterns by the words that they need.
@@ -258,7 +260,14 @@ impl Scenario {
 
     /// The sample questions of facts and open questions; compiled when they are first needed.
     pub fn asked(&self, lexicon: &Lexicon) -> &likeness::Samples<questions::Target> {
-        self.asked.compiled(lexicon, &self.facts, &self.opens)
+        self.asked
+            .compiled(|| questions::asked(lexicon, &self.facts, &self.opens))
+    }
+
+    /// The samples that ask whether a plan is all right: "I'd keep a year of it, fine?".
+    pub fn checked(&self, lexicon: &Lexicon) -> &likeness::Samples<questions::Target> {
+        self.checked
+            .compiled(|| questions::checked(lexicon, &self.facts, &self.opens))
     }
 
     /// The scenario without these words among its samples, questions, `says` and cases, and whether it had them: what it
@@ -282,15 +291,18 @@ impl Scenario {
         }
         for fact in &mut other.facts {
             forget(&mut fact.questions);
+            forget(&mut fact.checks);
         }
         for open in &mut other.opens {
             forget(&mut open.questions);
+            forget(&mut open.checks);
         }
         let before = other.cases.len();
         other.cases.retain(|case| case.say != text);
         known |= other.cases.len() < before;
         other.ideas = ideas::Ideas::default();
         other.asked = questions::Asked::default();
+        other.checked = questions::Asked::default();
         (other, known)
     }
 
@@ -377,6 +389,8 @@ pub struct Fact {
     pub id: Id,
     pub topics: Vec<Id>,
     pub questions: Vec<String>,
+    /// "I'd keep a year of it, is that fine?": what asks for it beside a plan.
+    pub checks: Vec<String>,
     pub answer: String,
     pub short: String,
     pub value: Option<Value>,
@@ -392,6 +406,8 @@ pub struct OpenQuestion {
     pub topics: Vec<Id>,
     pub about: String,
     pub questions: Vec<String>,
+    /// "I'd leave that out, ok?": what asks for it beside a plan.
+    pub checks: Vec<String>,
 }
 
 /// An idea that a strong answer contains.

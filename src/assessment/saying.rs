@@ -176,7 +176,10 @@ fn facts(engine: &Engine, analysis: &Analysis) -> Vec<Near> {
     let likened = samples.liken(&engine.lexicon, &analysis.tokens, 0.0);
     let nearest = likened.iter().filter_map(|near| {
         Some(Near {
-            id: near.target.id(&scenario.facts, &scenario.opens)?.to_string(),
+            id: near
+                .target
+                .id(&scenario.facts, &scenario.opens)?
+                .to_string(),
             support: near.support,
             text: None,
         })

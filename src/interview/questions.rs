@@ -23,6 +23,9 @@ const PLAIN: f64 = 1.3;
 const LEAD: f64 = 2.0;
 /// What is no nearer than this isn't meant, however far behind the rest is.
 const FAR: f64 = 0.5;
+/// The same where a question weighs a plan: it is about some fact, and the words of the plan say which.
+const FAR_BESIDE_A_PLAN: f64 = 0.4;
+const SURE_BESIDE_A_PLAN: f64 = 0.55;
 /// How much it counts that the words of a question are words of a fact's samples at all.
 const COVERED: f64 = 0.5;
 /// So near a sample nothing has to tell.
@@ -737,7 +740,9 @@ impl Asker<'_> {
         let mut items: Vec<Judged> = Vec::new();
         let mut start = clause.start;
         for end in cuts.chain([clause.end]) {
-            let words = (start..end).any(|at| tokens[usize::from(at)].is_wordlike());
+            // "…, or do I have to guess that?" is no item of its own.
+            let own = &tokens[usize::from(start)..usize::from(end)];
+            let words = !telling_words(&self.engine.lexicon, own).is_empty();
             let item = words.then(|| self.judge(start..end, hits, true)).flatten();
             start = end;
             items.extend(item.filter(|item| {
@@ -820,13 +825,30 @@ impl Asker<'_> {
         // Who asks in the words of a sample leans on nothing: "retention?"
         let leans =
             !self.alone && !around.is_empty() && alone.iter().all(|known| known.value < ALIKE);
-        let likenesses = match leans {
+        let mut likenesses = match leans {
             true => scenario
                 .asked(lexicon)
                 .liken_in(lexicon, stretch, around, 0.0),
             false => alone,
         };
-        let ranked = self.rank(&likenesses, &hits);
+        let checks = self.checks(&tokens);
+        let checked: Vec<Target> = checks.iter().map(|check| check.target.clone()).collect();
+        for check in checks {
+            let known = likenesses
+                .iter_mut()
+                .find(|known| known.target == check.target);
+            match known {
+                Some(known) if known.support < check.support => *known = check,
+                Some(_) => {}
+                None => likenesses.push(check),
+            }
+        }
+        let far = if checked.is_empty() {
+            FAR
+        } else {
+            FAR_BESIDE_A_PLAN
+        };
+        let ranked = self.rank(&likenesses, &hits, far);
         let topic = hits.first().map(|hit| hit.topic.clone());
         let span = self.span_of(stretch);
         let known = |target: &Target| target.id(&scenario.facts, &scenario.opens);
@@ -836,6 +858,15 @@ impl Asker<'_> {
             known(target).is_some_and(|id| told.any(|(told, _)| told == id))
         };
         let sure = ranked.first().map_or(0.0, |best| best.sure);
+        // A plan with a question behind it is put as a question, whatever else it may be.
+        let plan = ranked
+            .first()
+            .is_some_and(|best| checked.contains(&best.target));
+        let least = if plan {
+            self.least.min(SURE_BESIDE_A_PLAN)
+        } else {
+            self.least
+        };
         // What was told is told again only to who clearly asks for it.
         let again = ranked.first().is_some_and(|best| told(&best.target));
         let asks = self.act.is_question();
@@ -869,14 +900,14 @@ impl Asker<'_> {
                     ..
                 },
                 ..,
-            ] if sure >= self.least => Gets::Fact(id(best)),
+            ] if sure >= least => Gets::Fact(id(best)),
             [
                 Ranked {
                     target: best @ Target::Open(_),
                     ..
                 },
                 ..,
-            ] if sure >= self.least => Gets::Open(id(best)),
+            ] if sure >= least => Gets::Open(id(best)),
             // What nobody has an answer to, whatever is being designed.
             [
                 Ranked {
@@ -884,7 +915,7 @@ impl Asker<'_> {
                     ..
                 },
                 ..,
-            ] if sure >= self.least && self.marked => Gets::NoFact,
+            ] if sure >= least && self.marked => Gets::NoFact,
             _ if self.act == Act::DesignQuestion => {
                 if strict {
                     return None;
@@ -916,6 +947,56 @@ impl Asker<'_> {
         })
     }
 
+    /// What a stretch that weighs a plan is like, with the plan that it stands beside: "I'd keep a year. Is that fine?".
+    fn checks(&self, stretch: &Range<u16>) -> Vec<Likeness<Target>> {
+        const BEFORE: u16 = 30;
+        const WEIGHING: [&str; 32] = [
+            "ok",
+            "okay",
+            "fine",
+            "alright",
+            "allright",
+            "acceptable",
+            "accepted",
+            "allowed",
+            "enough",
+            "problem",
+            "matter",
+            "matters",
+            "bad",
+            "tolerable",
+            "permitted",
+            "possible",
+            "mind",
+            "good",
+            "promised",
+            "expect",
+            "scope",
+            "should",
+            "need",
+            "want",
+            "care",
+            "bother",
+            "wrong",
+            "trouble",
+            "hurt",
+            "right",
+            "too",
+            "issue",
+        ];
+        let words = self.analysis.tokens.iter();
+        let mut words = words.filter(|token| token.span.begins_in(self.span));
+        let weighs = words.any(|token| WEIGHING.iter().any(|word| token.exact == Word::of(word)));
+        if !self.marked || !weighs {
+            return Vec::new();
+        }
+        let from = stretch.start.saturating_sub(BEFORE);
+        let own = self.tokens(&(from..stretch.end));
+        let lexicon = &self.engine.lexicon;
+        let samples = self.engine.scenario.checked(lexicon);
+        samples.liken(lexicon, own, 0.0)
+    }
+
     /// What was said before a stretch that leans on it: it has a word that stands for something, or says next to nothing.
     fn around(&self, stretch: &Range<u16>) -> &[Token] {
         const FEW: usize = 2;
@@ -939,13 +1020,18 @@ impl Asker<'_> {
 
     /// What a stretch may be after, most likely first: by its likeness to the samples and, where a fact has few of them, by
     /// the shared topics.
-    fn rank(&self, likenesses: &[Likeness<Target>], hits: &[&TopicHit]) -> Vec<Ranked> {
+    fn rank(&self, likenesses: &[Likeness<Target>], hits: &[&TopicHit], far: f64) -> Vec<Ranked> {
         let scenario = &self.engine.scenario;
+        let clear = hits
+            .iter()
+            .any(|hit| hit.score >= 800 && !VAGUE.contains(&&*hit.topic));
         let targets = (0..scenario.facts.len())
             .map(Target::Fact)
             .chain((0..scenario.opens.len()).map(Target::Open))
             .chain((0..self.engine.lexicon.beside().len()).map(Target::Beside));
         let mut ranked: Vec<Ranked> = targets
+            // Who asks what every problem has an answer to isn't beside it.
+            .filter(|target| !matches!(target, Target::Beside(_)) || !clear)
             .filter_map(|target| {
                 let likeness = likenesses.iter().find(|known| known.target == target);
                 let questions = match target {
@@ -977,7 +1063,7 @@ impl Asker<'_> {
         });
         let next = ranked.get(1).map_or(0.0, |second| second.near);
         if let Some(best) = ranked.first_mut() {
-            match best.near < FAR {
+            match best.near < far {
                 true => best.sure = 0.0,
                 false => best.sure += LEAD * (best.near - next),
             }

@@ -200,6 +200,7 @@ pub(super) fn facts(reader: &Reader<'_, '_, '_>) -> Vec<Fact> {
             id: Id::from(item.id.value),
             topics: reader.topics(table, "topics"),
             questions: reader.strings(table, &path, "questions"),
+            checks: reader.strings(table, &path, "checks"),
             answer: reader.said(of("answer"), &path, "answer"),
             short: reader.shown(of("short"), &path, "short"),
             value: amount
@@ -224,6 +225,7 @@ pub(super) fn opens(reader: &Reader<'_, '_, '_>) -> Vec<OpenQuestion> {
             topics: reader.topics(table, "topics"),
             about: reader.shown(table, &path, "about"),
             questions: reader.strings(table, &path, "questions"),
+            checks: reader.strings(table, &path, "checks"),
         });
     }
     opens

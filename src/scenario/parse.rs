@@ -108,6 +108,7 @@ fn read(
             cases: proof::cases(&reader, &root),
             dialogues: proof::dialogues(&reader, &root),
             asked: questions::Asked::default(),
+            checked: questions::Asked::default(),
             ideas: ideas::Ideas::default(),
             gates: Arc::default(),
             digest: digest(source),

@@ -34,18 +34,13 @@ impl Target {
 pub struct Asked(Arc<OnceLock<Samples<Target>>>);
 
 impl Asked {
-    pub(super) fn compiled(
-        &self,
-        lexicon: &Lexicon,
-        facts: &[Fact],
-        opens: &[OpenQuestion],
-    ) -> &Samples<Target> {
-        self.0.get_or_init(|| samples(lexicon, facts, opens))
+    pub(super) fn compiled(&self, compile: impl FnOnce() -> Samples<Target>) -> &Samples<Target> {
+        self.0.get_or_init(compile)
     }
 }
 
 /// The samples of all facts and open questions. No cases: one that is its own sample could not fail.
-fn samples(lexicon: &Lexicon, facts: &[Fact], opens: &[OpenQuestion]) -> Samples<Target> {
+pub(super) fn asked(lexicon: &Lexicon, facts: &[Fact], opens: &[OpenQuestion]) -> Samples<Target> {
     let of_facts = facts.iter().enumerate().flat_map(|(index, fact)| {
         let texts = fact.questions.iter();
         texts.map(move |text| (Target::Fact(index), text.as_str()))
@@ -60,4 +55,21 @@ fn samples(lexicon: &Lexicon, facts: &[Fact], opens: &[OpenQuestion]) -> Samples
         texts.map(move |text| (Target::Beside(index), text.as_str()))
     });
     Samples::new(lexicon, of_facts.chain(of_opens).chain(of_none))
+}
+
+/// The samples that put a plan beside their question. They are apart: a plan alone asks for nothing.
+pub(super) fn checked(
+    lexicon: &Lexicon,
+    facts: &[Fact],
+    opens: &[OpenQuestion],
+) -> Samples<Target> {
+    let of_facts = facts.iter().enumerate().flat_map(|(index, fact)| {
+        let texts = fact.checks.iter();
+        texts.map(move |text| (Target::Fact(index), text.as_str()))
+    });
+    let of_opens = opens.iter().enumerate().flat_map(|(index, open)| {
+        let texts = open.checks.iter();
+        texts.map(move |text| (Target::Open(index), text.as_str()))
+    });
+    Samples::new(lexicon, of_facts.chain(of_opens))
 }

@@ -22,6 +22,8 @@ const TELLING_BESIDE: usize = 8;
 const FINISHING: usize = 20;
 /// "Is that right, then?" has no more words.
 const POINTING: usize = 4;
+/// Who puts so many words before it asks about them.
+const PLAN: usize = 5;
 /// A nod is sought in so few words: "does that make any sense to you?".
 const NOD: usize = 8;
 
@@ -269,7 +271,9 @@ impl Reader<'_> {
                         let words = self.words(aside.span).to_lowercase();
                         let few = words.split_whitespace().count() <= POINTING;
                         let points = few && words.contains("that");
-                        !told || self.state.step != Step::Clarify || points
+                        // Unless a plan stands before it: "I'd keep a year of it. Is that ok?"
+                        let plan = self.beside_questions() >= PLAN;
+                        !told || (self.state.step != Step::Clarify || points) && !plan
                     }
                     AsideKind::Meant => self.state.step != Step::Clarify,
                     // "What is the change that you wanted to do?" asks for no fact about changes.
