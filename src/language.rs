@@ -15,6 +15,7 @@ pub mod concept;
 pub mod cue;
 pub mod formula;
 pub mod lexicon;
+pub mod likeness;
 pub mod link;
 pub mod pattern;
 pub mod quantity;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use self::ideas::Likened;
-use self::likeness::Likeness;
 use crate::language::lexicon::Lexicon;
+use crate::language::likeness::{self, Likeness};
 use crate::language::pattern::{Gates, Pattern};
 use crate::language::token::Token;
 use crate::language::{Analysis, Id, Period, Unit};
@@ -22,7 +22,6 @@ mod edition;
 mod expectation;
 mod front;
 pub mod ideas;
-pub mod likeness;
 mod limits;
 mod lint;
 mod parse;

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::interpretation::{Gets, Question};
 use super::{Engine, Move, State};
 use crate::language::lexicon::Role;
+use crate::language::likeness::{Likeness, telling_words};
 use crate::language::token::{Token, TokenKind, Word};
 use crate::language::topic::{self, Off, Opening, Put};
 use crate::language::{Act, Analysis, Id, Span, Stance, TopicHit};
-use crate::scenario::likeness::{Likeness, telling_words};
 use crate::scenario::questions::Target;
 use crate::scenario::{Fact, OpenQuestion, Step};
 
@@ -35,6 +35,9 @@ const TOPIC: f64 = 0.6;
 /// A fact with fewer samples than this leans on them for the rest; with more they still break a tie.
 const ENOUGH: usize = 16;
 const HINT: f64 = 0.3;
+/// In so few telling words likeness knows little: the topics say more.
+const BRIEF: usize = 2;
+const HINT_BRIEF: f64 = 0.6;
 /// Two facts that are as near as this, and nearly as near as each other, are both offered.
 const BOTH: f64 = 0.5;
 const MARGIN: f64 = 0.03;
@@ -409,16 +412,21 @@ fn asks_later(analysis: &Analysis, sentence: usize) -> bool {
     })
 }
 
+/// A word that asks.
+fn asks_with(token: &Token) -> bool {
+    const ASKING: [&str; 6] = ["how", "what", "whats", "who", "when", "where"];
+    ASKING.iter().any(|word| token.exact == Word::of(word))
+}
+
 /// Where a clause after a sentence's first asks with a word that asks.
 fn asked_later(analysis: &Analysis, sentence: usize) -> Option<u16> {
-    const ASKING: [&str; 6] = ["how", "what", "whats", "who", "when", "where"];
     let clauses = analysis.clauses.iter();
     let own = clauses.filter(|clause| usize::from(clause.sentence) == sentence);
     let mut later = own.skip(1).filter(|clause| {
         let range = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
         let mut tokens = analysis.tokens.get(range).unwrap_or_default().iter();
         let first = tokens.find(|token| token.is_wordlike());
-        first.is_some_and(|token| ASKING.iter().any(|word| token.exact == Word::of(word)))
+        first.is_some_and(asks_with)
     });
     later.next().map(|clause| clause.tokens.start)
 }
@@ -572,18 +580,13 @@ impl Asker<'_> {
             let judge = |way| self.judge(way, hits, strict);
             let core = asked.weighed.then(|| judge(asked.core.clone())).flatten();
             let best = core.filter(Judged::is_told).or_else(|| {
-                // "Is it ok", "how long" say nothing without what they are asked under.
+                // "Is it ok", "how long", "what does it do" say nothing without what they are asked under.
                 const NOTHING: usize = 2;
-                const BE: [&str; 4] = ["is", "are", "would", "does"];
                 let lexicon = &self.engine.lexicon;
                 let telling = |way: &Range<u16>| {
                     let own = self.tokens(way);
-                    let mut words = own.iter().filter(|token| token.is_wordlike());
-                    let few = words.clone().count() <= NOTHING;
-                    let first = words.next().map(|token| token.exact);
-                    let be = BE.iter().any(|be| first == Some(Word::of(be)));
-                    let bare = few || be && telling_words(lexicon, own).is_empty();
-                    *way == asked.whole || !bare
+                    let few = own.iter().filter(|token| token.is_wordlike()).count() <= NOTHING;
+                    *way == asked.whole || !few && !telling_words(lexicon, own).is_empty()
                 };
                 let ways = asked.ways().into_iter().filter(telling).filter_map(judge);
                 ways.reduce(|best, other| if best.sure < other.sure { other } else { best })
@@ -740,9 +743,10 @@ impl Asker<'_> {
         let mut items: Vec<Judged> = Vec::new();
         let mut start = clause.start;
         for end in cuts.chain([clause.end]) {
-            // "…, or do I have to guess that?" is no item of its own.
+            // "…, or do I have to guess that?" is no item of its own, nor is "if the author edits it, …".
             let own = &tokens[usize::from(start)..usize::from(end)];
-            let words = !telling_words(&self.engine.lexicon, own).is_empty();
+            let words = !telling_words(&self.engine.lexicon, own).is_empty()
+                && (topic::opening(own) != Opening::Condition || own.iter().any(asks_with));
             let item = words.then(|| self.judge(start..end, hits, true)).flatten();
             start = end;
             items.extend(item.filter(|item| {
@@ -848,7 +852,12 @@ impl Asker<'_> {
         } else {
             FAR_BESIDE_A_PLAN
         };
-        let ranked = self.rank(&likenesses, &hits, far);
+        let ranked = self.rank(
+            &likenesses,
+            &hits,
+            far,
+            telling_words(lexicon, stretch).len() <= BRIEF,
+        );
         let topic = hits.first().map(|hit| hit.topic.clone());
         let span = self.span_of(stretch);
         let known = |target: &Target| target.id(&scenario.facts, &scenario.opens);
@@ -1020,8 +1029,15 @@ impl Asker<'_> {
 
     /// What a stretch may be after, most likely first: by its likeness to the samples and, where a fact has few of them, by
     /// the shared topics.
-    fn rank(&self, likenesses: &[Likeness<Target>], hits: &[&TopicHit], far: f64) -> Vec<Ranked> {
+    fn rank(
+        &self,
+        likenesses: &[Likeness<Target>],
+        hits: &[&TopicHit],
+        far: f64,
+        brief: bool,
+    ) -> Vec<Ranked> {
         let scenario = &self.engine.scenario;
+        let hint = if brief { HINT_BRIEF } else { HINT };
         let clear = hits
             .iter()
             .any(|hit| hit.score >= 800 && !VAGUE.contains(&&*hit.topic));
@@ -1043,7 +1059,7 @@ impl Asker<'_> {
                 let topic = self.topic_bonus(&target, hits, likeness.is_some());
                 let support = likeness.map_or(0.0, |known| known.support + COVERED * known.covered);
                 let same = likeness.is_some_and(|known| known.value >= VERBATIM);
-                let topics = few.max(HINT) * topic;
+                let topics = few.max(hint) * topic;
                 let near = support + topics + if same { SAME } else { 0.0 };
                 (near > 0.0).then_some(Ranked {
                     target,

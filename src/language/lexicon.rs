@@ -5,9 +5,11 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::sync::{Arc, OnceLock};
 
 use super::Id;
 use super::concept::{Forms, Found, Paraphrases};
+use super::likeness::Samples;
 use super::pattern::Pattern;
 use super::repair::Spellings;
 use super::sentence::Hashed;
@@ -74,6 +76,8 @@ pub struct Topic {
     pub broad: bool,
     /// Patterns that count only if nothing else fits.
     pub weak: Vec<Pattern>,
+    /// Ways to ask for it, in many words: what likeness goes by where no pattern fits.
+    pub samples: Vec<String>,
 }
 
 /// The compiled knowledge.
@@ -92,6 +96,10 @@ pub struct Lexicon {
     synonyms: HashMap<Word, Word, BuildHasherDefault<Hashed>>,
     /// What people ask beside the problem, in groups.
     beside: Vec<Vec<String>>,
+    /// Questions that ask for no fact.
+    asks_nothing: Vec<String>,
+    /// The samples of the topics, and of what asks for none; compiled when they are first needed.
+    likened: Arc<OnceLock<Samples<Option<usize>>>>,
     spellings: Spellings,
 }
 
@@ -208,6 +216,21 @@ impl Lexicon {
     /// `synonyms = ["picture photo image", …]`; the word itself where it has none.
     pub fn same_as(&self, word: Word) -> Word {
         self.synonyms.get(&word).copied().unwrap_or(word)
+    }
+
+    /// The samples of the topics by their indexes; what leads to none asks for no fact.
+    pub(super) fn topic_samples(&self) -> &Samples<Option<usize>> {
+        self.likened.get_or_init(|| {
+            let topics = self.topics.iter().enumerate().flat_map(|(index, topic)| {
+                let samples = topic.samples.iter();
+                samples.map(move |sample| (Some(index), sample.as_str()))
+            });
+            let nothing = self.beside.iter().flatten().chain(&self.asks_nothing);
+            Samples::of_questions(
+                self,
+                topics.chain(nothing.map(|text| (None, text.as_str()))),
+            )
+        })
     }
 
     /// Groups of questions that nobody has an answer to, whatever is being designed: `[[beside]]` of `questions.toml`.

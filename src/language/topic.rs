@@ -11,7 +11,7 @@ use super::cue::{CUES, Leave, Outline};
 use super::lexicon::{Lexicon, Role, Topic};
 use super::pattern::{Gates, Pattern};
 use super::stance::{Mood, mood, tells};
-use super::token::Word;
+use super::token::{Token, Word};
 use super::{Act, Analysis, Span, TopicHit};
 
 /// What a matching pattern is worth before its words are counted.
@@ -38,6 +38,9 @@ const CIRCUMSTANCE: u32 = 200;
 
 /// What is taken off a broad topic beside a more precise one.
 const BROAD: u32 = 100;
+/// So near the samples of a topic, and so far ahead of the next, a question is after it without a pattern.
+const LIKE: f64 = 0.2;
+const AHEAD: f64 = 0.02;
 /// What products are made of: unlike other components, they are asked about.
 const PRODUCT: [&str; 13] = [
     "push-notification",
@@ -164,6 +167,7 @@ pub fn find(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<TopicHit>
             record(&mut best[found.sentence], topic, score, &found);
         }
     });
+    by_likeness(lexicon, analysis, &parts, &mut best);
     let mut hits = Vec::new();
     for (sentence, candidates) in best.iter_mut().enumerate() {
         for candidate in candidates.iter_mut() {
@@ -219,6 +223,52 @@ pub fn find(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<TopicHit>
         new
     });
     hits
+}
+
+/// Where no pattern knows what a sentence is after, the topic whose samples it is most like; what is more like a question
+/// that asks for no fact loses what an everyday word would have given it.
+fn by_likeness(
+    lexicon: &Lexicon,
+    analysis: &Analysis,
+    parts: &[Part],
+    best: &mut [Vec<Candidate>],
+) {
+    for (sentence, candidates) in best.iter_mut().enumerate() {
+        if candidates.iter().any(|known| known.score >= BASE) {
+            continue;
+        }
+        let clauses = analysis.clauses.iter().zip(parts);
+        let asking = clauses.filter(|(clause, part)| {
+            usize::from(clause.sentence) == sentence && **part != Part::Beside
+        });
+        let tokens: Vec<Token> = asking
+            .flat_map(|(clause, _)| {
+                let range = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
+                analysis.tokens.get(range).unwrap_or_default()
+            })
+            .cloned()
+            .collect();
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
+            continue;
+        };
+        let likened = lexicon.topic_samples().liken(lexicon, &tokens, 0.0);
+        let [nearest, rest @ ..] = likened.as_slice() else {
+            continue;
+        };
+        let lead = nearest.support - rest.first().map_or(0.0, |next| next.support);
+        let sure = nearest.words > 0 && nearest.support >= LIKE && lead >= AHEAD;
+        match nearest.target {
+            Some(topic) if sure => candidates.push(Candidate {
+                topic,
+                score: BASE,
+                patterns: 1,
+                span: first.span.join(last.span),
+                segment: usize::MAX,
+            }),
+            None if sure => candidates.clear(),
+            Some(_) | None => {}
+        }
+    }
 }
 
 /// The stretches of a message between commas and clause borders: "DAU, uploads a day, read:write ratio" are three.

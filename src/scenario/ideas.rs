@@ -9,9 +9,9 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use super::likeness::{Likeness, Samples};
 use super::{Case, Expectation, PartRef};
 use crate::language::lexicon::Lexicon;
+use crate::language::likeness::{Likeness, Samples};
 use crate::language::token::Token;
 use crate::language::{Analysis, analyse};
 

@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::likeness::Samples;
 use super::{Fact, OpenQuestion};
 use crate::language::Id;
 use crate::language::lexicon::Lexicon;
+use crate::language::likeness::Samples;
 
 /// What a sample question leads to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +54,7 @@ pub(super) fn asked(lexicon: &Lexicon, facts: &[Fact], opens: &[OpenQuestion]) -
         let texts = group.iter();
         texts.map(move |text| (Target::Beside(index), text.as_str()))
     });
-    Samples::new(lexicon, of_facts.chain(of_opens).chain(of_none))
+    Samples::of_questions(lexicon, of_facts.chain(of_opens).chain(of_none))
 }
 
 /// The samples that put a plan beside their question. They are apart: a plan alone asks for nothing.
@@ -71,5 +71,5 @@ pub(super) fn checked(
         let texts = open.checks.iter();
         texts.map(move |text| (Target::Open(index), text.as_str()))
     });
-    Samples::new(lexicon, of_facts.chain(of_opens))
+    Samples::of_questions(lexicon, of_facts.chain(of_opens))
 }

@@ -7,10 +7,10 @@ use crate::interview::Move;
 use crate::interview::interpretation::{
     Answer, Assumption, Hit, Interpretation, PushbackAnswer, Request,
 };
+use crate::language::likeness::{Likeness, telling_words};
 use crate::language::token::Word;
 use crate::language::{Act, Id, LinkKind, Span, analyse};
 use crate::scenario::Pushback;
-use crate::scenario::likeness::{Likeness, telling_words};
 use crate::scenario::questions::Target;
 
 /// Words that say that something is taken as given.

@@ -7,12 +7,12 @@ use crate::interview::interpretation::{Gets, Interpretation, Question, Request, 
 use crate::interview::state::Focus;
 use crate::interview::{Move, leaving, questions};
 use crate::language::aside::AsideKind;
+use crate::language::likeness::telling_words;
 use crate::language::talk::{self, Talk};
 use crate::language::token::{self, Token, Word};
 use crate::language::topic::{self, Off};
 use crate::language::{Act, Analysis, Span};
 use crate::scenario::Step;
-use crate::scenario::likeness::telling_words;
 
 /// From so many words on there is something beside the talk about the interview.
 const BESIDE: usize = 6;

@@ -6,10 +6,10 @@ use super::Reader;
 use super::naming::Bare;
 use crate::interview::interpretation::{Credit, Hit, Interpretation, much_like};
 use crate::interview::ledger;
+use crate::language::likeness::Likeness;
 use crate::language::token::Token;
 use crate::language::{Act, Clause, Id, Span};
 use crate::scenario::ideas::Likened;
-use crate::scenario::likeness::Likeness;
 use crate::scenario::{Part, PartRef};
 
 /// From here on a statement comes near to a part, if no more than two others are as near.

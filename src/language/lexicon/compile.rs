@@ -50,6 +50,7 @@ pub struct Questions<'s> {
     topics: Vec<Topic>,
     synonyms: HashMap<Word, Word, BuildHasherDefault<Hashed>>,
     beside: Vec<Vec<String>>,
+    asks_nothing: Vec<String>,
     asked: Asked,
     words: Builder,
     /// Per topic, where its patterns stand, for those that name a concept.
@@ -100,6 +101,7 @@ impl<'s> Questions<'s> {
             topics: Vec::new(),
             synonyms: HashMap::default(),
             beside: Vec::new(),
+            asks_nothing: Vec::new(),
             asked: Asked::default(),
             words: Spellings::builder(),
             places: Vec::new(),
@@ -160,6 +162,7 @@ pub(super) fn join(concepts: Concepts, questions: Questions<'_>) -> Result<Lexic
     lexicon.topics = questions.topics;
     lexicon.synonyms = questions.synonyms;
     lexicon.beside = questions.beside;
+    lexicon.asks_nothing = questions.asks_nothing;
     lexicon.asked = questions.asked;
     Ok(lexicon)
 }
@@ -382,6 +385,11 @@ fn topic_patterns(
         .collect()
 }
 
+fn strings(table: &Table<'_, '_>, key: &str) -> Vec<String> {
+    let texts = table.optional_texts(key).into_iter();
+    texts.map(|text| text.value.to_string()).collect()
+}
+
 impl Questions<'_> {
     fn read_topics(&mut self, document: &Document<'_>) {
         let words = &mut self.words;
@@ -402,10 +410,10 @@ impl Questions<'_> {
         }
         for group in root.tables("beside") {
             group.text("about");
-            let questions = group.texts("questions").into_iter();
-            self.beside
-                .push(questions.map(|text| text.value.to_string()).collect());
+            self.beside.push(strings(&group, "questions"));
         }
+        let nothing = root.optional_texts("asks-nothing").into_iter();
+        self.asks_nothing = nothing.map(|text| text.value.to_string()).collect();
         let mut classes: Vec<(String, String)> = Vec::new();
         for table in root.tables("class") {
             // A class may name those that stand before it.
@@ -429,6 +437,7 @@ impl Questions<'_> {
                 broad: table.flag("broad", false),
                 asks: topic_patterns(&table, "asks", &classes, words),
                 weak: topic_patterns(&table, "weak", &classes, words),
+                samples: strings(&table, "samples"),
             };
             self.places.push(table.span_of("asks"));
             self.topics.push(topic);

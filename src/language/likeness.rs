@@ -51,6 +51,8 @@ pub struct Samples<T> {
     /// Per word, the samples that have it.
     having: Lists,
     unseen: f64,
+    /// What a sample that shares no telling word counts.
+    shape: f64,
 }
 
 /// Lists of indexes, one after the other.
@@ -179,6 +181,18 @@ impl<T: Clone + Ord> Samples<T> {
             unseen: (1.0 + many).ln() * 0.8,
             words: known.into(),
             weights,
+            shape: 1.0,
+        }
+    }
+
+    /// The same for questions, which are much alike in their shape: "can we ever …".
+    pub fn of_questions<'s>(
+        lexicon: &Lexicon,
+        texts: impl IntoIterator<Item = (T, &'s str)>,
+    ) -> Samples<T> {
+        Samples {
+            shape: SHAPE,
+            ..Samples::new(lexicon, texts)
         }
     }
 
@@ -236,13 +250,17 @@ impl<T: Clone + Ord> Samples<T> {
             }
         }
         let own_scale = own.sqrt().recip();
-        for (value, scale) in values.iter_mut().zip(&self.scales) {
+        for ((value, scale), telling) in values.iter_mut().zip(&self.scales).zip(&telling) {
             // What has no telling word has no weight, and shares nothing.
             *value = if *value > 0.0 {
                 *value * scale * own_scale
             } else {
                 0.0
             };
+            // "Can we ever …": the shape alone says little where the text has words that tell.
+            if alone && *telling == 0 {
+                *value *= self.shape;
+            }
         }
         let mut likenesses = Vec::new();
         let mut start = 0;
@@ -277,6 +295,9 @@ struct Counts {
     share: f64,
     tells: bool,
 }
+
+/// A question that shares no telling word with one that has some counts so much.
+const SHAPE: f64 = 0.6;
 
 /// The words around a text that leans on them count so much.
 const AROUND: f64 = 0.6;
