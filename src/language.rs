@@ -331,6 +331,8 @@ pub struct Analysis {
     pub index: pattern::Index,
     /// The sentences with the cues of words alone in them.
     pub outlines: Vec<Outline>,
+    /// The question topics that patterns found: they know the words, where likeness knows the question.
+    pub asked: Vec<TopicHit>,
 }
 
 impl Analysis {
@@ -353,6 +355,15 @@ pub struct Clause {
 
 /// Takes a message apart. Total and deterministic: any text gives an analysis, the same text the same one.
 pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
+    read(lexicon, text, |_| true)
+}
+
+/// The same with the concepts that are named, and without those that are only paraphrased.
+pub fn analyse_names(lexicon: &Lexicon, text: &str) -> Analysis {
+    read(lexicon, text, |found| found.words.is_empty())
+}
+
+fn read(lexicon: &Lexicon, text: &str, counts: fn(&concept::Found) -> bool) -> Analysis {
     let mut tokens = token::tokens(text);
     let repairs = lexicon.spellings().repair(text, &mut tokens);
     CUES.mark(&mut tokens);
@@ -378,8 +389,10 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
         tokens,
         clauses,
         mention_tokens: Vec::new(),
+        asked: Vec::new(),
     };
-    let found = lexicon.find_concepts(&analysis);
+    let mut found = lexicon.find_concepts(&analysis);
+    found.retain(counts);
     let named = found.iter().map(|found| found.tokens.clone());
     let outlines = Outline::with(&analysis.outlines, &CUES, &analysis.tokens, named);
     stance::assign(text, &mut analysis.tokens, &analysis.clauses, &outlines);
@@ -393,7 +406,9 @@ pub fn analyse(lexicon: &Lexicon, text: &str) -> Analysis {
     for (sentence, act) in analysis.reading.sentences.iter_mut().zip(acts) {
         sentence.act = act;
     }
-    analysis.reading.topics = topic::find(lexicon, text, &analysis);
+    let topics = topic::find(lexicon, text, &analysis);
+    analysis.reading.topics = topics.all;
+    analysis.asked = topics.by_patterns;
     analysis.reading.links = link::find(&analysis, &outlines);
     analysis
 }

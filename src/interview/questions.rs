@@ -70,8 +70,7 @@ pub(super) fn find(
     let builds = (0..analysis.reading.sentences.len()).any(|at| is_design(engine, analysis, at));
     for (index, sentence) in analysis.reading.sentences.iter().enumerate() {
         let hits: Vec<&TopicHit> = analysis
-            .reading
-            .topics
+            .asked
             .iter()
             .filter(|hit| usize::from(hit.sentence) == index)
             .collect();
@@ -858,7 +857,11 @@ impl Asker<'_> {
             far,
             telling_words(lexicon, stretch).len() <= BRIEF,
         );
-        let topic = hits.first().map(|hit| hit.topic.clone());
+        let topic = hits.first().copied().or_else(|| {
+            let mut likely = self.analysis.reading.topics.iter();
+            likely.find(|hit| self.overlaps(&tokens, hit.span))
+        });
+        let topic = topic.map(|hit| hit.topic.clone());
         let span = self.span_of(stretch);
         let known = |target: &Target| target.id(&scenario.facts, &scenario.opens);
         let id = |target: &Target| known(target).cloned().unwrap_or_else(|| Id::from(""));
@@ -1040,7 +1043,7 @@ impl Asker<'_> {
         let hint = if brief { HINT_BRIEF } else { HINT };
         let clear = hits
             .iter()
-            .any(|hit| hit.score >= 800 && !VAGUE.contains(&&*hit.topic));
+            .any(|hit| hit.score >= 900 && !VAGUE.contains(&&*hit.topic));
         let targets = (0..scenario.facts.len())
             .map(Target::Fact)
             .chain((0..scenario.opens.len()).map(Target::Open))

@@ -41,6 +41,13 @@ const BROAD: u32 = 100;
 /// So near the samples of a topic, and so far ahead of the next, a question is after it without a pattern.
 const LIKE: f64 = 0.2;
 const AHEAD: f64 = 0.02;
+/// It shares so many telling words with the nearest.
+const WORDS: usize = 2;
+/// What full likeness adds to a topic that patterns found, and what a topic that they didn't find starts from. Fitted to
+/// 240 questions of two people who knew neither patterns nor samples: of those with a topic 68% were right by patterns
+/// alone, and 77% are with likeness.
+const WEIGHT: f64 = 800.0;
+const AGAINST: u32 = 600;
 /// What products are made of: unlike other components, they are asked about.
 const PRODUCT: [&str; 13] = [
     "push-notification",
@@ -122,11 +129,20 @@ impl Numbered {
 }
 
 /// The topics, best first; none where no fact is asked for.
-pub fn find(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<TopicHit> {
+#[derive(Debug, Default)]
+pub struct Topics {
+    /// By the patterns alone.
+    pub by_patterns: Vec<TopicHit>,
+    /// By the patterns and by likeness to the samples.
+    pub all: Vec<TopicHit>,
+}
+
+/// Which topics a message asks about.
+pub fn find(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Topics {
     let sentences = analysis.reading.sentences.len();
     let parts = parts(lexicon, text, analysis);
     if !parts.contains(&Part::Asks) {
-        return Vec::new();
+        return Topics::default();
     }
     let segments = Segments::of(text, analysis);
     let mut best: Vec<Vec<Candidate>> = vec![Vec::new(); sentences];
@@ -167,7 +183,16 @@ pub fn find(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<TopicHit>
             record(&mut best[found.sentence], topic, score, &found);
         }
     });
+    let by_patterns = hits(lexicon, best.clone());
     by_likeness(lexicon, analysis, &parts, &mut best);
+    Topics {
+        by_patterns,
+        all: hits(lexicon, best),
+    }
+}
+
+/// The topics of each sentence that stand out, best first.
+fn hits(lexicon: &Lexicon, mut best: Vec<Vec<Candidate>>) -> Vec<TopicHit> {
     let mut hits = Vec::new();
     for (sentence, candidates) in best.iter_mut().enumerate() {
         for candidate in candidates.iter_mut() {
@@ -234,9 +259,6 @@ fn by_likeness(
     best: &mut [Vec<Candidate>],
 ) {
     for (sentence, candidates) in best.iter_mut().enumerate() {
-        if candidates.iter().any(|known| known.score >= BASE) {
-            continue;
-        }
         let clauses = analysis.clauses.iter().zip(parts);
         let asking = clauses.filter(|(clause, part)| {
             usize::from(clause.sentence) == sentence && **part != Part::Beside
@@ -256,19 +278,40 @@ fn by_likeness(
             continue;
         };
         let lead = nearest.support - rest.first().map_or(0.0, |next| next.support);
-        let sure = nearest.words > 0 && nearest.support >= LIKE && lead >= AHEAD;
+        let sure = nearest.words >= WORDS && nearest.support >= LIKE && lead >= AHEAD;
+        // What the patterns found is weighed with what it is like.
+        let known = candidates.iter().any(|known| known.score >= BASE);
+        if known {
+            for candidate in candidates.iter_mut() {
+                let own = likened
+                    .iter()
+                    .find(|own| own.target == Some(candidate.topic));
+                candidate.score += weight(own.map_or(0.0, |own| own.support));
+            }
+        }
         match nearest.target {
-            Some(topic) if sure => candidates.push(Candidate {
-                topic,
-                score: BASE,
-                patterns: 1,
-                span: first.span.join(last.span),
-                segment: usize::MAX,
-            }),
-            None if sure => candidates.clear(),
+            Some(topic) if sure && candidates.iter().all(|other| other.topic != topic) => {
+                candidates.push(Candidate {
+                    topic,
+                    score: match known {
+                        true => AGAINST + weight(nearest.support),
+                        false => BASE,
+                    },
+                    patterns: 1,
+                    span: first.span.join(last.span),
+                    segment: usize::MAX,
+                });
+            }
+            None if sure && !known => candidates.clear(),
             Some(_) | None => {}
         }
     }
+}
+
+/// What likeness to the samples of a topic is worth beside its patterns.
+fn weight(support: f64) -> u32 {
+    // Lossless enough: a support is at most 1.
+    (WEIGHT * support) as u32
 }
 
 /// The stretches of a message between commas and clause borders: "DAU, uploads a day, read:write ratio" are three.

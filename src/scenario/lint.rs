@@ -14,7 +14,7 @@ use crate::document::Document;
 use crate::language::lexicon::Lexicon;
 use crate::language::pattern::Pattern;
 use crate::language::token::Word;
-use crate::language::{Analysis, analyse};
+use crate::language::{Analysis, analyse, analyse_names};
 
 mod everyday;
 mod figures;
@@ -276,7 +276,8 @@ impl Linter<'_> {
         expectation: &Expectation,
         only: Option<usize>,
     ) {
-        let analysis = self.analyse(&without_gaps(text));
+        // A question may describe what it must not name.
+        let analysis = analyse_names(self.lexicon, &without_gaps(text));
         for (index, part) in expectation.parts.iter().enumerate() {
             if only.is_some_and(|only| only != index) {
                 continue;
