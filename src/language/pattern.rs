@@ -297,6 +297,11 @@ impl Pattern {
         search::find(self, analysis, true)
     }
 
+    /// The places where the pattern matches and is meant, one per clause; of a pattern of several sides the first.
+    pub fn find_each(&self, analysis: &Analysis) -> Vec<Match> {
+        search::find_each(self, analysis)
+    }
+
     /// The first place where the pattern matches, however it was meant: for questions and for near misses.
     pub fn find_anyhow(&self, analysis: &Analysis) -> Option<Match> {
         search::find(self, analysis, false)

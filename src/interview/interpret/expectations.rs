@@ -25,7 +25,7 @@ impl Reader<'_> {
     }
 
     /// The concepts of a pattern that are named in these words: those of its alternatives that weren't said support nothing.
-    fn concepts_in(&self, pattern: &Pattern, span: Span) -> Vec<Id> {
+    pub(super) fn concepts_in(&self, pattern: &Pattern, span: Span) -> Vec<Id> {
         let mut concepts = pattern.concepts();
         concepts.retain(|id| {
             let mut mentions = self.analysis.reading.mentions.iter();
@@ -188,10 +188,13 @@ impl Reader<'_> {
         };
         let focused = self.focus.holds(index, part);
         for pattern in &wanted.patterns {
-            if let Some(hit) = pattern.find(self.analysis)
-                && !self.is_bare(pattern, &hit, focused)
-                && !self.only_points(&hit)
-            {
+            let told = |hit: &Match| !self.is_bare(pattern, hit, focused) && !self.only_points(hit);
+            let first = pattern.find(self.analysis);
+            let hit = first.and_then(|first| match told(&first) {
+                true => Some(first),
+                false => pattern.find_each(self.analysis).into_iter().find(told),
+            });
+            if let Some(hit) = hit {
                 return Some(self.credit(
                     &at,
                     self.widen(hit.span),

@@ -244,17 +244,16 @@ impl Reader<'_> {
     /// parts is nearer. The words that a pattern wants stand together in many sentences.
     fn doubt(&self, found: &mut Interpretation, windows: &[Window]) {
         let mut whole: Option<Likened> = None;
-        found.credits.retain(|credit| {
+        found.credits.retain_mut(|credit| {
             let part = self.scenario.part_ref(&credit.expectation, &credit.part);
-            let sentence = windows.iter().find(|window| {
+            let within = |window: &&Window| {
                 window.is_whole()
                     && window.span.start <= credit.span.start
                     && credit.span.start < window.span.end
-            });
-            let (Some(part), Some(sentence)) = (part, sentence) else {
+            };
+            let (Some(part), Some(_)) = (part, windows.iter().find(within)) else {
                 return true;
             };
-            let likened = &sentence.likened;
             let wanted = self.scenario.part(&part);
             let by_words = is_by_words(wanted, credit);
             let asked = self.focus.parts.contains(&part);
@@ -262,8 +261,8 @@ impl Reader<'_> {
             if !by_words || asked || !known {
                 return true;
             }
-            is_confirmed(likened, &part, NEARLY)
-                || is_confirmed(&self.clause_at(credit.span, windows), &part, SURELY)
+            self.is_confirmed_at(credit.span, &part, windows)
+                || self.says_elsewhere(credit, &part, windows)
                 || {
                     let whole = whole.get_or_insert_with(|| {
                         let tokens = &self.analysis.tokens;
@@ -273,6 +272,31 @@ impl Reader<'_> {
                     parts.any(|near| near.target == part && VERBATIM <= near.value)
                 }
         });
+    }
+
+    /// Whether the sentence or the clause at a place is about a part.
+    fn is_confirmed_at(&self, span: Span, part: &PartRef, windows: &[Window]) -> bool {
+        let sentence = windows.iter().find(|window| {
+            window.is_whole() && window.span.start <= span.start && span.start < window.span.end
+        });
+        sentence.is_some_and(|sentence| is_confirmed(&sentence.likened, part, NEARLY))
+            || is_confirmed(&self.clause_at(span, windows), part, SURELY)
+    }
+
+    /// Where the first words that a pattern found are about something else, later ones may not be: "Postgres would do,
+    /// but … no: Postgres, I keep transactions". The credit then rests on those.
+    fn says_elsewhere(&self, credit: &mut Credit, part: &PartRef, windows: &[Window]) -> bool {
+        for pattern in &self.scenario.part(part).patterns {
+            for hit in pattern.find_each(self.analysis) {
+                let told = !self.is_bare(pattern, &hit, false) && !self.only_points(&hit);
+                if told && self.is_confirmed_at(hit.span, part, windows) {
+                    let concepts = self.concepts_in(pattern, hit.span);
+                    *credit = self.credit(part, self.widen(hit.span), &pattern.text, concepts);
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     /// What the clause at a place means, likened.

@@ -81,6 +81,22 @@ pub(super) fn find(pattern: &Pattern, analysis: &Analysis, meant: bool) -> Optio
     }
 }
 
+/// See [`Pattern::find_each`].
+pub(super) fn find_each(pattern: &Pattern, analysis: &Analysis) -> Vec<Match> {
+    let [side] = &*pattern.sides else {
+        return find(pattern, analysis, true).into_iter().collect();
+    };
+    if !analysis.index.allows(pattern) {
+        return Vec::new();
+    }
+    let search = Search { analysis };
+    let clauses = 0..analysis.clauses.len();
+    clauses
+        .filter_map(|clause| search.best(pattern, side, clause, true))
+        .map(|hit| search.to_match(std::slice::from_ref(&hit)))
+        .collect()
+}
+
 /// See [`Pattern::places`] and [`Pattern::places_in`].
 pub(super) fn places(
     pattern: &Pattern,
