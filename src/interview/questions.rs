@@ -218,6 +218,17 @@ pub(super) fn find(
     if questions.len() > 1 {
         questions.retain(|question| !example(question));
     }
+    // "…, ok?" alone asks for nothing that could be lacking.
+    let says = |span: Span| {
+        let tokens = analysis.tokens.iter();
+        let own = tokens.filter(|token| token.span.begins_in(span));
+        let own: Vec<Token> = own.cloned().collect();
+        !telling_words(&engine.lexicon, &own).is_empty()
+    };
+    questions.retain(|question| match question.gets {
+        Gets::NoFact | Gets::Outside => says(question.span) || question.topic.is_some(),
+        Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide => true,
+    });
     let mut seen: Vec<Gets> = Vec::new();
     questions.retain(|question| {
         let new = !seen.contains(&question.gets);
@@ -617,10 +628,26 @@ impl Asker<'_> {
     fn clauses(&self) -> Vec<Range<u16>> {
         let clauses = self.analysis.clauses.iter();
         let own = clauses.filter(|clause| usize::from(clause.sentence) == self.sentence);
-        // What is said to be polite asks nothing.
+        // What is said to be polite asks nothing, nor does a heading: "Next: devices?".
         own.map(|clause| clause.tokens.start.max(self.from)..clause.tokens.end)
             .filter(|clause| !clause.is_empty())
+            .map(|clause| self.past_heading(clause))
             .collect()
+    }
+
+    /// A clause without the word or two that head it, where words follow their colon.
+    fn past_heading(&self, clause: Range<u16>) -> Range<u16> {
+        const HEADING: usize = 2;
+        let tokens = self.tokens(&clause);
+        let colon = tokens.iter().position(|token| token.exact == Word::of(":"));
+        let Some((head, rest)) = colon.and_then(|at| tokens.split_at_checked(at)) else {
+            return clause;
+        };
+        let heads = head.len() <= HEADING && rest.iter().any(Token::is_wordlike);
+        match heads {
+            true => clause.end - rest.len() as u16 + 1..clause.end,
+            false => clause,
+        }
     }
 
     fn tokens(&self, range: &Range<u16>) -> &[Token] {
@@ -825,6 +852,7 @@ impl Asker<'_> {
         let lexicon = &self.engine.lexicon;
         let alone = scenario.asked(lexicon).liken(lexicon, stretch, 0.0);
         let around = self.around(&tokens);
+        let brief = telling_words(lexicon, stretch).len() <= BRIEF;
         // Who asks in the words of a sample leans on nothing: "retention?"
         let leans =
             !self.alone && !around.is_empty() && alone.iter().all(|known| known.value < ALIKE);
@@ -851,12 +879,7 @@ impl Asker<'_> {
         } else {
             FAR_BESIDE_A_PLAN
         };
-        let ranked = self.rank(
-            &likenesses,
-            &hits,
-            far,
-            telling_words(lexicon, stretch).len() <= BRIEF,
-        );
+        let ranked = self.rank(&likenesses, &hits, far, brief);
         let topic = hits.first().copied().or_else(|| {
             let mut likely = self.analysis.reading.topics.iter();
             likely.find(|hit| self.overlaps(&tokens, hit.span))

@@ -95,7 +95,11 @@ fn agrees(
     }
     match (periods.as_slice(), claimed.per) {
         ([said], Some(stated)) => near(said.seconds() / stated.seconds()),
-        ([], None) => false,
+        // "90 days x 200 million = 18 billion" counts days, and no seconds.
+        ([], None) => {
+            let lasts = units.contains(&Unit::Seconds) && claimed.unit != Unit::Seconds;
+            lasts && CHANGES.iter().any(|change| near(1.0 / *change))
+        }
         (_, Some(stated)) if periods.iter().all(|said| *said == stated) && !periods.is_empty() => {
             false
         }

@@ -8,9 +8,11 @@ use crate::interview::interpretation::{Credit, Gets, Hit, Interpretation};
 use crate::interview::{Move, ledger};
 use crate::language::aside::AsideKind;
 use crate::language::lexicon::Role;
+use crate::language::likeness::telling_words;
 use crate::language::pattern::{Match, Pattern};
+use crate::language::token::{Token, Word};
 use crate::language::{Act, Id, Mention, Span};
-use crate::scenario::{Expectation, PartRef, Step};
+use crate::scenario::{Expectation, Part, PartRef, Step};
 
 impl Reader<'_> {
     pub(super) fn credit(&self, part: &PartRef, span: Span, by: &str, concepts: Vec<Id>) -> Credit {
@@ -221,6 +223,9 @@ impl Reader<'_> {
         if let Some(credit) = self.asked_for(&at, &wanted.asks, found) {
             return Some(credit);
         }
+        if let Some(span) = self.left_out(wanted) {
+            return Some(self.credit(&at, span, "something is left out", Vec::new()));
+        }
         if let Some(estimate) = wanted.estimate {
             let id = &self.scenario.estimates[usize::from(estimate)].id;
             if let Some(figure) = found
@@ -267,6 +272,33 @@ impl Reader<'_> {
             return Some(self.credit(&at, span, "a path in this order", Vec::new()));
         }
         None
+    }
+
+    /// While the problem is cleared up, words that leave something out: for a part with a pattern over `@out-of-scope`,
+    /// which can't list all that anybody may leave out.
+    fn left_out(&self, wanted: &Part) -> Option<Span> {
+        const OUT: &str = "out-of-scope";
+        let mut patterns = wanted.patterns.iter();
+        let seeks = self.state.step == Step::Clarify
+            && patterns.any(|pattern| pattern.concepts().iter().any(|id| &**id == OUT));
+        if !seeks {
+            return None;
+        }
+        let mentions = self.analysis.reading.mentions.iter();
+        let mut out = mentions.filter(|m| &*m.concept == OUT && m.stance.is_affirmed());
+        out.find_map(|mention| {
+            let clause = self.analysis.clauses.get(usize::from(mention.clause))?;
+            let range = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
+            let own = self.analysis.tokens.get(range)?.iter();
+            let beside = own.filter(|token| !token.span.begins_in(mention.span));
+            let beside: Vec<Token> = beside.cloned().collect();
+            // "You left out how many use it", "I never left it out".
+            const OTHERWISE: [&str; 4] = ["you", "your", "u", "never"];
+            let otherwise = |token: &Token| OTHERWISE.iter().any(|w| token.exact == Word::of(w));
+            let names = !telling_words(&self.engine.lexicon, &beside).is_empty()
+                && !beside.iter().any(otherwise);
+            names.then(|| self.widen(mention.span))
+        })
     }
 
     /// The stretch of a message that explains the design and names so many of its components, or tells it as a story

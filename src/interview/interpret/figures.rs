@@ -198,7 +198,13 @@ fn comparable(
     // "4.6k tw/s" says by itself what it counts.
     let mut nouns = quantity.of.iter();
     let named = nouns.any(|noun| words_of(&estimate.title).any(|word| is_same_noun(&word, noun)));
-    let about = focused || named || speaks_of(reader, estimate, quantity);
+    let worked_out = || {
+        let off = (quantity.value / estimate.expected).ln().abs();
+        quantity.per == estimate.per
+            && is_near(off, estimate)
+            && works_out(reader, estimate, quantity)
+    };
+    let about = focused || named || speaks_of(reader, estimate, quantity) || worked_out();
     match (quantity.per, estimate.per) {
         // Another period is another figure: "400M a day" leads to the figure per second and is not it.
         (said, wanted) if said == wanted => about.then_some(quantity.value),
@@ -209,6 +215,21 @@ fn comparable(
         }
         _ => None,
     }
+}
+
+/// Whether the message has all that the estimate is worked out from, before the figure: "50 million x 4, over 86,400, so
+/// 2,300 a second" needn't say of what.
+fn works_out(reader: &Reader<'_>, estimate: &Estimate, quantity: &Quantity) -> bool {
+    const SAME: f64 = 0.01;
+    let said = |value: f64| {
+        let quantities = reader.analysis.reading.quantities.iter();
+        quantities
+            .filter(|other| other.span.end <= quantity.span.start)
+            .any(|other| (other.value / value - 1.0).abs() <= SAME)
+    };
+    let facts = estimate.facts.iter();
+    let mut values = facts.map(|fact| reader.scenario.facts[usize::from(*fact)].value.as_ref());
+    !estimate.facts.is_empty() && values.all(|value| value.is_some_and(|value| said(value.amount)))
 }
 
 /// Whether a counted noun may be what the estimate counts: a word of one of the estimates of this kind, or one that may
