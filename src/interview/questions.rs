@@ -486,7 +486,14 @@ fn is_fragment(engine: &Engine, analysis: &Analysis, state: &State, span: Span) 
         inside && matches!(role, Some(Role::Component | Role::Store | Role::Technique))
     });
     let verb = |token: &&Token| VERBS.iter().any(|verb| token.exact == Word::of(verb));
+    // "So several renditions, player adapts": that follows from something.
+    let follows = words.first().is_some_and(|word| {
+        ["so", "then", "hence", "thus", "therefore"]
+            .iter()
+            .any(|own| word.exact == Word::of(own))
+    });
     asks && !builds
+        && !follows
         && (1..=FEW).contains(&words.len())
         && !words
             .iter()

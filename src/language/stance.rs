@@ -280,10 +280,11 @@ fn inverted(cues: &Cues, passage: &Passage, at: usize, marked: bool) -> Option<u
 }
 
 /// Verbs that tell a sentence from an item of a list, beside those of the cues.
-const PLAIN_VERBS: [&str; 24] = [
-    "lives", "live", "stays", "stay", "runs", "run", "goes", "go", "gets", "takes", "comes",
-    "come", "holds", "hold", "reads", "writes", "sends", "serves", "shows", "makes", "needs",
-    "knows", "works", "has",
+const PLAIN_VERBS: [&str; 34] = [
+    "lie", "lies", "sit", "sits", "belong", "belongs", "land", "lands", "end", "ends", "lives",
+    "live", "stays", "stay", "runs", "run", "goes", "go", "gets", "takes", "comes", "come",
+    "holds", "hold", "reads", "writes", "sends", "serves", "shows", "makes", "needs", "knows",
+    "works", "has",
 ];
 
 struct Scoper<'a, 'b> {
@@ -496,6 +497,27 @@ impl Scoper<'_, '_> {
 
     fn embedded_questions(&mut self) {
         for hit in self.cues.find("asked-after", self.passage) {
+            // "We look whether that key was there already": the design looks.
+            const LOOKS: [&str; 14] = [
+                "look",
+                "looks",
+                "check",
+                "checks",
+                "see",
+                "sees",
+                "test",
+                "tests",
+                "verify",
+                "verifies",
+                "remember",
+                "remembers",
+                "compare",
+                "compares",
+            ];
+            let at = hit.tokens.start;
+            if self.is(at, &["whether", "if"]) && at > 0 && self.is(at - 1, &LOOKS) {
+                continue;
+            }
             let mut end = self.scope_end(&hit);
             // "… which one fits - this or that"
             while end < self.passage.range.end
@@ -648,9 +670,45 @@ impl Scoper<'_, '_> {
             }
             last_cue = hit.scope;
             // "without a ready list you would join on each refresh, so build it": what would be missed is wanted.
+            const MISSED: [&str; 34] = [
+                "would",
+                "will",
+                "falls",
+                "fall",
+                "dies",
+                "die",
+                "breaks",
+                "break",
+                "slow",
+                "slows",
+                "lost",
+                "lose",
+                "loses",
+                "gone",
+                "melts",
+                "melt",
+                "overloaded",
+                "down",
+                "kills",
+                "stuck",
+                "waits",
+                "wait",
+                "scans",
+                "scan",
+                "hammers",
+                "hammer",
+                "crashes",
+                "crash",
+                "fails",
+                "fail",
+                "each",
+                "every",
+                "everything",
+                "everyone",
+            ];
             let missed = self.is(at, &["without"])
                 && at <= self.passage.opening
-                && (at..self.passage.range.end).any(|k| self.is(k, &["would", "will"]));
+                && (at..self.passage.range.end).any(|k| self.is(k, &MISSED));
             if missed {
                 continue;
             }

@@ -7,6 +7,7 @@ use crate::interview::Move;
 use crate::interview::interpretation::{
     Answer, Assumption, Hit, Interpretation, PushbackAnswer, Request,
 };
+use crate::language::aside::AsideKind;
 use crate::language::likeness::{Likeness, telling_words};
 use crate::language::token::Word;
 use crate::language::{Act, Id, LinkKind, Span, analyse};
@@ -187,7 +188,12 @@ impl Reader<'_> {
         let wish = found
             .request
             .is_some_and(|request| !matches!(request, Request::Already | Request::Meant));
-        if !found.questions.is_empty() || wish {
+        // "I never asked about payments" settles nothing.
+        let misread = self.analysis.reading.asides.iter();
+        let misread = misread
+            .clone()
+            .any(|aside| aside.kind == AsideKind::Misread);
+        if !found.questions.is_empty() || wish || misread {
             return None;
         }
         // "A spinner, I guess": it needs no word of the trade.
