@@ -406,6 +406,7 @@ fn read(lexicon: &Lexicon, text: &str, counts: fn(&concept::Found) -> bool) -> A
     for (sentence, act) in analysis.reading.sentences.iter_mut().zip(acts) {
         sentence.act = act;
     }
+    set_aside_small_talk(&mut analysis);
     let topics = topic::find(lexicon, text, &analysis);
     analysis.reading.topics = topics.all;
     analysis.asked = topics.by_patterns;
@@ -416,6 +417,20 @@ fn read(lexicon: &Lexicon, text: &str, counts: fn(&concept::Found) -> bool) -> A
 /// Reads a message: [`analyse`] without the tokens.
 pub fn understand(lexicon: &Lexicon, text: &str) -> Reading {
     analyse(lexicon, text).reading
+}
+
+/// What is named in small talk or beside the subject is no part of a design: "a cache of chocolate in grandma's drawer".
+fn set_aside_small_talk(analysis: &mut Analysis) {
+    for mention in &mut analysis.reading.mentions {
+        let sentence = analysis
+            .reading
+            .sentences
+            .get(usize::from(mention.sentence));
+        let beside = sentence.is_some_and(|s| matches!(s.act, Act::OffTopic | Act::Social));
+        if beside && mention.stance.is_affirmed() {
+            mention.stance = Stance::Reported;
+        }
+    }
 }
 
 /// Makes a mention of a place where a concept stands: it is meant as the least affirmed of its words.

@@ -183,6 +183,12 @@ impl Reader<'_> {
         if self.says("beside-it") && !self.has_figures() {
             return Act::OffTopic;
         }
+        // "There's a shard of glass in my thumb": a word of the trade that stands alone at home means something else.
+        let acts = ["proposal", "design-verb", "design-acts"];
+        let designs = || acts.iter().any(|kind| self.says(kind)) || self.has_figures();
+        if self.passage.concepts.len() <= 1 && self.says("homely") && !designs() {
+            return Act::OffTopic;
+        }
         if self.says("summary") {
             return Act::Summary;
         }

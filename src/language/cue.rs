@@ -48,19 +48,28 @@ pub struct Cues {
 struct Kind(u8);
 
 /// Kinds fit into the bits of [`Kinds`].
-const MOST_KINDS: usize = 128;
+const MOST_KINDS: usize = 192;
 
 /// A set of kinds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Kinds(u128);
+pub struct Kinds([u64; MOST_KINDS / 64]);
 
 impl Kinds {
     fn has(self, kind: Kind) -> bool {
-        self.0 & (1 << kind.0) != 0
+        let at = usize::from(kind.0);
+        self.0[at / 64] & (1 << (at % 64)) != 0
+    }
+
+    fn with(mut self, other: Kinds) -> Kinds {
+        for (own, more) in self.0.iter_mut().zip(other.0) {
+            *own |= more;
+        }
+        self
     }
 
     fn insert(&mut self, kind: Kind) {
-        self.0 |= 1 << kind.0;
+        let at = usize::from(kind.0);
+        self.0[at / 64] |= 1 << (at % 64);
     }
 }
 
@@ -431,10 +440,9 @@ impl Cues {
             if token.kind == TokenKind::Word {
                 let exact = self.listed.get(&token.exact);
                 let stem = self.listed.get(&token.stem);
-                token.lists = Kinds(
-                    exact.map_or(0, |listed| listed.exact.0)
-                        | stem.map_or(0, |listed| listed.stem.0),
-                );
+                let exact = exact.map_or(Kinds::default(), |listed| listed.exact);
+                let stem = stem.map_or(Kinds::default(), |listed| listed.stem);
+                token.lists = exact.with(stem);
             }
         }
     }
