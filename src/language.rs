@@ -406,7 +406,7 @@ fn read(lexicon: &Lexicon, text: &str, counts: fn(&concept::Found) -> bool) -> A
     for (sentence, act) in analysis.reading.sentences.iter_mut().zip(acts) {
         sentence.act = act;
     }
-    set_aside_small_talk(&mut analysis);
+    set_aside_homely(&mut analysis);
     let topics = topic::find(lexicon, text, &analysis);
     analysis.reading.topics = topics.all;
     analysis.asked = topics.by_patterns;
@@ -419,15 +419,17 @@ pub fn understand(lexicon: &Lexicon, text: &str) -> Reading {
     analyse(lexicon, text).reading
 }
 
-/// What is named in small talk or beside the subject is no part of a design: "a cache of chocolate in grandma's drawer".
-fn set_aside_small_talk(analysis: &mut Analysis) {
+/// What is named at home, in a sentence about nothing else, is no part of a design: "a cache of chocolate in grandma's
+/// drawer".
+fn set_aside_homely(analysis: &mut Analysis) {
+    let outlines = analysis.outlines.iter();
+    let homely = outlines.map(|outline| CUES.is_in("homely", &outline.over(&analysis.tokens)));
+    let homely: Vec<bool> = homely.collect();
     for mention in &mut analysis.reading.mentions {
-        let sentence = analysis
-            .reading
-            .sentences
-            .get(usize::from(mention.sentence));
-        let beside = sentence.is_some_and(|s| matches!(s.act, Act::OffTopic | Act::Social));
-        if beside && mention.stance.is_affirmed() {
+        let at = usize::from(mention.sentence);
+        let sentence = analysis.reading.sentences.get(at);
+        let beside = sentence.is_some_and(|sentence| sentence.act == Act::OffTopic);
+        if beside && homely.get(at) == Some(&true) && mention.stance.is_affirmed() {
             mention.stance = Stance::Reported;
         }
     }

@@ -303,6 +303,13 @@ fn by_likeness(
                 });
             }
             None if sure && !known => candidates.clear(),
+            // "Is a websocket better here, or should the phone ask?" names a device, and wants no fact about it.
+            None if sure => {
+                let against = AGAINST + weight(nearest.support);
+                if candidates.iter().all(|known| known.score < against) {
+                    candidates.clear();
+                }
+            }
             Some(_) | None => {}
         }
     }
