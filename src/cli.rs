@@ -8,6 +8,7 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{self, Config, Database, PromptsFolder, Setting};
+use crate::document::{Problem, Severity};
 use crate::prompts::{Library, PromptsError};
 use crate::session::SubmitError;
 use crate::store::{SessionId, Store, StoreError};
@@ -280,7 +281,15 @@ fn stray_flag(matches: &ArgMatches) -> Option<&'static Setting> {
 }
 
 fn understand(prompts: &PromptsFolder) -> Result<ExitCode, Failure> {
-    let lexicon = prompts.open()?.current().lexicon.clone();
+    let current = prompts.open()?.current();
+    // A server goes on with the last good file; figures that were measured with another one than was named would mislead.
+    let mut problems = current.problems.iter().map(|reported| &reported.problem);
+    let shared = |problem: &&Problem| !problem.file.starts_with("scenarios/");
+    let broken = |problem: &&Problem| problem.severity == Severity::Error;
+    if let Some(problem) = problems.find(|problem| shared(problem) && broken(problem)) {
+        return Err(Failure::new(exit::FAILED, problem.to_string()));
+    }
+    let lexicon = current.lexicon.clone();
     let input = std::io::stdin().lock();
     let output = std::io::BufWriter::new(std::io::stdout().lock());
     understand::run(&lexicon, input, output)
