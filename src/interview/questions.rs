@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::interpretation::{Gets, Question};
 use super::{Engine, Move, State};
+use crate::language::cue::CUES;
 use crate::language::lexicon::Role;
 use crate::language::likeness::{Likeness, telling_words};
 use crate::language::token::{Token, TokenKind, Word};
@@ -486,6 +487,10 @@ fn is_fragment(engine: &Engine, analysis: &Analysis, state: &State, span: Span) 
         inside && matches!(role, Some(Role::Component | Role::Store | Role::Technique))
     });
     let verb = |token: &&Token| VERBS.iter().any(|verb| token.exact == Word::of(verb));
+    // "Ok, clear." answers.
+    let nods = words
+        .iter()
+        .all(|token| CUES.has("social", token) || CUES.has("opener", token));
     // "So several renditions, player adapts": that follows from something.
     let follows = words.first().is_some_and(|word| {
         ["so", "then", "hence", "thus", "therefore"]
@@ -494,6 +499,7 @@ fn is_fragment(engine: &Engine, analysis: &Analysis, state: &State, span: Span) 
     });
     asks && !builds
         && !follows
+        && !nods
         && (1..=FEW).contains(&words.len())
         && !words
             .iter()
@@ -642,7 +648,8 @@ impl Asker<'_> {
             .collect()
     }
 
-    /// A clause without the word or two that head it, where words follow their colon.
+    /// A clause without the word or two that head it, where words follow their colon; without more of them where what
+    /// follows asks: "for the notification part: is ten seconds ok?".
     fn past_heading(&self, clause: Range<u16>) -> Range<u16> {
         const HEADING: usize = 2;
         let tokens = self.tokens(&clause);
@@ -650,7 +657,11 @@ impl Asker<'_> {
         let Some((head, rest)) = colon.and_then(|at| tokens.split_at_checked(at)) else {
             return clause;
         };
-        let heads = head.len() <= HEADING && rest.iter().any(Token::is_wordlike);
+        let asks = || {
+            rest.get(1..)
+                .is_some_and(|rest| topic::opening(rest) == Opening::Asks)
+        };
+        let heads = (head.len() <= HEADING || asks()) && rest.iter().any(Token::is_wordlike);
         match heads {
             true => clause.end - rest.len() as u16 + 1..clause.end,
             false => clause,

@@ -327,11 +327,17 @@ pub(super) fn tells(passage: &Passage, wh: usize) -> bool {
                 &["a", "an", "that", "why", "just", "only", "simple"],
             ) || is(at, &["is"]) && is(at + 1, &["the"]) && !dangling && goes_on(at))
     });
+    // "What can wait is the cleanup."
+    let modal = is(
+        wh + 1,
+        &["can", "could", "should", "must", "may", "will", "would"],
+    );
+    let set_apart = modal && first.is_some_and(|at| at <= wh + 5) && !dangling;
     let doubled = first == Some(wh + 1)
         && second.is_some_and(|at| {
             at <= wh + 4 && at + 1 < passage.ending && !(wh..at).any(|k| is(k, &[",", "and"]))
         });
-    heads || predicates || doubled && is(wh, &["who", "what"])
+    heads || predicates || set_apart || doubled && is(wh, &["who", "what"])
 }
 
 impl Scoper<'_, '_> {
