@@ -11,8 +11,10 @@ pub(super) enum Opinion {
     Hole,
     /// What gives way: "what would break first, do you think?".
     Breaks,
-    /// Whether it pays, or is too much: "is that worth it?".
+    /// Whether it pays: "is that worth it?".
     Worth,
+    /// Whether it is too much, or too slow: "is that too much for Postgres?".
+    Too,
 }
 
 const BREAKS: &[&str] = &[
@@ -126,7 +128,9 @@ pub(super) fn of(question: &str) -> Option<Opinion> {
         Some(Opinion::Hole)
     } else if choice && says(PREFERS) {
         Some(Opinion::Choice)
-    } else if says(WORTH) || pair(&["too"], TOO) {
+    } else if pair(&["too"], TOO) {
+        Some(Opinion::Too)
+    } else if says(WORTH) {
         Some(Opinion::Worth)
     } else if says(WRONG) {
         Some(Opinion::Wrong)
@@ -141,7 +145,7 @@ mod tests {
 
     #[test]
     fn opinions_are_told_apart() {
-        let kinds: [(Option<Opinion>, &[&str]); 6] = [
+        let kinds: [(Option<Opinion>, &[&str]); 7] = [
             (
                 Some(Opinion::Choice),
                 &[
@@ -189,8 +193,15 @@ mod tests {
                 &[
                     "Is that worth it to you?",
                     "overkill?",
-                    "is that too much for three people?",
                     "would one standby be enough for you?",
+                ],
+            ),
+            (
+                Some(Opinion::Too),
+                &[
+                    "is that too much for three people?",
+                    "3 TB, is that too big for one machine?",
+                    "too slow?",
                 ],
             ),
             (

@@ -61,6 +61,8 @@ const KEYS: &[(&str, &[&str])] = &[
     ("view-hole", &[]),
     ("view-breaks", &[]),
     ("view-worth", &[]),
+    ("view-too", &[]),
+    ("view-too-named", &["thing"]),
     ("view-trouble", &[]),
     ("view-choice-named", &["first", "second", "First"]),
     ("view-worth-named", &["thing"]),

@@ -6,8 +6,8 @@ use super::Reader;
 use super::naming::Bare;
 use crate::interview::interpretation::{Credit, Hit, Interpretation, much_like};
 use crate::interview::ledger;
-use crate::language::likeness::Likeness;
-use crate::language::token::Token;
+use crate::language::likeness::{Likeness, telling_words};
+use crate::language::token::{Token, Word};
 use crate::language::{Act, Clause, Id, Span};
 use crate::scenario::ideas::Likened;
 use crate::scenario::{Part, PartRef};
@@ -125,6 +125,10 @@ impl Reader<'_> {
                 found.credits.push(credit);
             }
         }
+        if !wrong && let Some((part, span)) = self.comes_first(found) {
+            let credit = self.credit(&part, span, "says what comes first", Vec::new());
+            found.credits.push(credit);
+        }
         for near in nearest.iter().filter(|near| near.alone && !wrong) {
             if !credited(found, &near.part) {
                 let by = much_like(&near.text);
@@ -144,6 +148,35 @@ impl Reader<'_> {
                     .push(self.near_hit(&near.part, near.sentence, by));
             }
         }
+    }
+
+    /// Who is asked what breaks first, or what is let go first, and names something with that word, has answered.
+    fn comes_first(&self, found: &Interpretation) -> Option<(PartRef, Span)> {
+        const FIRST: &str = "first";
+        const TELLING: usize = 2;
+        let open = |part: &&PartRef| {
+            let expectation = &self.scenario.expectations[usize::from(part.expectation)];
+            let wanted = self.scenario.part(part);
+            let asks = wanted.label.ends_with(FIRST) && !wanted.label.starts_with("why");
+            let mut credits = found.credits.iter();
+            let reached = credits.any(|c| c.expectation == expectation.id && c.part == wanted.id);
+            asks && !reached && !ledger::is_reached(self.state, part)
+        };
+        let part = self.focus.parts.iter().find(open)?;
+        let sentences = self.analysis.reading.sentences.iter().enumerate();
+        let mut sentences = sentences.filter(|(index, _)| !self.asks(*index));
+        let (_, sentence) = sentences.find(|(_, sentence)| {
+            let own = self.tokens(sentence.span);
+            let meant = own.iter().filter(|token| token.stance.is_affirmed());
+            let first = Word::of(FIRST);
+            let says = meant.clone().any(|token| token.exact == first);
+            let meant: Vec<Token> = meant
+                .filter(|token| token.exact != first)
+                .cloned()
+                .collect();
+            says && telling_words(&self.engine.lexicon, &meant).len() >= TELLING
+        })?;
+        Some((part.clone(), self.widen(sentence.span)))
     }
 
     fn near_hit(&self, part: &PartRef, span: Span, by: String) -> Hit {

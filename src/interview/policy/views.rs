@@ -22,6 +22,7 @@ impl Turn<'_> {
             Some(Opinion::Choice) => "view-choice",
             Some(Opinion::Breaks) => "view-breaks",
             Some(Opinion::Worth) => "view-worth",
+            Some(Opinion::Too) => "view-too",
             Some(Opinion::Wrong | Opinion::Hole) | None if trouble => "view-trouble",
             Some(Opinion::Hole) => "view-hole",
             Some(Opinion::Wrong) if holds => "view-wrong",
@@ -53,6 +54,7 @@ impl Turn<'_> {
                 let values = [("first", &**first), ("second", second), ("First", &capital)];
                 Some(self.reply.word("view-choice-named", &values))
             }
+            ("view-too", [thing]) => Some(self.reply.word("view-too-named", &[("thing", thing)])),
             ("view-worth", [thing]) => {
                 Some(self.reply.word("view-worth-named", &[("thing", thing)]))
             }
