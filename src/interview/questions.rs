@@ -134,6 +134,10 @@ pub(super) fn find(
         if designing && next.is_some_and(|next| answers_itself(next.span.of(text))) {
             continue;
         }
+        // "Should I say what exactly I'd cache?" asks for leave to.
+        if asks_to_speak(sentence.span.of(text)) {
+            continue;
+        }
         // "Is a 4 MB chunk too big?" wants an opinion, whatever facts there are about files.
         let weighs = (designing || builds) && weighs(sentence.span.of(text));
         let least = if weighs { least.max(PLAIN) } else { least };
@@ -372,6 +376,25 @@ fn answers_itself(sentence: &str) -> bool {
     ANSWERS.iter().any(|known| words.starts_with(known))
 }
 
+/// Whether a question asks for leave to say something: "should I say what I'd cache", "could I now draw the tables".
+fn asks_to_speak(sentence: &str) -> bool {
+    const LEAVE: [&str; 6] = ["should", "shall", "can", "could", "may", "might"];
+    const SPEAK: [&str; 16] = [
+        "say", "tell", "mention", "explain", "describe", "draw", "sketch", "talk", "speak", "go",
+        "start", "continue", "write", "list", "walk", "show",
+    ];
+    let lower = sentence.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.windows(4).any(|four| {
+        LEAVE.contains(&four[0])
+            && four[1] == "i"
+            && (SPEAK.contains(&four[2]) || SPEAK.contains(&four[3]))
+    })
+}
+
 /// Whether a question weighs the candidate's own choice: "is 4 MB too big", "should I worry about that", "is it ok to …".
 pub(super) fn weighs(sentence: &str) -> bool {
     const WEIGHED: [&str; 22] = [
@@ -492,7 +515,7 @@ fn is_fragment(engine: &Engine, analysis: &Analysis, state: &State, span: Span) 
         .iter()
         .all(|token| CUES.has("social", token) || CUES.has("opener", token));
     // "So several renditions, player adapts": that follows from something.
-    let follows = words.first().is_some_and(|word| {
+    let follows = words.iter().take(2).any(|word| {
         ["so", "then", "hence", "thus", "therefore"]
             .iter()
             .any(|own| word.exact == Word::of(own))

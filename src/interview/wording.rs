@@ -93,6 +93,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("still-open", &[]),
     ("smaller", &[]),
     ("narrow", &["part"]),
+    ("lead-on", &[]),
     ("advance-design", &["recap"]),
     ("advance-design-bare", &[]),
     ("advance-communicate", &["left"]),

@@ -125,7 +125,7 @@ impl Reader<'_> {
             Talk::How => Some(Request::How),
             Talk::Nod => Some(Request::Nod),
             Talk::Change => Some(Request::Change),
-            Talk::Explain => Some(Request::Explain),
+            Talk::Explain => self.is_of_explaining(span).then_some(Request::Explain),
             Talk::Object => Some(Request::Pushback),
             Talk::Lead => Some(Request::Lead),
             Talk::Next => Some(Request::Rest),
@@ -149,6 +149,38 @@ impl Reader<'_> {
             true => request,
             false => found.request.or(request),
         };
+    }
+
+    /// Whether a sentence speaks of an explanation: "or do you need order?" is too much like "do you need a summary?".
+    fn is_of_explaining(&self, span: Span) -> bool {
+        const OF_EXPLAINING: [&str; 25] = [
+            "explain",
+            "explaining",
+            "explanation",
+            "explained",
+            "summary",
+            "summarize",
+            "summarise",
+            "sum",
+            "recap",
+            "overview",
+            "teammate",
+            "colleague",
+            "newcomer",
+            "newbie",
+            "joiner",
+            "team",
+            "teams",
+            "owns",
+            "owner",
+            "walk",
+            "tell",
+            "present",
+            "pitch",
+            "wrap",
+            "whole",
+        ];
+        self.says(span, &OF_EXPLAINING)
     }
 
     /// Whether a sentence speaks of a question or an answer: "my other two got lost" is too much like a part of the design.

@@ -846,6 +846,12 @@ impl Turn<'_> {
         true
     }
 
+    /// What was asked last, in its author's simpler words.
+    pub(super) fn asked_plainly(&self) -> Option<String> {
+        let asked = self.focus_move()?;
+        self.plainly(&asked)
+    }
+
     /// A question in its author's simpler words.
     fn plainly(&self, asked: &Move) -> Option<String> {
         let scenario = self.scenario;

@@ -5,7 +5,7 @@ use crate::interview::interpretation::{Answer, Figure, Request};
 use crate::interview::reply::capital;
 use crate::interview::{Move, ledger};
 use crate::language::aside::AsideKind;
-use crate::language::{Act, LinkKind};
+use crate::language::{Act, LinkKind, Span};
 use crate::scenario::Step;
 
 /// A question of more words than this isn't quoted back.
@@ -180,6 +180,17 @@ impl Turn<'_> {
         else {
             return false;
         };
+        // No word of the trade: what the interviewer asked wasn't understood.
+        let plain = term.concept.is_none() && !term.fits;
+        let about = plain && self.wonders_about_the_question(term.span);
+        if about && let Some(question) = self.asked_plainly() {
+            let words = self
+                .reply
+                .word("restate-plainly", &[("question", &question)]);
+            let because = "the question wasn't understood";
+            self.reply.add(Move::Repeat, 1, because, words);
+            return true;
+        }
         let lexicon = &self.engine.lexicon;
         // "Idem something?"
         let begun = term.concept.as_deref().filter(|_| term.fits);
@@ -200,6 +211,14 @@ impl Turn<'_> {
         let of = None;
         self.reply.add(Move::Acknowledge { of }, 2, because, words);
         true
+    }
+
+    /// "Who owns what, do you mean which team?": a question back, and none for a word.
+    fn wonders_about_the_question(&self, span: Span) -> bool {
+        const BACK: [&str; 4] = ["mean", "meant", "which", "what"];
+        let words = span.of(self.text).to_lowercase();
+        let mut words = words.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| BACK.contains(&word)) && self.focus_move().is_some()
     }
 
     /// A right figure that is worth a word: it was asked for, or it is new and the point of the message. One given in

@@ -265,7 +265,7 @@ impl Turn<'_> {
             let text = self.reply.fill_author(text, "");
             let words = match next {
                 Rung::Tell => self.reply.word("tell", &[("tell", &text)]),
-                Rung::Pump | Rung::Hint | Rung::Prompt => text,
+                Rung::Pump | Rung::Hint | Rung::Prompt => self.leading(text),
             };
             self.add_part_help(part, next, because, words);
             if next == Rung::Tell {
@@ -351,6 +351,15 @@ impl Turn<'_> {
         patterns.any(|pattern| pattern.find_anyhow(&label).is_some())
     }
 
+    /// A hint that asks nothing leaves its reader waiting for a question: it gets a short one.
+    fn leading(&mut self, hint: String) -> String {
+        if hint.contains('?') {
+            return hint;
+        }
+        let question = self.reply.word("lead-on", &[]);
+        format!("{hint} {question}")
+    }
+
     pub(super) fn add_part_help(
         &mut self,
         part: &PartRef,
@@ -388,7 +397,7 @@ impl Turn<'_> {
         let text = self.reply.fill_author(text, "");
         let words = match next {
             Rung::Tell => self.reply.word("tell", &[("tell", &text)]),
-            Rung::Pump | Rung::Hint | Rung::Prompt => text,
+            Rung::Pump | Rung::Hint | Rung::Prompt => self.leading(text),
         };
         let asked = self
             .focus_part()
