@@ -70,7 +70,7 @@ fn part<'d, 's>(
         gives: table.optional_choice("gives", &GIVES),
         patterns: reader.optional_patterns(table, &path, "patterns"),
         answers: reader.optional_patterns(table, &path, "answers"),
-        asks: reader.topics(table, "asks"),
+        asks: reader.topics_or_facts(table, "asks"),
         estimate,
         lanes: table
             .optional_integer("lanes", 1..=20)

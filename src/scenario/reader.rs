@@ -307,6 +307,23 @@ impl<'r, 'd, 's> Reader<'r, 'd, 's> {
         ids.iter().map(|id| Id::from(id.value)).collect()
     }
 
+    /// Ids of question topics, or of the scenario's own facts and open questions.
+    pub fn topics_or_facts(&self, table: &Table<'d, 's>, key: &str) -> Vec<Id> {
+        let ids = table.ids(key);
+        let mut own = self.facts.iter().chain(&self.opens);
+        for id in &ids {
+            let fact = own.clone().any(|item| item.id.value == id.value);
+            if !id.value.is_empty() && !fact && !self.topics.contains(id.value) {
+                let known = own.by_ref().map(|item| item.id.value);
+                let known = self.topics.iter().copied().chain(known);
+                let look = Some(where_to_look(id.value));
+                self.document
+                    .unknown_but(id, "question topic or fact", known, look);
+            }
+        }
+        ids.iter().map(|id| Id::from(id.value)).collect()
+    }
+
     /// The index of the item that an id names, reported where there is none.
     pub fn index_of(&self, id: &Text<'_>, what: &str, items: &[Item<'d, 's>]) -> Option<u16> {
         if id.value.is_empty() {

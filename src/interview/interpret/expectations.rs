@@ -408,14 +408,16 @@ impl Reader<'_> {
     ) -> Option<Credit> {
         found.questions.iter().find_map(|question| {
             let of = |id: &Id| {
-                self.scenario
-                    .fact(id)
-                    .is_some_and(|fact| fact.topics.iter().any(|topic| asks.contains(topic)))
+                let fact = self.scenario.fact(id);
+                let by_topic = fact.is_some_and(|f| f.topics.iter().any(|t| asks.contains(t)));
+                by_topic || asks.contains(id)
             };
             let open = |id: &Id| {
-                self.scenario.opens.iter().any(|open| {
+                let mut opens = self.scenario.opens.iter();
+                let by_topic = opens.any(|open| {
                     open.id == *id && open.topics.iter().any(|topic| asks.contains(topic))
-                })
+                });
+                by_topic || asks.contains(id)
             };
             let asked = match &question.gets {
                 Gets::Fact(id) => of(id),
