@@ -190,7 +190,12 @@ pub(super) fn find(
                 |question: &Question| analysis.reading.sentence_of(question.span) == Some(before);
             let bare = |question: &Question| !gets_answer(&question.gets) && home(question);
             let told_before = questions.iter().any(|q| home(q) && gets_answer(&q.gets));
-            let least = if told_before { PLAIN } else { least };
+            // "Like how many links, and how many clicks?": two items are two questions.
+            let several = found.len() > 1;
+            let least = match told_before && !several {
+                true => PLAIN,
+                false => least,
+            };
             // "Like per user" says too little to ask for something else.
             const SAYING: usize = 6;
             let little = told_before && sentence.span.of(text).split_whitespace().count() < SAYING;

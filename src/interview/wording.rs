@@ -87,6 +87,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("missed-some", &[]),
     ("missed-none", &[]),
     ("unheard", &[]),
+    ("passed-over", &["question"]),
     ("left-to-you-on", &["question"]),
     ("nothing-on", &["question"]),
     ("just-said", &["quote"]),

@@ -324,7 +324,11 @@ impl Reader<'_> {
             let ends = || self.state.step == Step::Iterate || self.says_goodbye();
             *request != Request::Finish || !long || ends()
         });
-        if matches!(by_act, Some(Request::Hint | Request::Skip)) {
+        // "I said that. Are we still ok with time?"
+        let of_time = reading.sentences.last().is_some_and(|last| {
+            last.act == Act::Time && self.says(last.span, &["time", "left", "minutes", "clock"])
+        });
+        if matches!(by_act, Some(Request::Hint | Request::Skip)) || of_time {
             return by_act;
         }
         if self.takes_up_offer() {

@@ -1,6 +1,6 @@
 //! Tier 1: what the candidate asks of the interviewer about the interview itself.
 
-use super::{Turn, agenda};
+use super::{Turn, agenda, inside_quotes};
 use crate::interview::fold::{CHANGE_WANTED, restated};
 use crate::interview::interpretation::Request;
 use crate::interview::moves::Rung;
@@ -675,11 +675,29 @@ impl Turn<'_> {
         if !self.found.questions.is_empty() {
             return false;
         }
-        let words = self.reply.word("unheard", &[]);
         let because = "the candidate says that a question got no answer";
+        if let Some(question) = self.question_in_the_message() {
+            let words = self.reply.word("passed-over", &[("question", &question)]);
+            let of = None;
+            self.reply.add(Move::Acknowledge { of }, 1, because, words);
+            return !self.found.gains();
+        }
+        let words = self.reply.word("unheard", &[]);
         let of = None;
         self.reply.add(Move::Acknowledge { of }, 1, because, words);
         !self.found.gains()
+    }
+
+    /// The question that a message repeats: "you skipped my question, is the limit hard?".
+    fn question_in_the_message(&self) -> Option<String> {
+        const SAYING: usize = 5;
+        let sentences = &self.reading?.sentences;
+        let mut asked = sentences.iter().rev().filter(|sentence| {
+            let words = sentence.span.of(self.text).trim_end();
+            words.ends_with('?') && words.split_whitespace().count() >= SAYING
+        });
+        let question = self.quote_of(asked.next()?.span);
+        Some(inside_quotes(question.trim_end_matches(['.', '!', ','])))
     }
 
     /// "Can I ask a few questions first?": what was open stays open.
