@@ -1,0 +1,249 @@
+//! What a sentence does by its form: rewords a question, answers it itself, weighs a plan, asks leave to speak.
+
+use crate::interview::interpretation::Gets;
+use crate::interview::{Engine, Move, State};
+use crate::language::cue::CUES;
+use crate::language::lexicon::Role;
+use crate::language::token::{Token, TokenKind, Word};
+use crate::language::topic::{self, Opening};
+use crate::language::{Analysis, Span, Stance};
+
+/// Whether a clause begins with "or".
+pub(super) fn is_other(clause: &[Token]) -> bool {
+    let first = clause.iter().find(|token| token.is_wordlike());
+    first.is_some_and(|token| token.exact == Word::of("or"))
+}
+
+/// Whether something is told for a question.
+pub(super) fn gets_answer(gets: &Gets) -> bool {
+    match gets {
+        Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) => true,
+        Gets::NoFact | Gets::Decide | Gets::Outside => false,
+    }
+}
+
+/// Whether a sentence after a question opens like another side of it, or like its example: "or is a few seconds ok?",
+/// "like how many at once", "per day, roughly?".
+pub(super) fn rewords(analysis: &Analysis, span: Span) -> bool {
+    const OPENS: [&str; 8] = [
+        "or",
+        "like",
+        "meaning",
+        "roughly",
+        "say",
+        "eg",
+        "approximately",
+        "per",
+    ];
+    const BEFORE: [&str; 10] = [
+        "so",
+        "well",
+        "ok",
+        "just",
+        "um",
+        "uh",
+        "hm",
+        "hmm",
+        "basically",
+        "maybe",
+    ];
+    const PAIRS: [(&str, &str); 5] = [
+        ("i", "mean"),
+        ("as", "in"),
+        ("for", "example"),
+        ("e", "g"),
+        ("in", "other"),
+    ];
+    let tokens = analysis.tokens.iter();
+    let own = tokens.filter(|token| span.start <= token.span.start && token.span.start < span.end);
+    let words: Vec<Word> = own
+        .filter(|token| token.is_wordlike())
+        .map(|token| token.exact)
+        .collect();
+    let is = |word: &Word, list: &[&str]| list.iter().any(|known| *word == Word::of(known));
+    let from = words.iter().position(|word| !is(word, &BEFORE));
+    let rest = from.and_then(|from| words.get(from..)).unwrap_or_default();
+    match rest {
+        [first, next, ..]
+            if is(first, &OPENS)
+                || PAIRS
+                    .iter()
+                    .any(|(one, two)| is(first, &[one]) && is(next, &[two])) =>
+        {
+            true
+        }
+        [first] => is(first, &OPENS),
+        _ => false,
+    }
+}
+
+/// Whether a sentence answers the question before it: "I think yes", "I guess not", "no, because …".
+pub(super) fn answers_itself(sentence: &str) -> bool {
+    const ANSWERS: [&str; 10] = [
+        "i think",
+        "i guess",
+        "i'd say",
+        "id say",
+        "yes",
+        "no,",
+        "no.",
+        "well",
+        "probably",
+        "i believe",
+    ];
+    let words = sentence.trim_start().to_lowercase();
+    ANSWERS.iter().any(|known| words.starts_with(known))
+}
+
+/// Whether a question asks for leave to say something: "should I say what I'd cache", "could I now draw the tables".
+pub(super) fn asks_to_speak(sentence: &str) -> bool {
+    const LEAVE: [&str; 6] = ["should", "shall", "can", "could", "may", "might"];
+    const SPEAK: [&str; 16] = [
+        "say", "tell", "mention", "explain", "describe", "draw", "sketch", "talk", "speak", "go",
+        "start", "continue", "write", "list", "walk", "show",
+    ];
+    let lower = sentence.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.windows(4).any(|four| {
+        LEAVE.contains(&four[0])
+            && four[1] == "i"
+            && (SPEAK.contains(&four[2]) || SPEAK.contains(&four[3]))
+    })
+}
+
+/// Whether a question weighs the candidate's own choice: "is 4 MB too big", "should I worry about that", "is it ok to …".
+pub fn weighs(sentence: &str) -> bool {
+    const WEIGHED: [&str; 22] = [
+        "does that have to",
+        "does it have to",
+        "does this have to",
+        "do these have to",
+        "or too ",
+        "is that ok",
+        " too big",
+        " too small",
+        " too much",
+        " too slow",
+        " too long",
+        " too many",
+        " too large",
+        "overkill",
+        "should i ",
+        "should we ",
+        "do i have to",
+        "do i need",
+        "is it ok to",
+        "ok if i",
+        "good enough",
+        "worth it",
+    ];
+    let words = sentence.to_lowercase();
+    WEIGHED.iter().any(|known| words.contains(known))
+}
+
+/// Whether a sentence names several parts of a design.
+pub(super) fn is_design(engine: &Engine, analysis: &Analysis, sentence: usize) -> bool {
+    const SEVERAL: usize = 2;
+    parts_named(engine, analysis, sentence) >= SEVERAL
+}
+
+pub(super) fn names_a_part(engine: &Engine, analysis: &Analysis, sentence: usize) -> bool {
+    parts_named(engine, analysis, sentence) > 0
+}
+
+/// Whether a clause after a sentence's first asks: "I'd mail a link, may that take a while?".
+pub(super) fn asks_later(analysis: &Analysis, sentence: usize) -> bool {
+    let clauses = analysis.clauses.iter();
+    let own = clauses.filter(|clause| usize::from(clause.sentence) == sentence);
+    own.skip(1).any(|clause| {
+        let range = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
+        let tokens = analysis.tokens.get(range).unwrap_or_default();
+        topic::opening(tokens) == Opening::Asks
+    })
+}
+
+/// A word that asks.
+pub(super) fn asks_with(token: &Token) -> bool {
+    const ASKING: [&str; 6] = ["how", "what", "whats", "who", "when", "where"];
+    ASKING.iter().any(|word| token.exact == Word::of(word))
+}
+
+/// Where a clause after a sentence's first asks with a word that asks.
+pub(super) fn asked_later(analysis: &Analysis, sentence: usize) -> Option<u16> {
+    let clauses = analysis.clauses.iter();
+    let own = clauses.filter(|clause| usize::from(clause.sentence) == sentence);
+    let mut later = own.skip(1).filter(|clause| {
+        let range = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
+        let mut tokens = analysis.tokens.get(range).unwrap_or_default().iter();
+        let first = tokens.find(|token| token.is_wordlike());
+        first.is_some_and(asks_with)
+    });
+    later.next().map(|clause| clause.tokens.start)
+}
+
+/// How often a sentence names a part of a design.
+pub(super) fn parts_named(engine: &Engine, analysis: &Analysis, sentence: usize) -> usize {
+    let mentions = analysis.reading.mentions.iter();
+    let own = mentions.filter(|mention| usize::from(mention.sentence) == sentence);
+    let parts = own.filter(|mention| {
+        let role = engine.lexicon.role(&mention.concept);
+        matches!(role, Some(Role::Component | Role::Store))
+    });
+    parts.count()
+}
+
+/// Whether part of a statement is a question inside it: "I'm wondering whether …".
+pub(super) fn wonders(analysis: &Analysis, span: Span) -> bool {
+    const ASKED: usize = 3;
+    let tokens = analysis.tokens.iter();
+    let own = tokens.filter(|token| span.start <= token.span.start && token.span.start < span.end);
+    let asked = own.filter(|token| token.is_wordlike() && token.stance == Stance::Asked);
+    asked.count() >= ASKED
+}
+
+/// Whether a sentence is a few words without a verb while nothing but questions is expected: "And peak over average."
+pub(super) fn is_fragment(engine: &Engine, analysis: &Analysis, state: &State, span: Span) -> bool {
+    const FEW: usize = 5;
+    const VERBS: [&str; 24] = [
+        "is", "are", "was", "be", "do", "does", "did", "can", "could", "would", "will", "should",
+        "have", "has", "had", "need", "want", "use", "think", "guess", "say", "assume", "take",
+        "go",
+    ];
+    let asks = state.focus.as_ref().is_none_or(|focus| {
+        focus.answered
+            || matches!(
+                focus.asked,
+                Move::Open | Move::InviteQuestions | Move::ClarifyFirst
+            )
+    });
+    let tokens = analysis.tokens.iter();
+    let own = tokens.filter(|token| span.start <= token.span.start && token.span.start < span.end);
+    let words: Vec<&Token> = own.filter(|token| token.is_wordlike()).collect();
+    // "App servers and postgres": that is a design.
+    let builds = analysis.reading.mentions.iter().any(|mention| {
+        let role = engine.lexicon.role(&mention.concept);
+        let inside = span.start <= mention.span.start && mention.span.start < span.end;
+        inside && matches!(role, Some(Role::Component | Role::Store | Role::Technique))
+    });
+    let verb = |token: &&Token| VERBS.iter().any(|verb| token.exact == Word::of(verb));
+    // "Ok, clear." answers.
+    let nods = words
+        .iter()
+        .all(|token| CUES.has("social", token) || CUES.has("opener", token));
+    // "So several renditions, player adapts": that follows from something.
+    let follows = words.iter().take(2).any(|word| {
+        ["so", "then", "hence", "thus", "therefore"]
+            .iter()
+            .any(|own| word.exact == Word::of(own))
+    });
+    asks && !builds
+        && !follows
+        && !nods
+        && (1..=FEW).contains(&words.len())
+        && !words
+            .iter()
+            .any(|token| verb(token) || token.kind == TokenKind::Number)
+}
