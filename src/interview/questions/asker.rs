@@ -341,7 +341,17 @@ impl Asker<'_> {
                     .iter()
                     .any(|item| item.question.gets == whole.question.gets)
         });
-        if one || items.len() < 2 {
+        // "What should it do, just tweets and a timeline?" lists what may be meant by one question.
+        let own = &tokens[usize::from(clause.start)..usize::from(clause.end)];
+        let just = |token: &Token| {
+            ["just", "only"]
+                .iter()
+                .any(|word| token.exact == Word::of(word))
+        };
+        let narrows = own.windows(2).enumerate().any(|(at, two)| {
+            two[0].kind == TokenKind::Sign && just(&two[1]) && !own[at..].iter().any(asks_with)
+        });
+        if one || items.len() < 2 || narrows && whole.is_some_and(Judged::is_told) {
             items.clear();
         }
         items
