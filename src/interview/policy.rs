@@ -343,7 +343,9 @@ impl Turn<'_> {
                     usize::from(line.asked > 0 || line.parts.iter().any(|p| p.reached.is_some()));
             }
         }
-        if begun * DESIGNED < open {
+        // Nor does who has hardly begun, however much was said of it while the problem was cleared up.
+        const MESSAGES: u32 = 4;
+        if begun * DESIGNED < open || self.state.step_messages < MESSAGES {
             return false;
         }
         if self.found.lanes.len() >= 2 {
@@ -357,9 +359,14 @@ impl Turn<'_> {
         let summary = self
             .reading
             .is_some_and(|reading| reading.sentences.iter().any(|s| s.act == Act::Summary));
-        // Who sums up at length explains it, whatever of it is known.
+        // Who sums up at length explains it, whatever of it is known; who sums up what is required names no boxes.
         const LONG: usize = 25;
+        const BOXES: usize = 2;
         let long = self.text.split_whitespace().count() >= LONG;
+        let present = self.found.components.iter().filter(|part| part.present);
+        if present.count() < BOXES && self.state.step_messages < 2 * MESSAGES {
+            return false;
+        }
         summary && (long || volunteered.count() > 0)
     }
 

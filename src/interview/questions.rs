@@ -8,7 +8,6 @@ use self::sentence::{
 };
 use super::interpretation::{Gets, Question};
 use super::{Engine, State};
-use crate::language::likeness::asks::ASKS;
 use crate::language::likeness::telling_words;
 use crate::language::token::Token;
 use crate::language::topic::{Off, Put};
@@ -25,9 +24,10 @@ const SURE: f64 = 0.28;
 const CLEAR: f64 = 0.35;
 /// From here on a statement asks: "need from you: users, uploads a day".
 const PLAIN: f64 = 0.5;
-/// Without a question mark a sentence asks from [`ASKS`] on; from less where questions are what is expected, and from more
-/// where an answer is.
+/// Without a question mark a sentence asks from these odds on (see [`crate::language::likeness::asks`]): fewest where questions are what
+/// is expected, most where an answer is.
 const ASKS_TO_CLARIFY: f64 = 1.0;
+const ASKS_WHILE_DESIGNING: f64 = 1.5;
 const ASKS_BESIDE_AN_ANSWER: f64 = 2.0;
 /// A shared topic that says only "some feature": the words have to say which.
 const VAGUE: [&str; 3] = ["feature-specific", "limits", "failure-handling"];
@@ -82,7 +82,7 @@ pub(super) fn find(
         let asking = odds
             >= match (answering, designing) {
                 (true, _) => ASKS_BESIDE_AN_ANSWER,
-                (false, true) => ASKS,
+                (false, true) => ASKS_WHILE_DESIGNING,
                 (false, false) => ASKS_TO_CLARIFY,
             };
         // "I'm wondering how long we keep them, and whether …"; "Retention." while questions are being asked.

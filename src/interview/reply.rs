@@ -99,6 +99,10 @@ impl<'a> Reply<'a> {
         let name = self.engine.lexicon.name(&component.concept).unwrap_or("");
         let common = name.starts_with("a ") || name.starts_with("an ") || name.starts_with("the ");
         match common {
+            true if !names(&component.name) => {
+                let own = name.split_once(' ').map_or(name, |(_, own)| own);
+                format!("the {own}")
+            }
             true => format!("the {}", component.name),
             false if name.is_empty() => component.name.clone(),
             false => name.to_owned(),
@@ -144,6 +148,13 @@ impl<'a> Reply<'a> {
         if !words.is_empty() {
             self.sentences.push(capital(&words));
         }
+    }
+
+    /// Whether these words stand in what is said so far.
+    pub fn has_said(&self, words: &str) -> bool {
+        self.sentences
+            .iter()
+            .any(|sentence| sentence.contains(words))
     }
 
     /// Whether anything is said so far.
@@ -214,4 +225,15 @@ pub(super) fn capital(text: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(letters).collect())
         .unwrap_or_default()
+}
+/// Whether words name something: "hot cache" does, "live only in memory" tells what is done.
+fn names(words: &str) -> bool {
+    const MOST: usize = 3;
+    const TELLING: [&str; 28] = [
+        "in", "on", "of", "to", "with", "for", "from", "by", "at", "into", "only", "it", "them",
+        "that", "we", "i", "is", "are", "and", "or", "keep", "kept", "live", "lives", "hold",
+        "put", "store", "stored",
+    ];
+    let mut all = words.split_whitespace();
+    all.clone().count() <= MOST && !all.any(|word| TELLING.contains(&word.to_lowercase().as_str()))
 }

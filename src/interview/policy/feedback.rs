@@ -137,12 +137,13 @@ impl Turn<'_> {
             self.reply
                 .add(Move::Confirm { estimate }, 3, because, words);
             // "… so 3 TB. What's your opinion?": the figure is no answer to that.
-            if self.found.unanswered.iter().any(|left| left.view) {
+            if self.found.unanswered.iter().any(|left| left.view) || self.found.questions.is_empty()
+            {
                 self.view_wanted();
             }
             return;
         }
-        if self.found.questions.is_empty() && self.view_wanted() {
+        if self.view_wanted() {
             return;
         }
         if self.term_wanted() {

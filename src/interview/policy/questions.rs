@@ -154,8 +154,11 @@ impl Turn<'_> {
             true => "just-said",
             false => "recall",
         };
-        let quote = near.text.trim_end_matches(['.', '!']);
-        Some((key, inside_quotes(quote)))
+        let quote = inside_quotes(near.text.trim_end_matches(['.', '!']));
+        // What the acknowledgement has just quoted isn't quoted again.
+        const HEAD: usize = 20;
+        let head: String = quote.chars().take(HEAD).collect();
+        (!self.reply.has_said(&head)).then_some((key, quote))
     }
 
     /// Says the words that lead to a question, where there are any.

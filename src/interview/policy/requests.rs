@@ -42,6 +42,13 @@ impl Turn<'_> {
                 self.reply
                     .add(Move::WrapUp, 1, "the candidate wants to end", words);
             }
+            Request::Next if self.has_yet_to_design() => {
+                let words = self.reply.word("advance-design-bare", &[]);
+                let to = Step::Design;
+                let because =
+                    "the candidate wants to go on, and the design was never begun in words";
+                self.reply.add(Move::Advance { to }, 9, because, words);
+            }
             Request::Next => self.tier_9_advance("the candidate wants to go on"),
             Request::Back => self.go_back(),
             Request::Skip => {

@@ -18,6 +18,15 @@ impl Turn<'_> {
         }
     }
 
+    /// Whether the interview has followed the candidate into the design without a word, and little of it is there: who wants to go
+    /// on then wants to begin it.
+    pub(super) fn has_yet_to_design(&self) -> bool {
+        const MESSAGES: u32 = 4;
+        let said = ["advance-design", "advance-design-bare"];
+        let said = said.iter().any(|key| self.state.wording.contains_key(*key));
+        self.step == Step::Design && !said && self.state.step_messages <= MESSAGES
+    }
+
     pub(super) fn tier_9_advance(&mut self, because: &str) {
         match self.step.next() {
             Some(to @ Step::Design) => {

@@ -22,14 +22,21 @@ impl Turn<'_> {
             Some(Opinion::Choice) => "view-choice",
             Some(Opinion::Breaks) => "view-breaks",
             Some(Opinion::Worth) => "view-worth",
-            Some(Opinion::Too) => "view-too",
-            Some(Opinion::Wrong | Opinion::Hole) | None if trouble => "view-trouble",
+            // What isn't measured is held against nothing.
+            Some(Opinion::Too)
+                if self
+                    .reading
+                    .is_some_and(|reading| !reading.quantities.is_empty()) =>
+            {
+                "view-too"
+            }
+            Some(Opinion::Wrong | Opinion::Hole | Opinion::Too) | None if trouble => "view-trouble",
             Some(Opinion::Hole) => "view-hole",
             Some(Opinion::Wrong) if holds => "view-wrong",
             Some(Opinion::Wrong) => "view-wrong-open",
-            None if holds => "view-gains",
-            None if self.coach() => "view-open",
-            None => "view-later",
+            Some(Opinion::Too) | None if holds => "view-gains",
+            Some(Opinion::Too) | None if self.coach() => "view-open",
+            Some(Opinion::Too) | None => "view-later",
         };
         self.named_view(key, question)
             .unwrap_or_else(|| self.reply.word(key, &[]))

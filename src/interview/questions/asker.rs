@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::sentence::{asks_with, gets_answer, is_other};
-use super::{CLEAR, PLAIN, SURE, VAGUE};
+use super::{CLEAR, SURE, VAGUE};
 use crate::interview::Engine;
 use crate::interview::interpretation::{Gets, Question};
 use crate::language::likeness::chances::{Chance, Text};
@@ -21,6 +21,8 @@ const ENOUGH: usize = 16;
 /// How much a shared topic that is a fact's own speaks for it, as an exponent; and how much more where it has no samples.
 const TOPIC: f64 = 1.5;
 const TOPIC_ALONE: f64 = 6.0;
+/// What was told is told again, while designing, from this chance on.
+const AGAIN: f64 = 0.7;
 /// So likely by itself a question leans on nothing that stands before it.
 const LEANS_ON_NOTHING: f64 = 0.6;
 /// In so few telling words the samples know little: the topics say more.
@@ -451,9 +453,12 @@ impl Asker<'_> {
         let least = if strict { least.max(CLEAR) } else { least };
         // What was told is told again only to who clearly asks for it.
         let again = ranked.first().is_some_and(|best| told(&best.target));
-        let asks = self.act.is_question();
-        if again && (!asks || self.weighs || self.designing && sure < PLAIN) {
+        if again && !self.act.is_question() {
             return None;
+        }
+        // What a question shares with something that was told it shares by chance: it is after something else.
+        if again && (self.weighs || self.designing && sure < AGAIN) {
+            ranked.clear();
         }
         let gets = match ranked.as_slice() {
             [
