@@ -213,14 +213,14 @@ impl Writer {
         session: SessionId,
         expected_seq: u32,
         message_id: MessageId,
-        batch: Batch,
+        batch: &Batch,
     ) -> Result<Appended, StoreError> {
         let append = Append {
             session: session.to_string(),
             expected_seq,
             message_id: message_id.as_str().into(),
-            rows: Rows::from_batch(&batch)?,
-            stamp: batch.stamp,
+            rows: Rows::from_batch(batch)?,
+            stamp: batch.stamp.clone(),
         };
         self.carry_out(append, Command::Append).await
     }
@@ -377,15 +377,37 @@ async fn write_group(
     commands: Vec<Command>,
 ) -> bool {
     let mut answers: Vec<Answer> = Vec::with_capacity(commands.len());
-    let mut commands = commands.into_iter();
+    let mut commands = commands.into_iter().peekable();
     let outcome = async {
         let connection = match held {
             Some(connection) => connection,
             None => held.insert(options.connect().await?),
         };
+        let (mut appends, mut waiting) = (Vec::new(), Vec::new());
+        while let Some(Command::Append(..)) = commands.peek()
+            && let Some(Command::Append(append, answer)) = commands.next()
+        {
+            appends.push(*append);
+            waiting.push(answer);
+        }
+        if commands.peek().is_none() {
+            match appends::append_and_commit(connection, &appends).await {
+                Ok(results) => {
+                    let answered = waiting.into_iter().zip(results);
+                    answers.extend(answered.map(|(answer, result)| held_back(answer, result)));
+                    return Ok(());
+                }
+                Err(error) if costs_all(&error) => {
+                    let unwritten = waiting.into_iter();
+                    answers.extend(unwritten.map(|answer| held_back(answer, Err(closed()))));
+                    return Err(error);
+                }
+                // Something is wrong with one of them: each alone, then.
+                Err(_) => rows::run_sql(connection, "ROLLBACK").await?,
+            }
+        }
         rows::run_sql(connection, "BEGIN IMMEDIATE").await?;
         let mut broken = None;
-        let (mut appends, mut waiting) = (Vec::new(), Vec::new());
         for command in commands.by_ref() {
             let (append, answer) = match command {
                 Command::Append(append, answer) => (*append, answer),

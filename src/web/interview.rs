@@ -9,7 +9,7 @@ use super::owner::Browser;
 use super::words;
 use crate::scenario::{Mode, Step};
 use crate::session::{self, App, LONGEST_PAUSE_MS};
-use crate::store::{MessageId, Session};
+use crate::store::{MessageId, Session, Shown};
 
 mod clock;
 mod panel;
@@ -76,9 +76,19 @@ impl Live {
         after: u32,
         viewer: Viewer,
     ) -> Result<Live, Error> {
+        let shown = app.store.shown(session.id, after).await?;
+        Live::of(app, session, shown, viewer).await
+    }
+
+    /// The session with these turns.
+    pub async fn of(
+        app: &App,
+        session: &Session,
+        shown: Vec<Shown>,
+        viewer: Viewer,
+    ) -> Result<Live, Error> {
         let engine = session::engine(app, session).await?;
         let state = session::state(app, session, &engine).await?;
-        let stored = app.store.shown_after(session.id, after, u32::MAX).await?;
         let scenario = &engine.scenario;
         let now_ms = app.clock.now_ms();
         let explained = is_explained(session, state.finished);
@@ -89,9 +99,9 @@ impl Live {
         };
         Ok(Live {
             id: session.id.to_string(),
-            turns: stored
-                .iter()
-                .map(|stored| Turn::new(stored, now_ms, explained, viewer))
+            turns: shown
+                .into_iter()
+                .map(|shown| Turn::new(shown, now_ms, explained, viewer))
                 .collect(),
             rail: Rail::new(scenario, &state),
             panel: Panel::new(scenario, &state),
@@ -132,8 +142,10 @@ pub async fn show(
     browser: Browser,
     Path(id): Path<String>,
 ) -> Result<Html<String>, Error> {
-    let session = owned(&app, &browser, &id).await?;
-    page(&app, &session, MessageId::new(), String::new(), None).await
+    let owner = browser.owner().ok_or(Error::NotFound)?;
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let (session, shown) = app.store.owned_with_shown(id, &owner).await?;
+    page_of(&app, &session, shown, MessageId::new(), String::new(), None).await
 }
 
 /// The page with a text in the form, and what is to be said about it.
@@ -144,10 +156,22 @@ pub async fn page(
     draft: String,
     notice: Option<String>,
 ) -> Result<Html<String>, Error> {
+    let shown = app.store.shown(session.id, 0).await?;
+    page_of(app, session, shown, message_id, draft, notice).await
+}
+
+async fn page_of(
+    app: &App,
+    session: &Session,
+    shown: Vec<Shown>,
+    message_id: MessageId,
+    draft: String,
+    notice: Option<String>,
+) -> Result<Html<String>, Error> {
     let page = InterviewPage {
         title: session.title.clone(),
         setup: words::setup(&session.setup),
-        live: Live::load(app, session, 0, Viewer::Candidate).await?,
+        live: Live::of(app, session, shown, Viewer::Candidate).await?,
         message_id: message_id.as_str().into(),
         finish_id: MessageId::new().as_str().into(),
         draft,
