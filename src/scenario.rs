@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use self::ideas::Likened;
 use crate::language::lexicon::Lexicon;
-use crate::language::likeness::{self, Likeness};
+use crate::language::likeness::chances::Chances;
 use crate::language::pattern::{Gates, Pattern};
 use crate::language::token::Token;
 use crate::language::{Analysis, Id, Period, Unit};
@@ -159,6 +159,8 @@ pub struct Scenario {
     pub bars: [[u32; 4]; 3],
     pub facts: Vec<Fact>,
     pub opens: Vec<OpenQuestion>,
+    /// Questions on this problem that no fact answers and nobody has to settle.
+    pub beside: Vec<String>,
     pub expectations: Vec<Expectation>,
     pub misconceptions: Vec<Misconception>,
     pub tradeoffs: Vec<Tradeoff>,
@@ -180,8 +182,6 @@ pub struct Scenario {
     pub dialogues: Vec<Dialogue>,
     /// The sample questions of facts and open questions.
     asked: questions::Asked,
-    /// Those that ask whether a plan is all right.
-    checked: questions::Asked,
     /// What is known to say each part.
     ideas: ideas::Ideas,
     /// All patterns by the words that they need.
@@ -257,16 +257,14 @@ impl Scenario {
             .liken(lexicon, &self.expectations, &self.cases, tokens)
     }
 
-    /// The sample questions of facts and open questions; compiled when they are first needed.
-    pub fn asked(&self, lexicon: &Lexicon) -> &likeness::Samples<questions::Target> {
-        self.asked
-            .compiled(|| questions::asked(lexicon, &self.facts, &self.opens))
+    /// What questions ask for, by the sample questions; compiled when they are first needed.
+    pub fn asked(&self, lexicon: &Lexicon) -> &Chances<questions::Target> {
+        self.asked.chances(lexicon, self)
     }
 
-    /// The samples that ask whether a plan is all right: "I'd keep a year of it, fine?".
-    pub fn checked(&self, lexicon: &Lexicon) -> &likeness::Samples<questions::Target> {
-        self.checked
-            .compiled(|| questions::checked(lexicon, &self.facts, &self.opens))
+    /// The logarithm of the odds that these tokens ask and don't say something.
+    pub fn asks(&self, tokens: &[Token]) -> f64 {
+        self.asked.asks(self).odds(tokens)
     }
 
     /// The scenario without these words among its samples, questions, `says` and cases, and whether it had them: what it
@@ -301,7 +299,6 @@ impl Scenario {
         known |= other.cases.len() < before;
         other.ideas = ideas::Ideas::default();
         other.asked = questions::Asked::default();
-        other.checked = questions::Asked::default();
         (other, known)
     }
 
@@ -310,9 +307,14 @@ impl Scenario {
         &self.expectations[usize::from(part.expectation)].parts[usize::from(part.part)]
     }
 
-    /// The text that a likeness was found with.
-    pub fn likened_to(&self, likeness: &Likeness<PartRef>) -> &str {
-        self.ideas.text(likeness.sample)
+    /// The text nearest to a statement of those that are known to say a part, and how near it is, 0 to 1.
+    pub fn nearest(&self, likened: &Likened, part: &PartRef) -> Option<(f64, &str)> {
+        self.ideas.nearest(likened, part)
+    }
+
+    /// Whether a statement is nearer to what is known not to say a part than to anything that says it.
+    pub fn denies(&self, likened: &Likened, part: &PartRef) -> bool {
+        self.ideas.denies(likened, part)
     }
 
     /// A fact by its id.

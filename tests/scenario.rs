@@ -538,7 +538,7 @@ fn what_is_beyond_a_limit_is_told_at_its_line() {
     // Four lines each; the good one has 22 sample questions and samples itself.
     check(
         "cases with a long way to them",
-        lines + 2 + (4_000 - 22) / 901 * 4 + 2,
-        "the scenario has more than 4000 sample questions, samples, cases and lines of dialogues",
+        lines + 2 + (8_000 - 22) / 901 * 4 + 2,
+        "the scenario has more than 8000 sample questions, samples, cases and lines of dialogues",
     );
 }

@@ -160,12 +160,15 @@ fn parts(engine: &Engine, analysis: &Analysis) -> Vec<Near> {
         .cloned()
         .collect();
     let likened = engine.scenario.liken(&engine.lexicon, &meant);
-    let nearest = likened.parts.iter().take(NEAREST);
+    let nearest = likened.chances.iter().take(NEAREST);
     nearest
-        .map(|near| Near {
-            id: path(engine, &near.target),
-            support: near.support,
-            text: Some(engine.scenario.likened_to(near).to_owned()),
+        .map(|chance| {
+            let text = engine.scenario.nearest(&likened, &chance.target);
+            Near {
+                id: path(engine, &chance.target),
+                support: chance.value,
+                text: text.map(|(_, text)| text.to_owned()),
+            }
         })
         .collect()
 }
@@ -173,14 +176,15 @@ fn parts(engine: &Engine, analysis: &Analysis) -> Vec<Near> {
 fn facts(engine: &Engine, analysis: &Analysis) -> Vec<Near> {
     let scenario = &engine.scenario;
     let samples = scenario.asked(&engine.lexicon);
-    let likened = samples.liken(&engine.lexicon, &analysis.tokens, 0.0);
+    let text = samples.read(&engine.lexicon, &analysis.tokens);
+    let likened = samples.of(&text, 0.0);
     let nearest = likened.iter().filter_map(|near| {
         Some(Near {
             id: near
                 .target
                 .id(&scenario.facts, &scenario.opens)?
                 .to_string(),
-            support: near.support,
+            support: near.value,
             text: None,
         })
     });

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::Id;
 use super::concept::{Forms, Found, Paraphrases};
-use super::likeness::Samples;
+use super::likeness::chances::Chances;
 use super::pattern::Pattern;
 use super::repair::Spellings;
 use super::sentence::Hashed;
@@ -98,8 +98,10 @@ pub struct Lexicon {
     beside: Vec<Vec<String>>,
     /// Questions that ask for no fact.
     asks_nothing: Vec<String>,
+    /// What people say who ask nothing, in other problems than those of the scenarios.
+    statements: Vec<String>,
     /// The samples of the topics, and of what asks for none; compiled when they are first needed.
-    likened: Arc<OnceLock<Samples<Option<usize>>>>,
+    likened: Arc<OnceLock<Chances<Option<usize>>>>,
     spellings: Spellings,
 }
 
@@ -218,19 +220,34 @@ impl Lexicon {
         self.synonyms.get(&word).copied().unwrap_or(word)
     }
 
+    /// Whether other everyday words mean the same as this one.
+    pub(super) fn has_same(&self, word: Word) -> bool {
+        self.synonyms.contains_key(&word)
+    }
+
     /// The samples of the topics by their indexes; what leads to none asks for no fact.
-    pub(super) fn topic_samples(&self) -> &Samples<Option<usize>> {
+    pub(super) fn topic_samples(&self) -> &Chances<Option<usize>> {
         self.likened.get_or_init(|| {
             let topics = self.topics.iter().enumerate().flat_map(|(index, topic)| {
                 let samples = topic.samples.iter();
                 samples.map(move |sample| (Some(index), sample.as_str()))
             });
             let nothing = self.beside.iter().flatten().chain(&self.asks_nothing);
-            Samples::of_questions(
+            Chances::new(
                 self,
                 topics.chain(nothing.map(|text| (None, text.as_str()))),
             )
         })
+    }
+
+    /// What people say who ask nothing, whatever is being designed: `statements` of `questions.toml`.
+    pub fn statements(&self) -> &[String] {
+        &self.statements
+    }
+
+    /// Questions that ask for no fact.
+    pub fn asks_nothing(&self) -> &[String] {
+        &self.asks_nothing
     }
 
     /// Groups of questions that nobody has an answer to, whatever is being designed: `[[beside]]` of `questions.toml`.

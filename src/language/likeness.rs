@@ -12,6 +12,8 @@ use crate::language::lexicon::Lexicon;
 use crate::language::sentence::Words;
 use crate::language::token::{self, Token, TokenKind, Word};
 
+pub mod asks;
+pub mod chances;
 pub mod groups;
 
 /// How like a text is to the nearest sample of a target.

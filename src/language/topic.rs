@@ -38,15 +38,13 @@ const CIRCUMSTANCE: u32 = 200;
 
 /// What is taken off a broad topic beside a more precise one.
 const BROAD: u32 = 100;
-/// So near the samples of a topic, and so far ahead of the next, a question is after it without a pattern.
-const LIKE: f64 = 0.2;
-const AHEAD: f64 = 0.02;
-/// It shares so many telling words with the nearest.
-const WORDS: usize = 2;
-/// What full likeness adds to a topic that patterns found, and what a topic that they didn't find starts from. Fitted to
-/// 240 questions of two people who knew neither patterns nor samples: of those with a topic 68% were right by patterns
-/// alone, and 77% are with likeness.
-const WEIGHT: f64 = 800.0;
+/// From this chance on a question is after a topic without a pattern.
+const LIKELY: f64 = 0.45;
+/// From this chance on it asks for no fact, where no pattern knows better; and so, whatever patterns say.
+const NOTHING: f64 = 0.2;
+const SURELY_NOTHING: f64 = 0.3;
+/// What a sure chance adds to a topic that patterns found, and what a topic that they didn't find starts from.
+const WEIGHT: f64 = 250.0;
 const AGAINST: u32 = 600;
 /// What products are made of: unlike other components, they are asked about.
 const PRODUCT: [&str; 13] = [
@@ -250,8 +248,8 @@ fn hits(lexicon: &Lexicon, mut best: Vec<Vec<Candidate>>) -> Vec<TopicHit> {
     hits
 }
 
-/// Where no pattern knows what a sentence is after, the topic whose samples it is most like; what is more like a question
-/// that asks for no fact loses what an everyday word would have given it.
+/// Where no pattern knows what a sentence is after, the topic that it is likeliest after by the samples; what is likelier a
+/// question that asks for no fact loses what an everyday word would have given it.
 fn by_likeness(
     lexicon: &Lexicon,
     analysis: &Analysis,
@@ -273,20 +271,19 @@ fn by_likeness(
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
             continue;
         };
-        let likened = lexicon.topic_samples().liken(lexicon, &tokens, 0.0);
-        let [nearest, rest @ ..] = likened.as_slice() else {
+        let samples = lexicon.topic_samples();
+        let likely = samples.of_question(&samples.read(lexicon, &tokens), 0.005);
+        let Some(nearest) = likely.first() else {
             continue;
         };
-        let lead = nearest.support - rest.first().map_or(0.0, |next| next.support);
-        let sure = nearest.words >= WORDS && nearest.support >= LIKE && lead >= AHEAD;
+        let sure = nearest.value >= LIKELY;
         // What the patterns found is weighed with what it is like.
         let known = candidates.iter().any(|known| known.score >= BASE);
         if known {
             for candidate in candidates.iter_mut() {
-                let own = likened
-                    .iter()
-                    .find(|own| own.target == Some(candidate.topic));
-                candidate.score += weight(own.map_or(0.0, |own| own.support));
+                let mut own = likely.iter();
+                let own = own.find(|own| own.target == Some(candidate.topic));
+                candidate.score += weight(own.map_or(0.0, |own| own.value));
             }
         }
         match nearest.target {
@@ -294,7 +291,7 @@ fn by_likeness(
                 candidates.push(Candidate {
                     topic,
                     score: match known {
-                        true => AGAINST + weight(nearest.support),
+                        true => AGAINST + weight(nearest.value),
                         false => BASE,
                     },
                     patterns: 1,
@@ -302,10 +299,10 @@ fn by_likeness(
                     segment: usize::MAX,
                 });
             }
-            None if sure && !known => candidates.clear(),
+            None if nearest.value >= NOTHING && !known => candidates.clear(),
             // "Is a websocket better here, or should the phone ask?" names a device, and wants no fact about it.
-            None if sure => {
-                let against = AGAINST + weight(nearest.support);
+            None if nearest.value >= SURELY_NOTHING => {
+                let against = AGAINST + weight(nearest.value);
                 if candidates.iter().all(|known| known.score < against) {
                     candidates.clear();
                 }
@@ -315,10 +312,10 @@ fn by_likeness(
     }
 }
 
-/// What likeness to the samples of a topic is worth beside its patterns.
-fn weight(support: f64) -> u32 {
-    // Lossless enough: a support is at most 1.
-    (WEIGHT * support) as u32
+/// What the chance of a topic is worth beside its patterns.
+fn weight(chance: f64) -> u32 {
+    // Lossless enough: a chance is at most 1.
+    (WEIGHT * chance) as u32
 }
 
 /// The stretches of a message between commas and clause borders: "DAU, uploads a day, read:write ratio" are three.

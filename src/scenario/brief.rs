@@ -231,6 +231,14 @@ pub(super) fn opens(reader: &Reader<'_, '_, '_>) -> Vec<OpenQuestion> {
     opens
 }
 
+/// What is asked beside facts and open questions.
+pub(super) fn beside<'d, 's>(reader: &Reader<'_, 'd, 's>, root: &Table<'d, 's>) -> Vec<String> {
+    let table = root.optional_table("beside");
+    table.map_or_else(Vec::new, |table| {
+        reader.strings(&table, "beside", "questions")
+    })
+}
+
 /// The estimates, each worked out over the facts.
 pub(super) fn estimates(reader: &Reader<'_, '_, '_>) -> Vec<Estimate> {
     let mut estimates = Vec::new();

@@ -6,17 +6,18 @@
 //! parts that they don't reach comes as near: enough to take an answer to what was just asked, and to quote it back;
 //! not enough to credit what nobody asked for.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::{Case, Expectation, PartRef};
 use crate::language::lexicon::Lexicon;
-use crate::language::likeness::{Likeness, Samples};
+use crate::language::likeness::chances::{Chance, Chances, Nearest, Text};
 use crate::language::token::Token;
-use crate::language::{Analysis, analyse};
 
-/// Less likeness than this is none: nobody asks for less, and most parts of a scenario share some word with any statement.
-const FAINT: f64 = 0.15;
+/// A scenario with fewer samples is held against what people say in other problems too.
+const MANY: usize = 500;
+
+/// Less of a chance than this is none.
+const UNLIKELY: f64 = 0.005;
 
 /// What is known to say each part. Compiled when it is first needed: a page that lists scenarios doesn't.
 #[derive(Clone, Debug, Default)]
@@ -24,29 +25,40 @@ pub struct Ideas(Arc<OnceLock<Compiled>>);
 
 #[derive(Debug)]
 struct Compiled {
-    samples: Samples<(PartRef, Says)>,
+    chances: Chances<Says>,
+    /// In the order in which the chances number them.
     texts: Vec<String>,
 }
 
-/// How like a statement is to what is known to say each part.
+/// What a statement is likely to say.
 #[derive(Clone, Debug, Default)]
 pub struct Likened {
-    /// Those that it shares a telling word with, best first.
-    pub parts: Vec<Likeness<PartRef>>,
-    /// Those for which a text is nearer that is known not to say it.
-    pub denied: BTreeSet<PartRef>,
+    /// How likely it says each part, the likeliest first: those that are likely at all.
+    pub chances: Vec<Chance<PartRef>>,
+    text: Text,
 }
 
-/// What a text is known to do with a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a text is known to say.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Says {
-    It,
-    /// Something near it that must not be taken for it.
-    NotIt,
+    Part(PartRef),
+    /// Something near the expectation with this index that must not be taken for it.
+    Not(u16),
+    /// Something in another problem.
+    Elsewhere,
+}
+
+impl Likened {
+    /// How likely it says a part, 0 to 1.
+    pub fn chance(&self, part: &PartRef) -> f64 {
+        let mut chances = self.chances.iter();
+        let own = chances.find(|chance| chance.target == *part);
+        own.map_or(0.0, |chance| chance.value)
+    }
 }
 
 impl Ideas {
-    /// How like these tokens are to what is known to say each part, best first.
+    /// How likely these tokens say each part, the likeliest first.
     pub(super) fn liken(
         &self,
         lexicon: &Lexicon,
@@ -55,35 +67,39 @@ impl Ideas {
         tokens: &[Token],
     ) -> Likened {
         let compiled = self.compiled(lexicon, expectations, cases);
-        let mut likened = Likened::default();
-        for likeness in compiled.samples.liken(lexicon, tokens, FAINT) {
-            let (part, says) = likeness.target;
-            match says {
-                Says::NotIt => {
-                    let nearer = likened.parts.iter().any(|near| near.target == part);
-                    if !nearer {
-                        likened.denied.insert(part);
-                    }
-                }
-                Says::It => likened.parts.push(Likeness {
-                    target: part,
-                    value: likeness.value,
-                    support: likeness.support,
-                    words: likeness.words,
-                    sample: likeness.sample,
-                    covered: likeness.covered,
-                }),
-            }
+        let text = compiled.chances.read(lexicon, tokens);
+        let chances = compiled.chances.of(&text, UNLIKELY).into_iter();
+        let chances = chances.filter_map(|chance| match chance.target {
+            Says::Part(target) => Some(Chance {
+                target,
+                value: chance.value,
+            }),
+            Says::Not(_) | Says::Elsewhere => None,
+        });
+        Likened {
+            chances: chances.collect(),
+            text,
         }
-        likened
     }
 
-    /// The text of a sample.
-    pub(super) fn text(&self, sample: usize) -> &str {
-        let compiled = self.0.get();
-        compiled
-            .and_then(|compiled| compiled.texts.get(sample))
-            .map_or("", String::as_str)
+    /// The text nearest to a statement of those that are known to say a part, and how near it is, 0 to 1.
+    pub(super) fn nearest(&self, likened: &Likened, part: &PartRef) -> Option<(f64, &str)> {
+        let compiled = self.0.get()?;
+        let target = Says::Part(part.clone());
+        let Nearest { value, sample } = compiled.chances.nearest(&likened.text, &target)?;
+        Some((value, compiled.texts.get(sample)?))
+    }
+
+    /// Whether a text that is known not to say a part of its expectation is nearer to a statement than any that says the part.
+    pub(super) fn denies(&self, likened: &Likened, part: &PartRef) -> bool {
+        let Some(compiled) = self.0.get() else {
+            return false;
+        };
+        let value = |target| {
+            let nearest = compiled.chances.nearest(&likened.text, &target);
+            nearest.map_or(0.0, |nearest| nearest.value)
+        };
+        value(Says::Part(part.clone())) < value(Says::Not(part.expectation))
     }
 
     fn compiled(
@@ -93,58 +109,51 @@ impl Ideas {
         cases: &[Case],
     ) -> &Compiled {
         self.0.get_or_init(|| {
-            let known = known(lexicon, expectations, cases);
-            let samples = known.iter().map(|(target, text)| (target.clone(), *text));
+            let mut known = known(expectations, cases);
+            // Of few parts one is always the likeliest: something has to stand for all the rest.
+            if known.len() < MANY {
+                let elsewhere = lexicon.statements().iter();
+                known.extend(elsewhere.map(|text| (Says::Elsewhere, text.as_str())));
+            }
             Compiled {
-                samples: Samples::new(lexicon, samples),
+                chances: Chances::new(lexicon, known.iter().cloned()),
                 texts: known.iter().map(|(_, text)| (*text).to_owned()).collect(),
             }
         })
     }
 }
 
-/// Every text that is known to say a part, or not to. What asks for it is none: to echo a question is no answer.
-fn known<'s>(
-    lexicon: &Lexicon,
-    expectations: &'s [Expectation],
-    cases: &'s [Case],
-) -> Vec<((PartRef, Says), &'s str)> {
+/// Every text that is known to say a part, and every one that says none of an expectation. What asks for it is none: to
+/// echo a question is no answer.
+fn known<'s>(expectations: &'s [Expectation], cases: &'s [Case]) -> Vec<(Says, &'s str)> {
     let mut known = Vec::new();
-    for (index, expectation) in expectations.iter().enumerate() {
-        let partial = &expectation.samples.partial;
-        let partial: Vec<(&String, Analysis)> = partial
-            .iter()
-            .map(|text| (text, analyse(lexicon, text)))
-            .collect();
-        for (at, part) in expectation.parts.iter().enumerate() {
+    for (index, expectation) in (0..).zip(expectations) {
+        let full = &expectation.samples.full;
+        for (at, part) in (0..).zip(&expectation.parts) {
             let own = PartRef {
-                expectation: index as u16,
-                part: at as u16,
+                expectation: index,
+                part: at,
             };
-            let full = expectation.samples.full.iter().filter(|_| part.required);
-            let said = full.chain(&part.says);
-            known.extend(said.map(|text| ((own.clone(), Says::It), text.as_str())));
-            let none = expectation.samples.none.iter();
-            known.extend(none.map(|text| ((own.clone(), Says::NotIt), text.as_str())));
-            // What a partial answer leaves out it must not be taken for.
-            for (text, analysis) in &partial {
-                let mut patterns = part.patterns.iter().chain(&part.answers);
-                if patterns.all(|pattern| pattern.find_anyhow(analysis).is_none()) {
-                    known.push(((own.clone(), Says::NotIt), text.as_str()));
-                }
-            }
-            let name = format!("{}/{}", expectation.id, part.id);
-            let denies = |case: &&Case| {
-                let mut not = case.not.iter();
-                not.any(|id| *id == name || **id == *expectation.id)
-            };
-            let not = cases.iter().filter(denies);
-            known.extend(not.map(|case| ((own.clone(), Says::NotIt), case.say.as_str())));
+            let said = full.iter().filter(|_| part.required).chain(&part.says);
+            known.extend(said.map(|text| (Says::Part(own.clone()), text.as_str())));
         }
+        let none = expectation.samples.none.iter();
+        known.extend(none.map(|text| (Says::Not(index), text.as_str())));
+        let denies = |case: &&Case| {
+            let mut not = case.not.iter();
+            let mut reached = case.reaches.iter();
+            not.any(|id| id.split('/').next() == Some(&*expectation.id))
+                && reached.all(|part| part.expectation != index)
+        };
+        let not = cases.iter().filter(denies);
+        known.extend(not.map(|case| (Says::Not(index), case.say.as_str())));
     }
     for case in cases {
-        let reached = case.reaches.iter();
-        known.extend(reached.map(|part| ((part.clone(), Says::It), case.say.as_str())));
+        known.extend(
+            case.reaches
+                .iter()
+                .map(|part| (Says::Part(part.clone()), case.say.as_str())),
+        );
     }
     known
 }

@@ -42,8 +42,8 @@ impl Counted {
         match self {
             Counted::Patterns => 3_000,
             Counted::PatternBytes => 400_000,
-            Counted::Messages => 4_000,
-            Counted::MessageBytes => 250_000,
+            Counted::Messages => 8_000,
+            Counted::MessageBytes => 600_000,
         }
     }
 

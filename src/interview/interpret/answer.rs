@@ -8,13 +8,15 @@ use crate::interview::interpretation::{
     Answer, Assumption, Hit, Interpretation, PushbackAnswer, Request,
 };
 use crate::language::aside::AsideKind;
-use crate::language::likeness::{Likeness, telling_words};
+use crate::language::likeness::telling_words;
 use crate::language::token::Word;
 use crate::language::{Act, Id, LinkKind, Span, analyse};
 use crate::scenario::Pushback;
 use crate::scenario::questions::Target;
 
 /// Words that say that something is taken as given.
+/// What is left open is what was assumed from this chance on.
+const OPEN: f64 = 0.3;
 const ASSUMES: [&str; 5] = ["assume", "assuming", "suppose", "assumption", "presume"];
 
 impl Reader<'_> {
@@ -223,20 +225,14 @@ impl Reader<'_> {
             .find(|token| ASSUMES.iter().any(|word| token.exact == Word::of(word)))
             .and_then(|token| self.analysis.reading.sentence_of(token.span))?;
         let sentence = &self.analysis.reading.sentences[sentence];
-        let about = self
-            .scenario
-            .asked(&self.engine.lexicon)
-            .liken(&self.engine.lexicon, self.tokens(sentence.span), 0.0)
-            .into_iter()
-            .find(
-                |Likeness {
-                     target,
-                     value: likeness,
-                     ..
-                 }| { matches!(target, Target::Open(_)) && *likeness >= 0.35 },
-            )
-            .and_then(|Likeness { target, .. }| {
-                let id = target.id(&self.scenario.facts, &self.scenario.opens);
+        let samples = self.scenario.asked(&self.engine.lexicon);
+        let text = samples.read(&self.engine.lexicon, self.tokens(sentence.span));
+        let likely = samples.of(&text, OPEN).into_iter();
+        let mut opens = likely.filter(|chance| matches!(chance.target, Target::Open(_)));
+        let about = opens
+            .next()
+            .and_then(|chance| {
+                let id = chance.target.id(&self.scenario.facts, &self.scenario.opens);
                 id.cloned()
             })
             .unwrap_or_else(|| Id::from("unknown"));

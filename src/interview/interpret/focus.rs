@@ -21,9 +21,9 @@ const MOST: usize = 3;
 fn about(engine: &Engine, pushback: &Pushback) -> Vec<PartRef> {
     let scenario = &engine.scenario;
     let likened = scenario.liken(&engine.lexicon, &token::tokens(&pushback.text));
-    let near = likened.parts.into_iter();
+    let near = likened.chances.into_iter();
     near.filter(|near| {
-        near.support >= ABOUT && near.target.expectation != pushback.credits.expectation
+        near.value >= ABOUT && near.target.expectation != pushback.credits.expectation
     })
     .map(|near| near.target)
     .take(MOST)

@@ -10,10 +10,8 @@ use crate::interview::ledger;
 use crate::language::{Link, LinkKind};
 use crate::scenario::{Gives, PartRef};
 
-/// What is given is like what is known to say the part by so much, and shares so many telling words with it; or is nearer.
+/// So likely what is given says the part.
 const LIKE: f64 = 0.15;
-const SHARED: usize = 2;
-const NEARER: f64 = 0.25;
 
 impl Reader<'_> {
     /// Credits the parts that give a reason or a price, where another part of their expectation was credited in the sentence
@@ -57,7 +55,7 @@ impl Reader<'_> {
         let likened = self
             .scenario
             .liken(&self.engine.lexicon, self.tokens(link.given));
-        likened.parts.iter().find_map(|near| {
+        likened.chances.iter().find_map(|near| {
             let index = usize::from(near.target.expectation);
             let wanted = self.scenario.part(&near.target);
             let fits = match wanted.gives? {
@@ -69,11 +67,9 @@ impl Reader<'_> {
                 .credits
                 .iter()
                 .any(|credit| credit.expectation == expectation.id && credit.part == wanted.id);
-            let enough = near.value >= NEARER || near.value >= LIKE && near.words >= SHARED;
-            let free = open.contains(&index)
-                && !known
-                && !likened.denied.contains(&near.target)
-                && !ledger::is_reached(self.state, &near.target);
+            let enough = near.value >= LIKE;
+            let free =
+                open.contains(&index) && !known && !ledger::is_reached(self.state, &near.target);
             (fits && enough && free).then(|| (near.target.clone(), near.value))
         })
     }

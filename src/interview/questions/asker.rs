@@ -3,43 +3,34 @@
 use std::ops::Range;
 
 use super::sentence::{asks_with, gets_answer, is_other};
-use super::{CLEAR, PLAIN, VAGUE};
+use super::{CLEAR, PLAIN, SURE, VAGUE};
 use crate::interview::Engine;
 use crate::interview::interpretation::{Gets, Question};
-use crate::language::likeness::{Likeness, telling_words};
+use crate::language::likeness::chances::{Chance, Text};
+use crate::language::likeness::telling_words;
 use crate::language::token::{Token, TokenKind, Word};
 use crate::language::topic::{self, Opening};
 use crate::language::{Act, Analysis, Id, Span, Stance, TopicHit};
 use crate::scenario::questions::Target;
 use crate::scenario::{Fact, OpenQuestion};
 
-/// How far a fact is ahead of the next one weighs so much against how near it is.
-const LEAD: f64 = 2.0;
-/// What is no nearer than this isn't meant, however far behind the rest is.
-const FAR: f64 = 0.5;
-/// The same where a question weighs a plan: it is about some fact, and the words of the plan say which.
-const FAR_BESIDE_A_PLAN: f64 = 0.4;
-const SURE_BESIDE_A_PLAN: f64 = 0.55;
-/// How much it counts that the words of a question are words of a fact's samples at all.
-const COVERED: f64 = 0.5;
 /// So near a sample nothing has to tell.
 const ALIKE: f64 = 0.75;
-/// How much it counts that the shared topics say the same.
-const TOPIC: f64 = 0.6;
-/// A fact with fewer samples than this leans on them for the rest; with more they still break a tie.
+/// A fact with fewer samples than this leans on the shared topics for the rest; with more they still break a tie.
 const ENOUGH: usize = 16;
-const HINT: f64 = 0.3;
-/// In so few telling words likeness knows little: the topics say more.
+/// How much a shared topic that is a fact's own speaks for it, as an exponent; and how much more where it has no samples.
+const TOPIC: f64 = 1.5;
+const TOPIC_ALONE: f64 = 6.0;
+/// So likely by itself a question leans on nothing that stands before it.
+const LEANS_ON_NOTHING: f64 = 0.6;
+/// In so few telling words the samples know little: the topics say more.
 const BRIEF: usize = 2;
-const HINT_BRIEF: f64 = 0.6;
-/// Two facts that are as near as this, and nearly as near as each other, are both offered.
-const BOTH: f64 = 0.5;
-const MARGIN: f64 = 0.03;
-/// Less than this is not worth an offer.
-const UNSURE: f64 = 0.5;
-/// As near as this are the words of a sample itself, which count so much more.
-const VERBATIM: f64 = 0.9;
-const SAME: f64 = 0.3;
+const TOPIC_BRIEF: f64 = 2.5;
+/// Two facts are both offered if the second is as likely as this, and nearly as likely as the first.
+const BOTH: f64 = 0.2;
+const CLOSE: f64 = 0.7;
+/// So near a sample a question is at least about what is being designed.
+const ABOUT: f64 = 0.2;
 
 /// A lead of more words than this names no topic: it tells something.
 const NAMING: usize = 6;
@@ -92,9 +83,7 @@ impl Judged {
 /// A fact or an open question, as far as a stretch of a sentence may be after it.
 struct Ranked {
     target: Target,
-    /// Its support, and what the topics add.
-    near: f64,
-    /// What decides whether it is told; see [`SURE`].
+    /// How likely it is meant, 0 to 1; see [`SURE`].
     sure: f64,
 }
 
@@ -147,7 +136,15 @@ impl Asker<'_> {
                     *way == asked.whole || !few && !telling_words(lexicon, own).is_empty()
                 };
                 let ways = asked.ways().into_iter().filter(telling).filter_map(judge);
-                ways.reduce(|best, other| if best.sure < other.sure { other } else { best })
+                ways.reduce(|best, other| {
+                    // The whole question is the better quote.
+                    let same = best.is_told() && best.question.gets == other.question.gets;
+                    if best.sure < other.sure && !same {
+                        other
+                    } else {
+                        best
+                    }
+                })
             });
             let listed = self.listed(&asked.whole, hits, best.as_ref());
             let listed = match listed.is_empty() {
@@ -413,36 +410,25 @@ impl Asker<'_> {
         let hits = self.within(&tokens, hits);
         let stretch = self.tokens(&tokens);
         let lexicon = &self.engine.lexicon;
-        let alone = scenario.asked(lexicon).liken(lexicon, stretch, 0.0);
-        let around = self.around(&tokens);
-        let brief = telling_words(lexicon, stretch).len() <= BRIEF;
-        // Who asks in the words of a sample leans on nothing: "retention?"
-        let leans =
-            !self.alone && !around.is_empty() && alone.iter().all(|known| known.value < ALIKE);
-        let mut likenesses = match leans {
-            true => scenario
-                .asked(lexicon)
-                .liken_in(lexicon, stretch, around, 0.0),
-            false => alone,
+        let samples = scenario.asked(lexicon);
+        let mut read = samples.read(lexicon, stretch);
+        let plan = self.plan(&tokens);
+        let around = match plan.is_empty() {
+            true => self.around(&tokens),
+            false => plan,
         };
-        let checks = self.checks(&tokens);
-        let checked: Vec<Target> = checks.iter().map(|check| check.target.clone()).collect();
-        for check in checks {
-            let known = likenesses
-                .iter_mut()
-                .find(|known| known.target == check.target);
-            match known {
-                Some(known) if known.support < check.support => *known = check,
-                Some(_) => {}
-                None => likenesses.push(check),
-            }
-        }
-        let far = if checked.is_empty() {
-            FAR
+        let mut ranked = self.rank(&read, &hits, stretch);
+        // Who asks for something in so many words leans on nothing: "retention?"
+        let least = if plan.is_empty() {
+            LEANS_ON_NOTHING
         } else {
-            FAR_BESIDE_A_PLAN
+            1.0
         };
-        let ranked = self.rank(&likenesses, &hits, far, brief);
+        let alone = ranked.first().is_some_and(|best| best.sure >= least);
+        if !self.alone && !alone && !around.is_empty() {
+            read = samples.read_in(lexicon, stretch, around);
+            ranked = self.rank(&read, &hits, &[around, stretch].concat());
+        }
         let topic = hits.first().copied().or_else(|| {
             let mut likely = self.analysis.reading.topics.iter();
             likely.find(|hit| self.overlaps(&tokens, hit.span))
@@ -457,14 +443,12 @@ impl Asker<'_> {
         };
         let sure = ranked.first().map_or(0.0, |best| best.sure);
         // A plan with a question behind it is put as a question, whatever else it may be.
-        let plan = ranked
-            .first()
-            .is_some_and(|best| checked.contains(&best.target));
-        let least = if plan {
-            self.least.min(SURE_BESIDE_A_PLAN)
-        } else {
-            self.least
+        let least = match plan.is_empty() {
+            true => self.least,
+            false => self.least.min(SURE),
         };
+        // One of several has to be clear by itself.
+        let least = if strict { least.max(CLEAR) } else { least };
         // What was told is told again only to who clearly asks for it.
         let again = ranked.first().is_some_and(|best| told(&best.target));
         let asks = self.act.is_question();
@@ -475,16 +459,14 @@ impl Asker<'_> {
             [
                 Ranked {
                     target: best @ Target::Fact(_),
-                    near,
                     ..
                 },
                 Ranked {
                     target: second @ Target::Fact(_),
-                    near: next,
-                    ..
+                    sure: next,
                 },
                 ..,
-            ] if near - next < MARGIN && *next >= BOTH && (UNSURE..CLEAR).contains(&sure) => {
+            ] if *next >= BOTH && *next >= sure * CLOSE => {
                 // What was told already is not what is asked again beside something new.
                 match (told(best), told(second)) {
                     (false, false) => Gets::Either(id(best), id(second)),
@@ -525,7 +507,7 @@ impl Asker<'_> {
             _ if self.act != Act::ClarifyingQuestion && self.act != Act::Confirmation => {
                 return None;
             }
-            _ if self.is_about_the_design(stretch, &likenesses) => Gets::NoFact,
+            _ if self.is_about_the_design(stretch, &read, &ranked) => Gets::NoFact,
             _ => Gets::Outside,
         };
         // A topic that facts have, and none of them was near enough, says more than is known of the question.
@@ -545,8 +527,8 @@ impl Asker<'_> {
         })
     }
 
-    /// What a stretch that weighs a plan is like, with the plan that it stands beside: "I'd keep a year. Is that fine?".
-    fn checks(&self, stretch: &Range<u16>) -> Vec<Likeness<Target>> {
+    /// What stands before a stretch that weighs a plan: "I'd keep a year. Is that fine?". Nothing where it weighs none.
+    fn plan(&self, stretch: &Range<u16>) -> &[Token] {
         const BEFORE: u16 = 30;
         const WEIGHING: [&str; 32] = [
             "ok",
@@ -586,13 +568,9 @@ impl Asker<'_> {
         let mut words = words.filter(|token| token.span.begins_in(self.span));
         let weighs = words.any(|token| WEIGHING.iter().any(|word| token.exact == Word::of(word)));
         if !self.marked || !weighs {
-            return Vec::new();
+            return &[];
         }
-        let from = stretch.start.saturating_sub(BEFORE);
-        let own = self.tokens(&(from..stretch.end));
-        let lexicon = &self.engine.lexicon;
-        let samples = self.engine.scenario.checked(lexicon);
-        samples.liken(lexicon, own, 0.0)
+        self.tokens(&(stretch.start.saturating_sub(BEFORE)..stretch.start))
     }
 
     /// What was said before a stretch that leans on it: it has a word that stands for something, or says next to nothing.
@@ -616,62 +594,53 @@ impl Asker<'_> {
         }
     }
 
-    /// What a stretch may be after, most likely first: by its likeness to the samples and, where a fact has few of them, by
-    /// the shared topics.
-    fn rank(
-        &self,
-        likenesses: &[Likeness<Target>],
-        hits: &[&TopicHit],
-        far: f64,
-        brief: bool,
-    ) -> Vec<Ranked> {
+    /// What a stretch may be after, most likely first: by the samples, and by the shared topics where a fact has few.
+    fn rank(&self, read: &Text, hits: &[&TopicHit], tokens: &[Token]) -> Vec<Ranked> {
         let scenario = &self.engine.scenario;
-        let hint = if brief { HINT_BRIEF } else { HINT };
+        let lexicon = &self.engine.lexicon;
+        let samples = scenario.asked(lexicon);
         let clear = hits
             .iter()
             .any(|hit| hit.score >= 900 && !VAGUE.contains(&&*hit.topic));
-        let targets = (0..scenario.facts.len())
-            .map(Target::Fact)
-            .chain((0..scenario.opens.len()).map(Target::Open))
-            .chain((0..self.engine.lexicon.beside().len()).map(Target::Beside));
-        let mut ranked: Vec<Ranked> = targets
+        let known = samples.of_question(read, 0.001);
+        let telling = telling_words(lexicon, tokens).len();
+        let mut ranked: Vec<Ranked> = known
+            .into_iter()
             // Who asks what every problem has an answer to isn't beside it.
-            .filter(|target| !matches!(target, Target::Beside(_)) || !clear)
-            .filter_map(|target| {
-                let likeness = likenesses.iter().find(|known| known.target == target);
+            .filter(|known| !clear || !matches!(known.target, Target::Beside(_) | Target::Nothing))
+            .map(|Chance { target, value }| {
                 let questions = match target {
                     Target::Fact(index) => scenario.facts[index].questions.len(),
                     Target::Open(index) => scenario.opens[index].questions.len(),
-                    Target::Beside(_) => ENOUGH,
+                    Target::Beside(_) | Target::Nothing => ENOUGH,
                 };
                 let few = 1.0 - questions.min(ENOUGH) as f64 / ENOUGH as f64;
-                let topic = self.topic_bonus(&target, hits, likeness.is_some());
-                let support = likeness.map_or(0.0, |known| known.support + COVERED * known.covered);
-                let same = likeness.is_some_and(|known| known.value >= VERBATIM);
-                let topics = few.max(hint) * topic;
-                let near = support + topics + if same { SAME } else { 0.0 };
-                (near > 0.0).then_some(Ranked {
+                let topic = self.topic_bonus(&target, hits, true);
+                let topics = if telling <= BRIEF { TOPIC_BRIEF } else { TOPIC };
+                let speaks = topic * (topics + few * TOPIC_ALONE);
+                Ranked {
+                    sure: value * speaks.exp(),
                     target,
-                    near,
-                    // Everyday words alone mean nothing: "when does it have to go live?".
-                    sure: match likeness {
-                        Some(known) if known.words == 0 && known.value < ALIKE => 0.0,
-                        _ => near + TOPIC * topic,
-                    },
-                })
+                }
             })
             .collect();
+        let all: f64 = ranked.iter().map(|ranked| ranked.sure).sum();
+        for ranked in &mut ranked {
+            ranked.sure /= all;
+        }
         ranked.sort_by(|a, b| {
-            b.near
-                .total_cmp(&a.near)
+            b.sure
+                .total_cmp(&a.sure)
                 .then_with(|| a.target.cmp(&b.target))
         });
-        let next = ranked.get(1).map_or(0.0, |second| second.near);
-        if let Some(best) = ranked.first_mut() {
-            match best.near < far {
-                true => best.sure = 0.0,
-                false => best.sure += LEAD * (best.near - next),
-            }
+        // Everyday words alone mean nothing: "when does it have to go live?".
+        if let Some(best) = ranked.first_mut()
+            && telling == 0
+            && samples
+                .nearest(read, &best.target)
+                .is_none_or(|near| near.value < ALIKE)
+        {
+            ranked.clear();
         }
         ranked
     }
@@ -689,7 +658,7 @@ impl Asker<'_> {
                     let open: &OpenQuestion = &scenario.opens[*index];
                     &open.topics
                 }
-                Target::Beside(_) => &[],
+                Target::Beside(_) | Target::Nothing => &[],
             }
         };
         let own = topics(target);
@@ -714,22 +683,22 @@ impl Asker<'_> {
     }
 
     /// Whether a question that fits nothing is at least about what is being designed.
-    fn is_about_the_design(&self, stretch: &[Token], likenesses: &[Likeness<Target>]) -> bool {
-        let mentions = self
-            .analysis
-            .reading
-            .mentions
-            .iter()
-            .any(|mention| usize::from(mention.sentence) == self.sentence);
-        let near = likenesses
-            .first()
-            // "Do you like …?" is like many questions, and like none in what it asks.
-            .is_some_and(|nearest| nearest.value >= 0.2 && nearest.words > 0);
+    fn is_about_the_design(&self, stretch: &[Token], read: &Text, ranked: &[Ranked]) -> bool {
+        let mut mentions = self.analysis.reading.mentions.iter();
+        let mentions = mentions.any(|mention| usize::from(mention.sentence) == self.sentence);
+        // "Do you like …?" is like many questions, and like none in what it asks.
+        let near = || {
+            let samples = self.engine.scenario.asked(&self.engine.lexicon);
+            let best = ranked.first();
+            let near = best.and_then(|best| samples.nearest(read, &best.target));
+            near.is_some_and(|near| near.value >= ABOUT)
+                && !telling_words(&self.engine.lexicon, stretch).is_empty()
+        };
         let words = stretch
             .iter()
             .filter(|token| token.kind == TokenKind::Word)
             .count();
-        words > 0 && (mentions || near)
+        words > 0 && (mentions || near())
     }
 
     fn span_of(&self, stretch: &[Token]) -> Span {

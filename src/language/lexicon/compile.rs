@@ -51,6 +51,7 @@ pub struct Questions<'s> {
     synonyms: HashMap<Word, Word, BuildHasherDefault<Hashed>>,
     beside: Vec<Vec<String>>,
     asks_nothing: Vec<String>,
+    statements: Vec<String>,
     asked: Asked,
     words: Builder,
     /// Per topic, where its patterns stand, for those that name a concept.
@@ -102,6 +103,7 @@ impl<'s> Questions<'s> {
             synonyms: HashMap::default(),
             beside: Vec::new(),
             asks_nothing: Vec::new(),
+            statements: Vec::new(),
             asked: Asked::default(),
             words: Spellings::builder(),
             places: Vec::new(),
@@ -164,6 +166,7 @@ pub(super) fn join(concepts: Concepts, questions: Questions<'_>) -> Result<Lexic
     lexicon.synonyms = questions.synonyms;
     lexicon.beside = questions.beside;
     lexicon.asks_nothing = questions.asks_nothing;
+    lexicon.statements = questions.statements;
     lexicon.asked = questions.asked;
     Ok(lexicon)
 }
@@ -416,6 +419,8 @@ impl Questions<'_> {
         }
         let nothing = root.optional_texts("asks-nothing").into_iter();
         self.asks_nothing = nothing.map(|text| text.value.to_string()).collect();
+        let said = root.optional_texts("statements").into_iter();
+        self.statements = said.map(|text| text.value.to_string()).collect();
         let mut classes: Vec<(String, String)> = Vec::new();
         for table in root.tables("class") {
             // A class may name those that stand before it.

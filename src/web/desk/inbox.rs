@@ -257,9 +257,8 @@ fn like(app: &App, scenario: &Scenario, group: &Group) -> String {
     let words = tokens(&group.head.text);
     match group.kind {
         Kind::Question => {
-            let near = scenario
-                .asked(&prompts.lexicon)
-                .liken(&prompts.lexicon, &words, 0.0);
+            let samples = scenario.asked(&prompts.lexicon);
+            let near = samples.of(&samples.read(&prompts.lexicon, &words), 0.0);
             let near = near.first().and_then(|near| {
                 let target = &near.target;
                 target.id(&scenario.facts, &scenario.opens)
@@ -270,7 +269,7 @@ fn like(app: &App, scenario: &Scenario, group: &Group) -> String {
             if let Some(near) = &group.near {
                 return near.to_string();
             }
-            let near = scenario.liken(&prompts.lexicon, &words).parts;
+            let near = scenario.liken(&prompts.lexicon, &words).chances;
             let near = near.first().map(|near| {
                 let part = &near.target;
                 let expectation = &scenario.expectations[usize::from(part.expectation)];
