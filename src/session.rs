@@ -385,7 +385,7 @@ async fn act_here(
             return already_there(app, id, &doing, &message_id).await;
         }
         let engine = engine(app, &session).await?;
-        let folded = folded::load(app, &session, &engine).await?;
+        let folded = folded::load(app, &session, &engine, session.last_seq).await?;
         // It may have ended since it was read.
         if folded.state.finished {
             return already_there(app, id, &doing, &message_id).await;
@@ -514,7 +514,19 @@ pub async fn state(
     session: &Session,
     engine: &Engine,
 ) -> Result<Arc<State>, SubmitError> {
-    Ok(folded::load(app, session, engine).await?.state)
+    let (_, state) = state_from(app, session, engine, session.last_seq).await?;
+    Ok(state)
+}
+
+/// [`state`] as of the entry `reached`, or later, after the number of the entry that it is of.
+pub async fn state_from(
+    app: &App,
+    session: &Session,
+    engine: &Engine,
+    reached: u32,
+) -> Result<(u32, Arc<State>), SubmitError> {
+    let folded = folded::load(app, session, engine, reached).await?;
+    Ok((folded.seq, folded.state))
 }
 
 /// The report: as it was given when the session ended, or on what was said so far.
