@@ -246,6 +246,7 @@ async fn opened(
     owner: Option<Owner>,
 ) -> Result<(NewSession, Batch), SubmitError> {
     let prompts = app.prompts.current();
+    prompts.lexicon.ready().await;
     let scenario = prompts.scenario(slug).ok_or(SubmitError::NoScenario)?;
     let seed = match (choice.seed, &owner) {
         (Some(seed), _) => Some(seed),
@@ -494,6 +495,7 @@ fn is_same(entry: &Entry, doing: &Doing) -> bool {
 
 /// What decides in this session: the scenario text that it began with, and the other prompts of today.
 pub async fn engine(app: &App, session: &Session) -> Result<Engine, SubmitError> {
+    app.prompts.current().lexicon.ready().await;
     let source = async || app.store.scenario_source(&session.stamp.scenario).await;
     app.prompts
         .engine_for(&session.stamp, &session.scenario, source)

@@ -4,6 +4,8 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use tokio::sync::OnceCell;
+
 use super::{Files, compile};
 use crate::language::lexicon::Lexicon;
 
@@ -22,6 +24,8 @@ struct Held {
     lexicon: OnceLock<Arc<Lexicon>>,
     /// Whether somebody compiles it ahead of need.
     preparing: AtomicBool,
+    /// Set once it is compiled for those who wait without holding a thread.
+    ready: OnceCell<()>,
 }
 
 impl Knowledge {
@@ -41,6 +45,7 @@ impl Knowledge {
                 files,
                 lexicon,
                 preparing: AtomicBool::new(false),
+                ready: OnceCell::new(),
             }),
         }
     }
@@ -51,9 +56,30 @@ impl Knowledge {
             return;
         }
         let knowledge = self.clone();
-        std::thread::spawn(move || {
+        let compile = move || {
             let _compiled: &Lexicon = &knowledge;
-        });
+        };
+        // Where there is no thread to be had, whoever needs it compiles it.
+        if let Err(error) = std::thread::Builder::new().spawn(compile) {
+            tracing::warn!(%error, "the shared knowledge is not compiled ahead of need");
+        }
+    }
+
+    /// Has it compiled, if it isn't, away from the threads that answer, and waits for that: the first messages after a start
+    /// come all at once, and nobody else's request is to wait for them.
+    pub async fn ready(&self) {
+        if self.held.lexicon.get().is_some() {
+            return;
+        }
+        let compiled = async || {
+            let knowledge = self.clone();
+            let compile = move || {
+                let _compiled: &Lexicon = &knowledge;
+            };
+            // If it fails, so it does for whoever needs it then, and they say so.
+            let _ = tokio::task::spawn_blocking(compile).await;
+        };
+        self.held.ready.get_or_init(compiled).await;
     }
 
     /// Whether it is compiled.

@@ -67,6 +67,20 @@ fn knowledge_that_is_known_to_be_sound_is_compiled_when_it_is_needed() {
     assert!(other.is_compiled());
 }
 
+#[tokio::test]
+async fn who_waits_for_knowledge_holds_no_thread_that_answers() {
+    let knowledge = Knowledge::sound(built_in_files());
+    let others: Vec<Knowledge> = (0..20).map(|_| knowledge.clone()).collect();
+    let mut waiting = Box::pin(futures_util::future::join_all(
+        others.iter().map(Knowledge::ready),
+    ));
+    // One look at them all comes back at once: it is compiled elsewhere.
+    assert!(futures_util::poll!(&mut waiting).is_pending());
+    waiting.await;
+    assert!(knowledge.is_compiled());
+    knowledge.ready().await;
+}
+
 #[test]
 fn a_folder_is_laid_over_what_is_built_in() {
     let folder = folder(&[
