@@ -29,7 +29,7 @@ fn main() {
     let prompts = Prompts::load(None, None).unwrap();
     let shipped = prompts.offered.values();
     let largest = shipped.max_by_key(|one| one.source.len()).unwrap();
-    let largest = (largest.front.slug.to_string(), largest.source.to_string());
+    let largest = (largest.front().slug.to_string(), largest.source.to_string());
     println!(
         "{:<38} {:>6} {:>10} {:>10} {:>10} {:>10}  what comes of it",
         "file", "KiB", "read ms", "check ms", "turn ms", "long ms"

@@ -10,23 +10,23 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use rust_embed::RustEmbed;
 use sha2::Digest;
 
 use crate::document::{Problem, Severity};
 use crate::interview::{Engine, Wording};
 use crate::language::Id;
-use crate::language::lexicon::Lexicon;
 use crate::scenario::{Edition, Front, Scenario};
 use crate::store::Stamp;
 
 mod compile;
+mod knowledge;
 mod offered;
 mod parallel;
 mod watch;
 
 pub(crate) use parallel::in_parallel;
 
+pub use knowledge::Knowledge;
 pub use offered::Offered;
 pub use watch::Watching;
 
@@ -36,9 +36,15 @@ pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The most scenario texts of running sessions that are kept compiled.
 const PINNED: usize = 64;
 
-#[derive(RustEmbed)]
-#[folder = "prompts/"]
-struct BuiltIn;
+/// The prompts that are part of the program, as `build.rs` lists them: as text, so that none of it is looked at before it is
+/// needed.
+#[cfg(not(debug_assertions))]
+const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/prompts.rs"));
+#[cfg(not(debug_assertions))]
+const _: () = assert!(
+    !BUILT_IN.is_empty(),
+    "`build.rs` lists them for releases only"
+);
 
 /// Texts by the names of their files.
 type Files = BTreeMap<String, Cow<'static, str>>;
@@ -47,7 +53,7 @@ type Files = BTreeMap<String, Cow<'static, str>>;
 #[derive(Clone, Debug)]
 pub struct Prompts {
     /// The shared knowledge.
-    pub lexicon: Arc<Lexicon>,
+    pub lexicon: Knowledge,
     /// The interviewer's wording.
     pub wording: Arc<Wording>,
     /// The scenarios by slug.
@@ -124,7 +130,7 @@ impl Prompts {
 
     /// What a list shows of the scenarios, in the order of their slugs.
     pub fn fronts(&self) -> impl Iterator<Item = &Front> {
-        self.offered.values().map(|offered| &offered.front)
+        self.offered.values().map(|offered| offered.front())
     }
 
     /// What decides a new session on this scenario.
@@ -136,7 +142,7 @@ impl Prompts {
     /// What decides with this scenario.
     pub fn engine_with(&self, scenario: Arc<Scenario>) -> Engine {
         Engine {
-            lexicon: self.lexicon.clone(),
+            lexicon: Arc::clone(&self.lexicon),
             wording: self.wording.clone(),
             scenario,
         }
@@ -330,18 +336,20 @@ pub enum PinnedError<E> {
     Problems(Vec<Problem>),
 }
 
+/// The files of the program. Where they lie in it they are not copied.
+#[cfg(not(debug_assertions))]
 fn built_in_files() -> Files {
-    BuiltIn::iter()
-        .filter(|name| is_prompt(name))
-        .filter_map(|name| {
-            // Where it lies in the program it is not copied.
-            let text = match BuiltIn::get(&name)?.data {
-                Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok()?.into(),
-                Cow::Owned(bytes) => String::from_utf8(bytes).ok()?.into(),
-            };
-            Some((name.into_owned(), text))
-        })
+    let files = BUILT_IN.iter();
+    files
+        .map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(*text)))
         .collect()
+}
+
+/// The same, read from the disk while the program is worked on.
+#[cfg(debug_assertions)]
+fn built_in_files() -> Files {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts");
+    files_of(&folder).unwrap_or_default()
 }
 
 /// Editors leave hidden files while they save.
@@ -378,7 +386,7 @@ fn files_of(folder: &Path) -> Result<Files, PromptsError> {
 }
 
 /// The files but the scenarios.
-fn knowledge(files: &Files) -> impl Iterator<Item = (&String, &Cow<'static, str>)> {
+fn knowledge(files: &Files) -> impl Iterator<Item = (&String, &Cow<'static, str>)> + Clone {
     files
         .iter()
         .filter(|(name, _)| !name.starts_with("scenarios/"))

@@ -246,6 +246,7 @@ async fn opened(
     owner: Option<Owner>,
 ) -> Result<(NewSession, Batch), SubmitError> {
     let prompts = app.prompts.current();
+    prompts.lexicon.ready().await;
     let scenario = prompts.scenario(slug).ok_or(SubmitError::NoScenario)?;
     let seed = match (choice.seed, &owner) {
         (Some(seed), _) => Some(seed),
@@ -332,6 +333,17 @@ pub async fn submit(
     action: Action,
     message_id: MessageId,
 ) -> Result<Submitted, SubmitError> {
+    let session = app.store.session(session).await?;
+    submit_to(app, session, action, message_id).await
+}
+
+/// [`submit`], for who has read the session just now.
+pub async fn submit_to(
+    app: &App,
+    session: Session,
+    action: Action,
+    message_id: MessageId,
+) -> Result<Submitted, SubmitError> {
     act(app, session, Doing::Candidate(action.into()), message_id).await
 }
 
@@ -345,7 +357,7 @@ enum Doing {
 /// Does it, to the end, even if the caller goes away.
 async fn act(
     app: &App,
-    session: SessionId,
+    session: Session,
     doing: Doing,
     message_id: MessageId,
 ) -> Result<Submitted, SubmitError> {
@@ -359,17 +371,26 @@ async fn act(
 
 async fn act_here(
     app: &App,
-    id: SessionId,
+    session: Session,
     doing: Doing,
     message_id: MessageId,
 ) -> Result<Submitted, SubmitError> {
+    let id = session.id;
+    let mut read = Some(session);
     for _ in 0..ATTEMPTS {
-        let session = app.store.session(id).await?;
+        let session = match read.take() {
+            Some(session) => session,
+            None => app.store.session(id).await?,
+        };
         if session.finished_at_ms.is_some() {
             return already_there(app, id, &doing, &message_id).await;
         }
         let engine = engine(app, &session).await?;
-        let folded = folded::load(app, &session, &engine).await?;
+        let folded = folded::load(app, &session, &engine, session.last_seq).await?;
+        // It may have ended since it was read.
+        if folded.state.finished {
+            return already_there(app, id, &doing, &message_id).await;
+        }
         let now_ms = app.clock.now_ms();
         let pause = clock::pause(folded.at_ms, now_ms);
         let elapsed_ms = folded.state.elapsed_ms.saturating_add(pause.active_ms);
@@ -384,7 +405,7 @@ async fn act_here(
         };
         let entries = numbered(drafts, folded.seq, elapsed_ms);
         let report = match state.finished {
-            true => Some(final_report(app, &session, &engine, &entries).await?),
+            true => Some(final_report(app, &session, &engine, folded.seq, &entries).await?),
             false => None,
         };
         let batch = Batch {
@@ -396,7 +417,7 @@ async fn act_here(
         };
         match app
             .store
-            .append(id, folded.seq, &message_id, batch.clone())
+            .append(id, folded.seq, &message_id, &batch)
             .await?
         {
             Appended::Done => {
@@ -474,6 +495,7 @@ fn is_same(entry: &Entry, doing: &Doing) -> bool {
 
 /// What decides in this session: the scenario text that it began with, and the other prompts of today.
 pub async fn engine(app: &App, session: &Session) -> Result<Engine, SubmitError> {
+    app.prompts.current().lexicon.ready().await;
     let source = async || app.store.scenario_source(&session.stamp.scenario).await;
     app.prompts
         .engine_for(&session.stamp, &session.scenario, source)
@@ -494,7 +516,19 @@ pub async fn state(
     session: &Session,
     engine: &Engine,
 ) -> Result<Arc<State>, SubmitError> {
-    Ok(folded::load(app, session, engine).await?.state)
+    let (_, state) = state_from(app, session, engine, session.last_seq).await?;
+    Ok(state)
+}
+
+/// [`state`] as of the entry `reached`, or later, after the number of the entry that it is of.
+pub async fn state_from(
+    app: &App,
+    session: &Session,
+    engine: &Engine,
+    reached: u32,
+) -> Result<(u32, Arc<State>), SubmitError> {
+    let folded = folded::load(app, session, engine, reached).await?;
+    Ok((folded.seq, folded.state))
 }
 
 /// The report: as it was given when the session ended, or on what was said so far.
@@ -509,16 +543,17 @@ pub async fn report(app: &App, session: &Session) -> Result<Report, SubmitError>
     weigh(engine, session.setup.clone(), log).await
 }
 
-/// The report on a log that ends with `entries`, in its stored form.
+/// The report on a log that ends with `entries` after the entry `seq`, in its stored form.
 async fn final_report(
     app: &App,
     session: &Session,
     engine: &Engine,
+    seq: u32,
     entries: &[Entry],
 ) -> Result<String, SubmitError> {
     let mut log = log(app, session.id).await?;
     // If another tab came in between, the append is a conflict and this report is never kept.
-    log.truncate(session.last_seq as usize);
+    log.truncate(seq as usize);
     log.extend_from_slice(entries);
     let report = weigh(engine.clone(), session.setup.clone(), log).await?;
     serde_json::to_string(&report).map_err(|error| unavailable(&error))

@@ -5,13 +5,13 @@
 //! cut. [`Store`] is a concrete type; a second database would be a second variant inside it, which is why
 //! placeholders are `$1`, ids text and times integers.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use sqlx::SqlitePool;
 use uuid::Uuid;
 
 use crate::interview::{Entry, Setup};
@@ -33,16 +33,20 @@ mod meter;
 mod open;
 #[cfg(test)]
 mod plans;
+mod readers;
 mod reviews;
 mod rows;
 mod search;
 mod sharing;
+mod shown;
 mod state;
 mod suggestions;
 mod sweep;
 mod takeovers;
 mod tokens;
 mod writer;
+
+use readers::Readers;
 
 pub use assignments::{Assignment, ClassSession, Under};
 pub use classes::{Class, JoinLink, ListedClass};
@@ -56,6 +60,7 @@ pub use links::{Link, ListedLink, NewLink, Role};
 pub use meter::Meter;
 pub use reviews::{Author, Bands, Comment, Overrule, Review, Tag};
 pub use search::{Hit, Piece, Wanted};
+pub use shown::Shown;
 pub use state::{Standing, State, state};
 pub use suggestions::{By, Suggestion};
 pub use takeovers::Takeover;
@@ -64,7 +69,7 @@ pub use tokens::{Scope, Token, TokenChanged, TokenName, TokenSecret};
 /// Sessions and their logs. Cheap to clone: all clones share one pool and one writer.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: SqlitePool,
+    pool: Readers,
     writer: writer::Writer,
     guard: Arc<guard::Guard>,
 }
@@ -390,8 +395,9 @@ impl Store {
         session: SessionId,
         expected_seq: u32,
         message_id: &MessageId,
-        batch: Batch,
+        batch: impl Borrow<Batch>,
     ) -> Result<Appended, StoreError> {
+        let batch = batch.borrow();
         let (entries, finishes) = (batch.entries.len() as u64, batch.report.is_some());
         let appended = self
             .writer
@@ -464,6 +470,20 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Stored>, StoreError> {
         rows::shown_after(&self.pool, session, seq, limit).await
+    }
+
+    /// What a page shows of the entries with a higher seq than `seq`, in order.
+    pub async fn shown(&self, session: SessionId, seq: u32) -> Result<Vec<Shown>, StoreError> {
+        shown::after(&self.pool, session, seq).await
+    }
+
+    /// A session with what a page shows of its entries; [`StoreError::NotFound`] where it isn't this owner's.
+    pub async fn owned_with_shown(
+        &self,
+        session: SessionId,
+        owner: &Owner,
+    ) -> Result<(Session, Vec<Shown>), StoreError> {
+        shown::owned(&self.pool, session, owner).await
     }
 
     /// The entries of the batch that begins with `batch`.

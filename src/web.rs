@@ -13,7 +13,7 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue, Response};
 use axum::middleware;
 use axum::response::IntoResponse;
-use tower::ServiceExt;
+use tower::{ServiceBuilder, ServiceExt};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
@@ -118,6 +118,21 @@ pub fn router_for(app: App, serving: &Serving, limits: &Limits) -> Router {
         rendered: events::Rendered::default(),
         desk: desk::Desk::default(),
     };
+    // One layer, the outermost first: the router would copy each of many for every request, and all that it is around.
+    let around = ServiceBuilder::new()
+        .layer(middleware::from_fn(api::speak_for_programs))
+        .layer(middleware::from_fn_with_state(door.clone(), door::pass))
+        .layer(CompressionLayer::new())
+        // Pages hold what a person said: no cache keeps them. Assets say otherwise themselves.
+        .layer(header(CACHE_CONTROL, "no-store"))
+        .layer(header(REFERRER_POLICY, "same-origin"))
+        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(CONTENT_SECURITY_POLICY, POLICY))
+        .layer(CatchPanicLayer::custom(|_| panicked()))
+        .layer(own_forms(&door.site))
+        .layer(middleware::from_fn(bodies::hear_out))
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(sign_ins);
     let router = ROUTES
         .iter()
         .fold(Router::new(), |router, route| {
@@ -126,19 +141,7 @@ pub fn router_for(app: App, serving: &Serving, limits: &Limits) -> Router {
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .with_state(web)
-        .layer(sign_ins)
-        .layer(DefaultBodyLimit::max(LONGEST_BODY))
-        .layer(middleware::from_fn(bodies::hear_out))
-        .layer(own_forms(&door.site))
-        .layer(CatchPanicLayer::custom(|_| panicked()))
-        .layer(header(CONTENT_SECURITY_POLICY, POLICY))
-        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header(REFERRER_POLICY, "same-origin"))
-        // Pages hold what a person said: no cache keeps them. Assets say otherwise themselves.
-        .layer(header(CACHE_CONTROL, "no-store"))
-        .layer(CompressionLayer::new())
-        .layer(middleware::from_fn_with_state(door, door::pass))
-        .layer(middleware::from_fn(api::speak_for_programs));
+        .layer(around);
     match path.is_empty() {
         true => router,
         false => Router::new().fallback_service(

@@ -32,7 +32,7 @@ struct Key {
 /// A form of a concept.
 #[derive(Clone, Debug)]
 struct Form {
-    keys: Vec<Key>,
+    keys: Box<[Key]>,
     concept: u16,
     company: Company,
 }
@@ -43,7 +43,7 @@ enum Company {
     /// Nothing.
     None,
     /// One of these; each is a set of words that all have to be there.
-    Near(Vec<Vec<Word>>),
+    Near(Box<[Box<[Word]>]>),
     /// Any concept that needs no company.
     Concept,
 }
@@ -77,9 +77,13 @@ impl Forms {
         text: &str,
         near: impl IntoIterator<Item = &'n str>,
     ) -> Result<(), FormError> {
-        let near: Vec<Vec<Word>> = near
+        let near: Box<[Box<[Word]>]> = near
             .into_iter()
-            .map(|words| words_of(words).map(|token| token.stem).collect::<Vec<_>>())
+            .map(|words| {
+                words_of(words)
+                    .map(|token| token.stem)
+                    .collect::<Box<[_]>>()
+            })
             .filter(|words| !words.is_empty())
             .collect();
         let company = if near.is_empty() {
@@ -154,7 +158,7 @@ impl Forms {
             )
         };
         let form = Form {
-            keys,
+            keys: keys.into(),
             concept,
             company,
         };
@@ -165,6 +169,12 @@ impl Forms {
         self.forms.push(form);
     }
 
+    /// Gives back the room that was kept for more of them.
+    pub fn shrink(&mut self) {
+        self.forms.shrink_to_fit();
+        self.by_first.values_mut().for_each(Vec::shrink_to_fit);
+    }
+
     /// Who has exactly this form without needing company.
     fn owner(&self, keys: &[Key]) -> Option<u16> {
         self.by_first
@@ -172,7 +182,8 @@ impl Forms {
             .iter()
             .find_map(|&at| {
                 let form = &self.forms[at as usize];
-                (form.keys == keys && matches!(form.company, Company::None)).then_some(form.concept)
+                (*form.keys == *keys && matches!(form.company, Company::None))
+                    .then_some(form.concept)
             })
     }
 
@@ -289,7 +300,7 @@ impl Forms {
 fn matches(form: &Form, tokens: &[Token], at: u16, end: u16, joins: &Index) -> Option<u16> {
     let mut here = Some(at);
     let mut last = at;
-    for key in &form.keys {
+    for key in form.keys.iter() {
         let position = here?;
         let token = tokens.get(usize::from(position))?;
         if position >= end {

@@ -3,19 +3,19 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use crate::language::lexicon::Lexicon;
+use super::Knowledge;
 use crate::scenario::{Front, Scenario, digest};
 
-/// A scenario as the library offers it. What was checked when the program was built is compiled when it is first
-/// needed: to list fifteen scenarios takes no room for fifteen.
+/// A scenario as the library offers it. What was checked when the program was built is read when it is first listed and
+/// compiled when it is first needed: to list fifteen scenarios takes no room for fifteen, and a server that nobody asked
+/// for a list has none of their texts in memory.
 #[derive(Debug)]
 pub struct Offered {
-    /// What a list shows of it.
-    pub front: Front,
     /// The file's text.
     pub source: Cow<'static, str>,
     file: String,
-    lexicon: Arc<Lexicon>,
+    lexicon: Knowledge,
+    front: OnceLock<Front>,
     digest: OnceLock<String>,
     compiled: OnceLock<Option<Arc<Scenario>>>,
 }
@@ -25,35 +25,39 @@ impl Offered {
     pub(super) fn compiled(
         file: &str,
         source: Cow<'static, str>,
-        lexicon: &Arc<Lexicon>,
+        lexicon: &Knowledge,
         scenario: Scenario,
     ) -> Offered {
-        let front = Front::of(&scenario);
+        let front = OnceLock::from(Front::of(&scenario));
         let compiled = OnceLock::from(Some(Arc::new(scenario)));
         Offered::new(file, source, lexicon, front, compiled)
     }
 
     /// One whose text is known to be sound with this lexicon.
-    pub(super) fn sound(file: &str, source: Cow<'static, str>, lexicon: &Arc<Lexicon>) -> Offered {
-        let front = Front::of_sound(&source);
-        Offered::new(file, source, lexicon, front, OnceLock::new())
+    pub(super) fn sound(file: &str, source: Cow<'static, str>, lexicon: &Knowledge) -> Offered {
+        Offered::new(file, source, lexicon, OnceLock::new(), OnceLock::new())
     }
 
     fn new(
         file: &str,
         source: Cow<'static, str>,
-        lexicon: &Arc<Lexicon>,
-        front: Front,
+        lexicon: &Knowledge,
+        front: OnceLock<Front>,
         compiled: OnceLock<Option<Arc<Scenario>>>,
     ) -> Offered {
         Offered {
-            front,
             source,
             file: file.to_owned(),
-            lexicon: Arc::clone(lexicon),
+            lexicon: lexicon.clone(),
+            front,
             digest: OnceLock::new(),
             compiled,
         }
+    }
+
+    /// What a list shows of it.
+    pub fn front(&self) -> &Front {
+        self.front.get_or_init(|| Front::of_sound(&self.source))
     }
 
     /// The scenario; none where a text that was thought to be sound isn't.

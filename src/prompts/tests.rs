@@ -48,11 +48,37 @@ fn what_is_built_in_is_sound() {
         let parsed = Scenario::parse(&file, &offered.source, &prompts.lexicon);
         let (scenario, warnings) = parsed.unwrap();
         assert_eq!(warnings, [], "{slug}");
-        assert_eq!(offered.front, Front::of(&scenario), "{slug}");
+        assert_eq!(*offered.front(), Front::of(&scenario), "{slug}");
         assert_eq!(offered.digest(), scenario.digest, "{slug}");
     }
     assert!(prompts.lexicon.concepts().len() > 100);
     assert_eq!(prompts.digest, Prompts::load(None, None).unwrap().digest);
+}
+
+#[test]
+fn knowledge_that_is_known_to_be_sound_is_compiled_when_it_is_needed() {
+    let knowledge = Knowledge::sound(built_in_files());
+    let other = knowledge.clone();
+    assert!(!knowledge.is_compiled());
+    assert_eq!(
+        knowledge.concepts().len(),
+        Prompts::load(None, None).unwrap().lexicon.concepts().len()
+    );
+    assert!(other.is_compiled());
+}
+
+#[tokio::test]
+async fn who_waits_for_knowledge_holds_no_thread_that_answers() {
+    let knowledge = Knowledge::sound(built_in_files());
+    let others: Vec<Knowledge> = (0..20).map(|_| knowledge.clone()).collect();
+    let mut waiting = Box::pin(futures_util::future::join_all(
+        others.iter().map(Knowledge::ready),
+    ));
+    // One look at them all comes back at once: it is compiled elsewhere.
+    assert!(futures_util::poll!(&mut waiting).is_pending());
+    waiting.await;
+    assert!(knowledge.is_compiled());
+    knowledge.ready().await;
 }
 
 #[test]
@@ -127,8 +153,7 @@ fn a_bad_scenario_that_is_built_in_too_leaves_that_one_in_use() {
 #[test]
 fn other_words_make_another_stamp() {
     let built_in = Prompts::load(None, None).unwrap();
-    let questions = BuiltIn::get("questions.toml").unwrap();
-    let questions = String::from_utf8(questions.data.into_owned()).unwrap();
+    let questions = built_in_files().remove("questions.toml").unwrap();
     let folder = folder(&[("questions.toml", &format!("{questions}\n# a remark\n"))]);
     let prompts = open(folder.path()).current();
     assert!(prompts.problems.is_empty());

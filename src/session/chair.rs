@@ -31,6 +31,7 @@ pub async fn take_chair(
     doing: ChairAct,
     message_id: MessageId,
 ) -> Result<Submitted, SubmitError> {
+    let session = app.store.session(session).await?;
     act(app, session, Doing::Chair(doing), message_id).await
 }
 

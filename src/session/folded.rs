@@ -91,15 +91,16 @@ impl Cache {
     }
 }
 
-/// The state of a session as of the last entry that `session` knows of, or later: from the cache with what came
-/// since folded in, else from the whole log.
+/// The state of a session as of the entry `reached`, or later: from the cache with what came since folded in, else from
+/// the whole log.
 pub(super) async fn load(
     app: &App,
     session: &Session,
     engine: &Engine,
+    reached: u32,
 ) -> Result<Folded, SubmitError> {
     let mut folded = match app.sessions.get(session.id) {
-        Some(folded) if folded.seq >= session.last_seq => return Ok(folded),
+        Some(folded) if folded.seq >= reached => return Ok(folded),
         Some(folded) => folded,
         None => Folded {
             seq: 0,

@@ -1,6 +1,6 @@
 //! Many batches in a few statements. One writer at a time is in a transaction, so what it read of a session stays true
-//! until it commits: who comes first is decided here, on what two queries gave, and written by a third statement for the
-//! sessions and a few for the entries.
+//! until it commits: who comes first is decided here, on what one query gave, and written by a few statements for the
+//! entries and one for the sessions.
 
 use std::collections::HashMap;
 
@@ -13,6 +13,31 @@ use super::{Appended, StoreError};
 
 /// How many rows one statement inserts: a statement of each size stays prepared. Two rows are one message's.
 const SIZES: [usize; 3] = [32, 8, 2];
+
+/// Where the sessions' logs end, and those of the messages that stand in them already.
+macro_rules! known {
+    () => {
+        "SELECT s.id, s.last_seq, s.engine_version, s.prompts_digest, s.stamp_changed, e.message_id, e.batch, e.kind, e.text \
+         FROM json_each($1) AS k CROSS JOIN sessions AS s ON s.id = k.value ->> 0 \
+         LEFT JOIN entries AS e ON e.session_id = k.value ->> 0 AND e.message_id = k.value ->> 1"
+    };
+}
+
+const KNOWN: &str = known!();
+
+/// Writes where sessions end.
+macro_rules! moving {
+    () => {
+        "UPDATE sessions SET last_seq = m.value ->> 1, last_at_ms = m.value ->> 2, elapsed_ms = m.value ->> 3, \
+         finished_at_ms = coalesce(finished_at_ms, m.value ->> 4), stamp_changed = m.value ->> 5 \
+         FROM json_each($1) AS m WHERE sessions.id = m.value ->> 0"
+    };
+}
+
+const MOVE: &str = moving!();
+
+/// The columns of an entry that is inserted.
+const COLUMNS: usize = 11;
 
 /// Where a session's log ends.
 struct Head {
@@ -37,14 +62,53 @@ struct There {
     text: String,
 }
 
+/// What the sessions and the messages of these batches are to the store.
+struct Known {
+    heads: HashMap<String, Head>,
+    there: HashMap<(String, String), There>,
+}
+
+/// What becomes of each batch, and those that are to be written.
+struct Decided<'a> {
+    outcomes: Vec<Result<Appended, StoreError>>,
+    taken: Vec<&'a Append>,
+    heads: HashMap<String, Head>,
+}
+
 /// Appends each batch that comes right after its session's log, in the order given, and says of each what became of it.
 /// An error is one of them all; nothing is to be kept then.
 pub(super) async fn append_all(
     connection: &mut SqliteConnection,
     appends: &[Append],
 ) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
-    let mut heads = heads(connection, appends).await?;
-    let mut there = there(connection, appends).await?;
+    let decided = decide_all(known(connection, KNOWN, appends).await?, appends);
+    if !decided.taken.is_empty() {
+        write(connection, &decided, MOVE).await?;
+    }
+    Ok(decided.outcomes)
+}
+
+/// [`append_all`] in a transaction of its own, committed. What it begins and ends with are no questions of their own: to ask
+/// the thread of a connection takes longer than most statements do. After an error the transaction may still be open.
+pub(super) async fn append_and_commit(
+    connection: &mut SqliteConnection,
+    appends: &[Append],
+) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
+    const BEGIN: &str = concat!("BEGIN IMMEDIATE; ", known!());
+    const COMMIT: &str = concat!(moving!(), "; COMMIT");
+    let decided = decide_all(known(connection, BEGIN, appends).await?, appends);
+    match decided.taken.is_empty() {
+        true => super::rows::run_sql(connection, "COMMIT").await?,
+        false => write(connection, &decided, COMMIT).await?,
+    }
+    Ok(decided.outcomes)
+}
+
+fn decide_all(known: Known, appends: &[Append]) -> Decided<'_> {
+    let Known {
+        mut heads,
+        mut there,
+    } = known;
     let mut outcomes = Vec::with_capacity(appends.len());
     let mut taken = Vec::with_capacity(appends.len());
     for append in appends {
@@ -54,75 +118,65 @@ pub(super) async fn append_all(
         }
         outcomes.push(outcome);
     }
-    if !taken.is_empty() {
-        move_heads(connection, &heads).await?;
-        let entries: Vec<Placed<'_>> = taken.iter().flat_map(|append| rows_of(append)).collect();
-        insert(connection, &entries).await?;
-        for append in taken {
-            insert_report(connection, &append.session, &append.rows).await?;
-        }
+    Decided {
+        outcomes,
+        taken,
+        heads,
     }
-    Ok(outcomes)
 }
 
-async fn heads(
+/// Writes what is taken, and at last where the sessions end now, by `moving`, which is or begins with [`MOVE`].
+async fn write(
     connection: &mut SqliteConnection,
-    appends: &[Append],
-) -> Result<HashMap<String, Head>, StoreError> {
-    let ids: Vec<&str> = appends
-        .iter()
-        .map(|append| append.session.as_str())
-        .collect();
-    let rows = sqlx::query(
-        "SELECT id, last_seq, engine_version, prompts_digest, stamp_changed FROM sessions \
-         WHERE id IN (SELECT value FROM json_each($1))",
-    )
-    .bind(json!(ids).to_string())
-    .fetch_all(connection)
-    .await?;
-    let mut heads = HashMap::with_capacity(rows.len());
-    for row in rows {
-        let head = Head {
-            last_seq: row.try_get("last_seq")?,
-            engine: row.try_get("engine_version")?,
-            prompts: row.try_get("prompts_digest")?,
-            stamp_changed: row.try_get("stamp_changed")?,
-            moved: None,
-        };
-        heads.insert(row.try_get("id")?, head);
+    decided: &Decided<'_>,
+    moving: &str,
+) -> Result<(), StoreError> {
+    let taken = decided.taken.iter();
+    for append in taken.clone() {
+        insert_report(connection, &append.session, &append.rows).await?;
     }
-    Ok(heads)
+    let entries: Vec<Placed<'_>> = taken.flat_map(|append| rows_of(append)).collect();
+    insert(connection, &entries, Some((moving, moved(&decided.heads)))).await
 }
 
-/// Those of the messages that stand in their logs already.
-async fn there(
+/// Runs `statement`, which is or ends with [`KNOWN`].
+async fn known(
     connection: &mut SqliteConnection,
+    statement: &'static str,
     appends: &[Append],
-) -> Result<HashMap<(String, String), There>, StoreError> {
+) -> Result<Known, StoreError> {
     let keys: Vec<[&str; 2]> = appends
         .iter()
         .map(|append| [append.session.as_str(), append.message_id.as_str()])
         .collect();
-    let rows = sqlx::query(
-        "SELECT e.session_id, e.message_id, e.batch, e.kind, e.text FROM json_each($1) AS k \
-         CROSS JOIN entries AS e ON e.session_id = k.value ->> 0 AND e.message_id = k.value ->> 1",
-    )
-    .bind(json!(keys).to_string())
-    .fetch_all(connection)
-    .await?;
-    let mut there = HashMap::with_capacity(rows.len());
+    let rows = sqlx::query(statement)
+        .bind(json!(keys).to_string())
+        .fetch_all(connection)
+        .await?;
+    let mut known = Known {
+        heads: HashMap::with_capacity(rows.len()),
+        there: HashMap::new(),
+    };
     for row in rows {
-        let message = There {
-            batch: row.try_get("batch")?,
-            kind: row.try_get("kind")?,
-            text: row.try_get("text")?,
+        let session: String = row.try_get(0)?;
+        if let Some(message_id) = row.try_get(5)? {
+            let message = There {
+                batch: row.try_get(6)?,
+                kind: row.try_get(7)?,
+                text: row.try_get(8)?,
+            };
+            known.there.insert((session.clone(), message_id), message);
+        }
+        let head = Head {
+            last_seq: row.try_get(1)?,
+            engine: row.try_get(2)?,
+            prompts: row.try_get(3)?,
+            stamp_changed: row.try_get(4)?,
+            moved: None,
         };
-        there.insert(
-            (row.try_get("session_id")?, row.try_get("message_id")?),
-            message,
-        );
+        known.heads.insert(session, head);
     }
-    Ok(there)
+    Ok(known)
 }
 
 /// What becomes of one batch, after those that were decided before it.
@@ -169,11 +223,8 @@ fn decide(
     Ok(Appended::Done)
 }
 
-/// Writes where the sessions end now.
-async fn move_heads(
-    connection: &mut SqliteConnection,
-    heads: &HashMap<String, Head>,
-) -> Result<(), StoreError> {
+/// Where the sessions end now, as [`MOVE`] is told.
+fn moved(heads: &HashMap<String, Head>) -> String {
     let moved: Vec<Value> = heads
         .iter()
         .filter_map(|(id, head)| {
@@ -192,15 +243,7 @@ async fn move_heads(
             ]))
         })
         .collect();
-    sqlx::query(
-        "UPDATE sessions SET last_seq = m.value ->> 1, last_at_ms = m.value ->> 2, elapsed_ms = m.value ->> 3, \
-         finished_at_ms = coalesce(finished_at_ms, m.value ->> 4), stamp_changed = m.value ->> 5 \
-         FROM json_each($1) AS m WHERE sessions.id = m.value ->> 0",
-    )
-    .bind(json!(moved).to_string())
-    .execute(connection)
-    .await?;
-    Ok(())
+    json!(moved).to_string()
 }
 
 /// An entry with what its batch adds to it.
@@ -245,13 +288,15 @@ pub(super) async fn insert_batch(
     rows: &Rows,
 ) -> Result<(), StoreError> {
     let entries: Vec<Placed<'_>> = rows_of_batch(session, message_id, rows).collect();
-    insert(connection, &entries).await?;
+    insert(connection, &entries, None).await?;
     insert_report(connection, session, rows).await
 }
 
+/// Inserts entries. With the last of them another statement is run, whose one parameter is `$1`.
 async fn insert(
     connection: &mut SqliteConnection,
     mut entries: &[Placed<'_>],
+    at_last: Option<(&str, String)>,
 ) -> Result<(), StoreError> {
     while !entries.is_empty() {
         let size = SIZES
@@ -259,8 +304,14 @@ async fn insert(
             .find(|size| *size <= entries.len())
             .unwrap_or(1);
         let (now, later) = entries.split_at(size);
-        // The text is one of four, and holds nothing but placeholders.
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(insert_sql(size)));
+        let at_last = at_last.as_ref().filter(|_| later.is_empty());
+        // The text is one of a few, and holds nothing but placeholders.
+        let mut sql = insert_sql(size);
+        if let Some((statement, _)) = at_last {
+            sql.push_str("; ");
+            sql.push_str(&statement.replace("$1", &format!("${}", size * COLUMNS + 1)));
+        }
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
         for row in now {
             query = query
                 .bind(row.session)
@@ -275,6 +326,9 @@ async fn insert(
                 .bind(row.at_ms)
                 .bind(&row.entry.record);
         }
+        if let Some((_, argument)) = at_last {
+            query = query.bind(argument);
+        }
         query.execute(&mut *connection).await?;
         entries = later;
     }
@@ -283,7 +337,6 @@ async fn insert(
 
 /// The statement that inserts so many entries.
 fn insert_sql(size: usize) -> String {
-    const COLUMNS: usize = 11;
     let row = |row: usize| {
         let placeholders = (1..=COLUMNS).map(|column| format!("${}", row * COLUMNS + column));
         format!("({})", placeholders.collect::<Vec<String>>().join(", "))
@@ -328,19 +381,8 @@ mod tests {
             .await
             .unwrap();
         for (statement, expected) in [
-            (
-                "SELECT last_seq FROM sessions WHERE id IN (SELECT value FROM json_each('[]'))",
-                "SEARCH sessions",
-            ),
-            (
-                "SELECT e.batch FROM json_each('[]') AS k CROSS JOIN entries AS e \
-                 ON e.session_id = k.value ->> 0 AND e.message_id = k.value ->> 1",
-                "SEARCH e",
-            ),
-            (
-                "UPDATE sessions SET last_seq = m.value ->> 1 FROM json_each('[]') AS m WHERE sessions.id = m.value ->> 0",
-                "SEARCH sessions",
-            ),
+            (KNOWN, &["SEARCH s USING", "SEARCH e USING"][..]),
+            (MOVE, &["SEARCH sessions"]),
         ] {
             let explain = format!("EXPLAIN QUERY PLAN {statement}");
             let plan = sqlx::query(sqlx::AssertSqlSafe(explain))
@@ -349,11 +391,13 @@ mod tests {
                 .unwrap();
             let plan: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
             let plan = plan.join("\n");
-            assert!(plan.contains(expected), "{plan}");
-            assert!(
-                !plan.contains("SCAN sessions") && !plan.contains("SCAN e\n"),
-                "{plan}"
-            );
+            for searched in expected {
+                assert!(plan.contains(searched), "{plan}");
+            }
+            for table in ["sessions", "s", "e"] {
+                let scan = format!("SCAN {table}");
+                assert!(!plan.lines().any(|line| line == scan), "{plan}");
+            }
         }
         store.close().await;
     }

@@ -1,9 +1,10 @@
 //! Classes: an instructor's, and the link by which one joins, which is the hash of a secret.
 
+use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{Row, SqlitePool};
 
 use super::learners::forget;
+use super::readers::Readers;
 use super::{ClassId, InstructorId, Owner, Store, StoreError};
 
 /// The most classes that one instructor may have.
@@ -222,7 +223,7 @@ impl Store {
 }
 
 /// A class, whoever asks.
-pub(super) async fn by_id(pool: &SqlitePool, class: ClassId) -> Result<Class, StoreError> {
+pub(super) async fn by_id(pool: &Readers, class: ClassId) -> Result<Class, StoreError> {
     let row = sqlx::query(select_class!("WHERE classes.id = $1"))
         .bind(class.to_string())
         .fetch_one(pool)

@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sha2::Digest;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
-use sqlx::{ConnectOptions, Connection, Row, SqlitePool};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, Row};
 
 use super::guard::{Guard, Note};
 use super::open::{self, Found};
+use super::readers::Readers;
 use super::{SessionId, StoreError, rows};
 
 /// The most problems that a check lists.
@@ -92,11 +93,7 @@ pub async fn verify(path: &Path) -> Result<Census, StoreError> {
         false => in_use(path),
     };
     let about = |error| open::about(path, error);
-    let pool = SqlitePoolOptions::new()
-        .max_connections(1)
-        .connect_with(options)
-        .await
-        .map_err(about)?;
+    let pool = Readers::open(options).await.map_err(about)?;
     let checked = check(path, &pool).await;
     pool.close().await;
     let (problems, census) = checked?;
@@ -106,7 +103,7 @@ pub async fn verify(path: &Path) -> Result<Census, StoreError> {
     }
 }
 
-async fn check(path: &Path, pool: &SqlitePool) -> Result<(Vec<String>, Census), StoreError> {
+async fn check(path: &Path, pool: &Readers) -> Result<(Vec<String>, Census), StoreError> {
     let about = |error| open::about(path, error);
     let mut problems = Vec::new();
     let pages = sqlx::query(sqlx::AssertSqlSafe(format!(
@@ -184,7 +181,7 @@ async fn check(path: &Path, pool: &SqlitePool) -> Result<(Vec<String>, Census), 
 }
 
 /// Reads a session's log as the program would; gives its length, or what is wrong.
-async fn log_of(pool: &SqlitePool, id: &str, last_seq: i64) -> Result<u64, String> {
+async fn log_of(pool: &Readers, id: &str, last_seq: i64) -> Result<u64, String> {
     let id: SessionId = id.parse().map_err(|_| "its id is none".to_owned())?;
     let log = rows::entries_after(pool, id, 0)
         .await

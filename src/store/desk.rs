@@ -1,9 +1,10 @@
 //! Instructors: their accounts, the links by which they set their passwords, and where they are signed in.
 
+use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{Row, SqlitePool};
 use uuid::Uuid;
 
+use super::readers::Readers;
 use super::{Store, StoreError};
 
 /// Someone with an account.
@@ -281,7 +282,7 @@ fn key(name: &str) -> String {
 }
 
 async fn one(
-    pool: &SqlitePool,
+    pool: &Readers,
     sql: &'static str,
     value: &str,
 ) -> Result<Option<Instructor>, StoreError> {

@@ -2,9 +2,10 @@
 //! secret; a browser that opened it is remembered by the hash of its own secret.
 
 use serde::{Deserialize, Serialize};
+use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{Row, SqlitePool};
 
+use super::readers::Readers;
 use super::rows::{from_name, to_name};
 use super::{LinkId, Owner, SessionId, StoreError};
 
@@ -159,7 +160,7 @@ pub(super) async fn admit(
 }
 
 /// The link with this secret, ended or not.
-pub(super) async fn by_secret(pool: &SqlitePool, secret: &Owner) -> Result<Link, StoreError> {
+pub(super) async fn by_secret(pool: &Readers, secret: &Owner) -> Result<Link, StoreError> {
     let row = sqlx::query(concat!(
         "SELECT ",
         link_columns!(),
@@ -173,7 +174,7 @@ pub(super) async fn by_secret(pool: &SqlitePool, secret: &Owner) -> Result<Link,
 
 /// The open link by which a browser may look into a session: the one that lets it do most, then the newest.
 pub(super) async fn of_guest(
-    pool: &SqlitePool,
+    pool: &Readers,
     session: SessionId,
     browser: &Owner,
     now_ms: i64,
@@ -199,7 +200,7 @@ pub(super) async fn of_guest(
 
 /// The open links that a browser came by, newest first, each session once by the one that lets it do most.
 pub(super) async fn of_browser(
-    pool: &SqlitePool,
+    pool: &Readers,
     browser: &Owner,
     now_ms: i64,
     limit: u32,
@@ -230,7 +231,7 @@ pub(super) async fn of_browser(
 
 /// A session's links, newest first.
 pub(super) async fn of_session(
-    pool: &SqlitePool,
+    pool: &Readers,
     session: SessionId,
 ) -> Result<Vec<ListedLink>, StoreError> {
     let rows = sqlx::query(concat!(

@@ -10,13 +10,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{ConnectOptions, Connection, Row, SqlitePool};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Row};
 
 use super::StoreError;
 use super::guard::{Guard, Standing};
+use super::readers::Readers;
 
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
@@ -25,7 +24,7 @@ const APPLICATION_ID: u32 = 0x4752_4e52;
 
 /// An open database.
 pub(super) struct Opened {
-    pub(super) pool: SqlitePool,
+    pub(super) pool: Readers,
     /// For reopening the writer's connection.
     pub(super) options: SqliteConnectOptions,
     pub(super) connection: SqliteConnection,
@@ -46,11 +45,7 @@ pub(super) async fn open(path: &Path, pages: Option<u32>) -> Result<Opened, Stor
         .connect()
         .await
         .map_err(|error| about(path, error))?;
-    let pool = SqlitePoolOptions::new()
-        .max_connections(6)
-        .acquire_timeout(Duration::from_secs(10))
-        // Only the writer writes; a read that tried to would be a defect.
-        .connect_with(options.clone().pragma("query_only", "1"))
+    let pool = Readers::open(options.clone())
         .await
         .map_err(|error| about(path, error))?;
     Ok(Opened {

@@ -3,7 +3,7 @@
 
 use sqlx::Row;
 
-use super::{Store, assignments, rows, search, tokens};
+use super::{Store, assignments, rows, search, shown, tokens};
 
 #[tokio::test]
 async fn what_is_asked_often_uses_an_index() {
@@ -27,13 +27,22 @@ async fn what_is_asked_often_uses_an_index() {
         &["SEARCH sessions USING COVERING INDEX sessions_of_owner_by_scenario (owner_hash=? AND scenario_slug=?)"],
     )
     .await;
-    for sql in [rows::ENTRIES_AFTER, rows::SHOWN_AFTER] {
+    for sql in [rows::ENTRIES_AFTER, rows::SHOWN_AFTER, shown::SHOWN] {
         check(
             sql,
             &["SEARCH entries USING PRIMARY KEY (session_id=? AND seq>?)"],
         )
         .await;
     }
+    check(
+        shown::OWNED,
+        &[
+            "SEARCH sessions USING INDEX sqlite_autoindex_sessions_1 (id=?)",
+            "CORRELATED SCALAR SUBQUERY 1",
+            "SEARCH entries USING PRIMARY KEY (session_id=?)",
+        ],
+    )
+    .await;
     check(
         rows::MESSAGE,
         &["SEARCH entries USING INDEX sqlite_autoindex_entries_2 (session_id=? AND message_id=?)"],

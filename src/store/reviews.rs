@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{Row, SqlitePool};
 
+use super::readers::Readers;
 use super::rows::{from_name, to_name, to_u32};
 use super::{CommentId, LinkId, NotAnId, SessionId, StoreError};
 use crate::assessment::Level;
@@ -322,7 +323,7 @@ pub(super) async fn uphold(
 }
 
 pub(super) async fn comments_of(
-    pool: &SqlitePool,
+    pool: &Readers,
     session: SessionId,
 ) -> Result<Vec<Comment>, StoreError> {
     let rows = sqlx::query(concat!(
@@ -337,7 +338,7 @@ pub(super) async fn comments_of(
 }
 
 pub(super) async fn reviews_of(
-    pool: &SqlitePool,
+    pool: &Readers,
     session: SessionId,
 ) -> Result<Vec<Review>, StoreError> {
     let rows = sqlx::query(
@@ -350,7 +351,7 @@ pub(super) async fn reviews_of(
 }
 
 pub(super) async fn overrules_of(
-    pool: &SqlitePool,
+    pool: &Readers,
     session: SessionId,
 ) -> Result<Vec<Overrule>, StoreError> {
     let rows = sqlx::query(

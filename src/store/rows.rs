@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IntoDeserializer};
+use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{Row, SqlitePool};
 
+use super::readers::Readers;
 use super::{MessageId, Owner, Session, SessionId, Stamp, StoreError, Stored};
 use crate::interview::{Entry, Setup};
 
@@ -33,7 +34,7 @@ macro_rules! shown_columns {
     };
 }
 
-pub(super) async fn session(pool: &SqlitePool, session: SessionId) -> Result<Session, StoreError> {
+pub(super) async fn session(pool: &Readers, session: SessionId) -> Result<Session, StoreError> {
     let row = sqlx::query(concat!(
         "SELECT ",
         session_columns!(),
@@ -46,7 +47,7 @@ pub(super) async fn session(pool: &SqlitePool, session: SessionId) -> Result<Ses
 }
 
 /// Reads something that any database of ours has.
-pub(super) async fn probe(pool: &SqlitePool) -> Result<(), StoreError> {
+pub(super) async fn probe(pool: &Readers) -> Result<(), StoreError> {
     sqlx::query("SELECT EXISTS (SELECT 1 FROM sessions)")
         .fetch_one(pool)
         .await?;
@@ -60,7 +61,7 @@ pub(super) const SESSIONS_OF: &str = concat!(
 );
 
 pub(super) async fn sessions_of(
-    pool: &SqlitePool,
+    pool: &Readers,
     owner: &Owner,
     before: Option<SessionId>,
     limit: u32,
@@ -79,11 +80,7 @@ pub(super) async fn sessions_of(
 pub(super) const ATTEMPTS: &str =
     "SELECT COUNT(*) AS attempts FROM sessions WHERE owner_hash = $1 AND scenario_slug = $2";
 
-pub(super) async fn attempts(
-    pool: &SqlitePool,
-    owner: &Owner,
-    slug: &str,
-) -> Result<u32, StoreError> {
+pub(super) async fn attempts(pool: &Readers, owner: &Owner, slug: &str) -> Result<u32, StoreError> {
     let row = sqlx::query(ATTEMPTS)
         .bind(owner.as_str())
         .bind(slug)
@@ -100,7 +97,7 @@ pub(super) const ENTRIES_AFTER: &str = concat!(
 );
 
 pub(super) async fn entries_after(
-    pool: &SqlitePool,
+    pool: &Readers,
     session: SessionId,
     seq: u32,
 ) -> Result<Vec<Stored>, StoreError> {
@@ -120,7 +117,7 @@ pub(super) const SHOWN_AFTER: &str = concat!(
 
 /// At most `limit` entries after `seq`, without what was understood of the candidate's.
 pub(super) async fn shown_after(
-    pool: &SqlitePool,
+    pool: &Readers,
     session: SessionId,
     seq: u32,
     limit: u32,
@@ -135,7 +132,7 @@ pub(super) async fn shown_after(
 }
 
 pub(super) async fn batch(
-    pool: &SqlitePool,
+    pool: &Readers,
     session: SessionId,
     batch: u32,
 ) -> Result<Vec<Stored>, StoreError> {
@@ -152,7 +149,7 @@ pub(super) async fn batch(
 }
 
 pub(super) async fn entry(
-    pool: &SqlitePool,
+    pool: &Readers,
     session: SessionId,
     seq: u32,
 ) -> Result<Stored, StoreError> {
@@ -175,7 +172,7 @@ pub(super) const MESSAGE: &str = concat!(
 );
 
 pub(super) async fn message(
-    pool: &SqlitePool,
+    pool: &Readers,
     session: SessionId,
     message_id: &MessageId,
 ) -> Result<Option<Stored>, StoreError> {
@@ -187,7 +184,7 @@ pub(super) async fn message(
     row.as_ref().map(to_stored).transpose()
 }
 
-pub(super) async fn scenario_source(pool: &SqlitePool, digest: &str) -> Result<String, StoreError> {
+pub(super) async fn scenario_source(pool: &Readers, digest: &str) -> Result<String, StoreError> {
     let row = sqlx::query("SELECT source FROM scenarios WHERE digest = $1")
         .bind(digest)
         .fetch_one(pool)
@@ -196,7 +193,7 @@ pub(super) async fn scenario_source(pool: &SqlitePool, digest: &str) -> Result<S
 }
 
 pub(super) async fn report(
-    pool: &SqlitePool,
+    pool: &Readers,
     session: SessionId,
 ) -> Result<Option<String>, StoreError> {
     let row = sqlx::query("SELECT report FROM reports WHERE session_id = $1")
@@ -206,7 +203,7 @@ pub(super) async fn report(
     Ok(row.map(|row| row.try_get("report")).transpose()?)
 }
 
-pub(super) async fn ping(pool: &SqlitePool) -> Result<(), StoreError> {
+pub(super) async fn ping(pool: &Readers) -> Result<(), StoreError> {
     sqlx::query("SELECT count(*) FROM sessions WHERE id = ''")
         .fetch_one(pool)
         .await?;

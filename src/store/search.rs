@@ -3,9 +3,10 @@
 //! The words stand in an index of their own (`migrations/0031_search.sql`), each with its owner beside it. The index is read
 //! from its end, so a page of hits costs the same however long somebody's history is.
 
+use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqlitePool};
 
+use super::readers::Readers;
 use super::{Owner, SessionId, StoreError, rows};
 use crate::interview::Author;
 
@@ -88,7 +89,7 @@ pub(super) const SEARCH: &str = "SELECT searchable.id, searchable.session_id, se
     ORDER BY turn_search.rowid DESC LIMIT $4";
 
 pub(super) async fn search(
-    pool: &SqlitePool,
+    pool: &Readers,
     owner: &Owner,
     wanted: &Wanted,
     before: Option<i64>,

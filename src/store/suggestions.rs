@@ -1,9 +1,10 @@
 //! Sentences that should have counted for something, kept with the scenario until its author looks at them.
 
 use serde::{Deserialize, Serialize};
+use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{Row, SqlitePool};
 
+use super::readers::Readers;
 use super::reviews::id;
 use super::rows::{from_name, to_name, to_u32};
 use super::{SessionId, StoreError, SuggestionId};
@@ -90,10 +91,7 @@ pub(super) async fn suggest(
     Ok(there.is_some())
 }
 
-pub(super) async fn of_scenario(
-    pool: &SqlitePool,
-    slug: &str,
-) -> Result<Vec<Suggestion>, StoreError> {
+pub(super) async fn of_scenario(pool: &Readers, slug: &str) -> Result<Vec<Suggestion>, StoreError> {
     let rows = sqlx::query("SELECT * FROM suggestions WHERE scenario_slug = $1 ORDER BY id")
         .bind(slug)
         .fetch_all(pool)
@@ -102,7 +100,7 @@ pub(super) async fn of_scenario(
 }
 
 pub(super) async fn of_session(
-    pool: &SqlitePool,
+    pool: &Readers,
     session: SessionId,
 ) -> Result<Vec<Suggestion>, StoreError> {
     let rows = sqlx::query("SELECT * FROM suggestions WHERE session_id = $1 ORDER BY id")

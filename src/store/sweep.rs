@@ -1,8 +1,9 @@
 //! Deleting sessions in which nothing was said for long, with all that belongs to them.
 
+use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{Row, SqlitePool};
 
+use super::readers::Readers;
 use super::{Owner, SessionId, StoreError, rows};
 
 /// The most sessions that one transaction deletes: nobody's message waits long for it.
@@ -17,7 +18,7 @@ pub(super) const OF_A_SESSION: &[&str] = &[
 ];
 
 /// How many sessions [`sweep`] would delete.
-pub(super) async fn count(pool: &SqlitePool, before_ms: i64) -> Result<u64, StoreError> {
+pub(super) async fn count(pool: &Readers, before_ms: i64) -> Result<u64, StoreError> {
     let row = sqlx::query("SELECT count(*) FROM sessions WHERE last_at_ms < $1")
         .bind(before_ms)
         .fetch_one(pool)

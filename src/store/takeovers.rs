@@ -1,9 +1,9 @@
 //! Interviews that belong to no browser, because they came in from a file or were held in the terminal, and the links by
 //! which one takes them over.
 
-use sqlx::SqlitePool;
 use sqlx::sqlite::SqliteConnection;
 
+use super::readers::Readers;
 use super::rows::{session_columns, to_session};
 use super::{Owner, Session, SessionId, StoreError};
 
@@ -66,7 +66,7 @@ pub(super) async fn take(
 
 /// What a link is for, newest first.
 pub(super) async fn offered(
-    pool: &SqlitePool,
+    pool: &Readers,
     secret: &Owner,
     now_ms: i64,
 ) -> Result<Vec<Session>, StoreError> {

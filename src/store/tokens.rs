@@ -3,10 +3,11 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{Row, SqlitePool};
 use uuid::Uuid;
 
+use super::readers::Readers;
 use super::{Owner, StoreError, rows, sha256_hex};
 
 /// What a token may do.
@@ -210,7 +211,7 @@ async fn owner_of(
 
 /// The token with this secret, unless it was revoked.
 pub(super) async fn token(
-    pool: &SqlitePool,
+    pool: &Readers,
     secret: &TokenSecret,
 ) -> Result<Option<Token>, StoreError> {
     let row = sqlx::query(TOKEN)
@@ -224,7 +225,7 @@ pub(super) const TOKEN: &str = "SELECT name, scope, owner_hash, created_at_ms, r
     WHERE hash = $1 AND revoked_at_ms IS NULL";
 
 /// All tokens, those in use first, by name.
-pub(super) async fn tokens(pool: &SqlitePool) -> Result<Vec<Token>, StoreError> {
+pub(super) async fn tokens(pool: &Readers) -> Result<Vec<Token>, StoreError> {
     let rows = sqlx::query(
         "SELECT name, scope, owner_hash, created_at_ms, renewed_at_ms, revoked_at_ms FROM tokens \
          ORDER BY revoked_at_ms IS NOT NULL, name, id",

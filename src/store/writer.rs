@@ -213,14 +213,14 @@ impl Writer {
         session: SessionId,
         expected_seq: u32,
         message_id: MessageId,
-        batch: Batch,
+        batch: &Batch,
     ) -> Result<Appended, StoreError> {
         let append = Append {
             session: session.to_string(),
             expected_seq,
             message_id: message_id.as_str().into(),
-            rows: Rows::from_batch(&batch)?,
-            stamp: batch.stamp,
+            rows: Rows::from_batch(batch)?,
+            stamp: batch.stamp.clone(),
         };
         self.carry_out(append, Command::Append).await
     }
@@ -377,15 +377,34 @@ async fn write_group(
     commands: Vec<Command>,
 ) -> bool {
     let mut answers: Vec<Answer> = Vec::with_capacity(commands.len());
-    let mut commands = commands.into_iter();
+    let mut commands = commands.into_iter().peekable();
+    // Outside, so that whatever ends the work below, who waits hears why.
+    let (mut appends, mut waiting) = (Vec::new(), Vec::new());
     let outcome = async {
         let connection = match held {
             Some(connection) => connection,
             None => held.insert(options.connect().await?),
         };
+        while let Some(Command::Append(..)) = commands.peek()
+            && let Some(Command::Append(append, answer)) = commands.next()
+        {
+            appends.push(*append);
+            waiting.push(answer);
+        }
+        if commands.peek().is_none() {
+            match appends::append_and_commit(connection, &appends).await {
+                Ok(results) => {
+                    let answered = waiting.drain(..).zip(results);
+                    answers.extend(answered.map(|(answer, result)| held_back(answer, result)));
+                    return Ok(());
+                }
+                Err(error) if costs_all(&error) => return Err(error),
+                // Something is wrong with one of them: each alone, then.
+                Err(_) => rows::run_sql(connection, "ROLLBACK").await?,
+            }
+        }
         rows::run_sql(connection, "BEGIN IMMEDIATE").await?;
         let mut broken = None;
-        let (mut appends, mut waiting) = (Vec::new(), Vec::new());
         for command in commands.by_ref() {
             let (append, answer) = match command {
                 Command::Append(append, answer) => (*append, answer),
@@ -406,14 +425,10 @@ async fn write_group(
         };
         match results {
             Ok(results) => {
-                let answered = waiting.into_iter().zip(results);
+                let answered = waiting.drain(..).zip(results);
                 answers.extend(answered.map(|(answer, result)| held_back(answer, result)));
             }
-            Err(error) => {
-                let unwritten = waiting.into_iter();
-                answers.extend(unwritten.map(|answer| held_back(answer, Err(closed()))));
-                broken = broken.or(Some(error));
-            }
+            Err(error) => broken = broken.or(Some(error)),
         }
         match broken {
             Some(error) => Err(error),
@@ -423,6 +438,8 @@ async fn write_group(
     .await;
     if let Err(error) = &outcome {
         // The transaction may not even have begun.
+        let unwritten = waiting.into_iter();
+        answers.extend(unwritten.map(|answer| held_back(answer, Err(closed()))));
         answers.extend(commands.map(Command::unwritten));
         tracing::error!(%error, commands = answers.len(), "nothing of this group was written");
         // Closing undoes what the transaction still holds; the next group opens a new connection.
@@ -698,4 +715,57 @@ fn to_i64(value: u64) -> i64 {
 
 fn closed() -> StoreError {
     StoreError::Unavailable("the program is stopping".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// What a group begins with is taken out of it before anything is written; it hears why it wasn't, as the others do.
+    #[tokio::test]
+    async fn a_group_that_cannot_begin_says_why_to_everyone_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("greenroom.db");
+        super::super::Store::open(&path)
+            .await
+            .unwrap()
+            .close()
+            .await;
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .busy_timeout(Duration::ZERO);
+        let mut other = options.connect().await.unwrap();
+        rows::run_sql(&mut other, "BEGIN IMMEDIATE").await.unwrap();
+        let append = Append {
+            session: SessionId::new().to_string(),
+            expected_seq: 1,
+            message_id: "a".into(),
+            stamp: Stamp {
+                engine: String::new(),
+                scenario: String::new(),
+                prompts: String::new(),
+            },
+            rows: Rows {
+                entries: Vec::new(),
+                at_ms: 0,
+                gap_ms: 0,
+                report: None,
+            },
+        };
+        let (answer, appended) = oneshot::channel();
+        let append = Command::Append(Box::new(append), answer);
+        let (answer, swept) = oneshot::channel();
+        let group = vec![append, Command::Sweep(0, answer)];
+        let mut held = None;
+        assert!(!write_group(&options, &mut held, group).await);
+        let appended = appended.await.unwrap();
+        assert!(
+            matches!(appended, Err(StoreError::Locked(_))),
+            "{appended:?}"
+        );
+        assert!(matches!(swept.await.unwrap(), Err(StoreError::Locked(_))));
+        assert!(held.is_none());
+    }
 }

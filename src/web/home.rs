@@ -85,6 +85,7 @@ pub async fn show(
     browser: Browser,
 ) -> Result<Html<String>, Error> {
     let prompts = app.prompts.current();
+    prompts.lexicon.prepare();
     let (sessions, more) = match browser.owner() {
         Some(owner) => {
             let mut sessions = app.store.sessions_of(&owner, None, LISTED + 1).await?;

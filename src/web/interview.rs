@@ -9,7 +9,7 @@ use super::owner::Browser;
 use super::words;
 use crate::scenario::{Mode, Step};
 use crate::session::{self, App, LONGEST_PAUSE_MS};
-use crate::store::{MessageId, Session};
+use crate::store::{MessageId, Session, Shown};
 
 mod clock;
 mod panel;
@@ -76,9 +76,29 @@ impl Live {
         after: u32,
         viewer: Viewer,
     ) -> Result<Live, Error> {
+        let shown = app.store.shown(session.id, after).await?;
+        Live::of(app, session, after, shown, viewer).await
+    }
+
+    /// The session with its turns after `after`, of which these were read.
+    pub async fn of(
+        app: &App,
+        session: &Session,
+        after: u32,
+        mut shown: Vec<Shown>,
+        viewer: Viewer,
+    ) -> Result<Live, Error> {
         let engine = session::engine(app, session).await?;
-        let state = session::state(app, session, &engine).await?;
-        let stored = app.store.shown_after(session.id, after, u32::MAX).await?;
+        // The state and the turns go equally far, whatever is said meanwhile: a page that was told of the end asks for
+        // nothing more, and one that has the last turn is told of nothing more.
+        let last = shown.last().map_or(after, |last| last.seq);
+        let reached = shown.last().map_or(0, |last| last.seq);
+        let reached = reached.max(session.last_seq);
+        let (seq, state) = session::state_from(app, session, &engine, reached).await?;
+        if seq > last {
+            let missed = app.store.shown(session.id, last).await?;
+            shown.extend(missed.into_iter().take_while(|missed| missed.seq <= seq));
+        }
         let scenario = &engine.scenario;
         let now_ms = app.clock.now_ms();
         let explained = is_explained(session, state.finished);
@@ -89,9 +109,9 @@ impl Live {
         };
         Ok(Live {
             id: session.id.to_string(),
-            turns: stored
-                .iter()
-                .map(|stored| Turn::new(stored, now_ms, explained, viewer))
+            turns: shown
+                .into_iter()
+                .map(|shown| Turn::new(shown, now_ms, explained, viewer))
                 .collect(),
             rail: Rail::new(scenario, &state),
             panel: Panel::new(scenario, &state),
@@ -132,8 +152,10 @@ pub async fn show(
     browser: Browser,
     Path(id): Path<String>,
 ) -> Result<Html<String>, Error> {
-    let session = owned(&app, &browser, &id).await?;
-    page(&app, &session, MessageId::new(), String::new(), None).await
+    let owner = browser.owner().ok_or(Error::NotFound)?;
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let (session, shown) = app.store.owned_with_shown(id, &owner).await?;
+    page_of(&app, &session, shown, MessageId::new(), String::new(), None).await
 }
 
 /// The page with a text in the form, and what is to be said about it.
@@ -144,14 +166,71 @@ pub async fn page(
     draft: String,
     notice: Option<String>,
 ) -> Result<Html<String>, Error> {
+    let shown = app.store.shown(session.id, 0).await?;
+    page_of(app, session, shown, message_id, draft, notice).await
+}
+
+async fn page_of(
+    app: &App,
+    session: &Session,
+    shown: Vec<Shown>,
+    message_id: MessageId,
+    draft: String,
+    notice: Option<String>,
+) -> Result<Html<String>, Error> {
     let page = InterviewPage {
         title: session.title.clone(),
         setup: words::setup(&session.setup),
-        live: Live::load(app, session, 0, Viewer::Candidate).await?,
+        live: Live::of(app, session, 0, shown, Viewer::Candidate).await?,
         message_id: message_id.as_str().into(),
         finish_id: MessageId::new().as_str().into(),
         draft,
         notice,
     };
     Ok(Html(page.render()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interview::{Button, Setup};
+    use crate::prompts::Library;
+    use crate::scenario::Seniority;
+    use crate::session::{Action, Choice};
+    use crate::store::Store;
+
+    #[tokio::test]
+    async fn a_page_has_every_turn_that_its_state_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("greenroom.db")).await;
+        let app = App::new(store.unwrap(), Library::open(None).unwrap());
+        let slug = app.prompts.current().fronts().next().unwrap().slug.clone();
+        let setup = Setup {
+            mode: Mode::Coach,
+            seniority: Seniority::Entry,
+            minutes: None,
+        };
+        let session = session::start(&app, &slug, Choice::default(), setup, None)
+            .await
+            .unwrap();
+        let shown = app.store.shown(session.id, 0).await.unwrap();
+        // Another tab ends it between what this one reads.
+        session::submit(
+            &app,
+            session.id,
+            Action::Press(Button::Finish),
+            MessageId::new(),
+        )
+        .await
+        .unwrap();
+        let last = app.store.session(session.id).await.unwrap().last_seq;
+        let page = Live::of(&app, &session, 0, shown, Viewer::Candidate).await;
+        let page = page.unwrap();
+        let seqs: Vec<u32> = page.turns.iter().map(|turn| turn.seq).collect();
+        assert!(page.finished);
+        assert_eq!(seqs, (1..=last).collect::<Vec<u32>>());
+        let nothing = Live::of(&app, &session, last, Vec::new(), Viewer::Candidate).await;
+        assert!(nothing.unwrap().turns.is_empty());
+        app.store.close().await;
+    }
 }

@@ -1,7 +1,8 @@
 //! Times as people read them: relative on the page, exact in the title, and durations in whole minutes.
 
+use std::fmt::Write;
+
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -24,21 +25,53 @@ impl Moment {
         let at = at_second(at_ms);
         Moment {
             iso: iso(at_ms),
-            exact: format!(
-                "{}, {:02}:{:02}:{:02} UTC",
-                day(at),
-                at.hour(),
-                at.minute(),
-                at.second()
-            ),
+            exact: exact(at),
             relative: relative(at, now_ms.saturating_sub(at_ms)),
         }
     }
 }
 
-/// `at_ms` for machines: `2026-11-23T21:20:08Z`.
+/// `at_ms` for machines: `2026-11-23T21:20:08Z` (RFC 3339), by hand: a page has a hundred of them.
 pub fn iso(at_ms: i64) -> String {
-    at_second(at_ms).format(&Rfc3339).unwrap_or_default()
+    let at = at_second(at_ms);
+    let mut text = String::with_capacity(20);
+    // Beyond the year 9999, and before the year 0, there is no such form.
+    let Ok(year) = u16::try_from(at.year()) else {
+        return text;
+    };
+    two_digits(&mut text, (year / 100 % 100) as u8);
+    two_digits(&mut text, (year % 100) as u8);
+    text.push('-');
+    two_digits(&mut text, at.month().into());
+    text.push('-');
+    two_digits(&mut text, at.day());
+    text.push('T');
+    time_of_day(&mut text, at);
+    text.push('Z');
+    text
+}
+
+fn exact(at: OffsetDateTime) -> String {
+    let mut text = String::with_capacity(36);
+    // Writing to a text can't fail.
+    let _ = write!(text, "{} {} {}, ", at.day(), at.month(), at.year());
+    time_of_day(&mut text, at);
+    text.push_str(" UTC");
+    text
+}
+
+fn time_of_day(text: &mut String, at: OffsetDateTime) {
+    two_digits(text, at.hour());
+    text.push(':');
+    two_digits(text, at.minute());
+    text.push(':');
+    two_digits(text, at.second());
+}
+
+/// A number below a hundred.
+fn two_digits(text: &mut String, number: u8) {
+    text.push(char::from(b'0' + number / 10));
+    text.push(char::from(b'0' + number % 10));
 }
 
 fn at_second(at_ms: i64) -> OffsetDateTime {
@@ -129,6 +162,11 @@ mod tests {
         let moment = Moment::new(1_795_468_808_999, 0);
         assert_eq!(moment.iso, "2026-11-23T21:20:08Z");
         assert_eq!(moment.exact, "23 November 2026, 21:20:08 UTC");
+        let early = Moment::new(-62_135_596_800_000, 0);
+        assert_eq!(early.iso, "0001-01-01T00:00:00Z");
+        assert_eq!(early.exact, "1 January 1, 00:00:00 UTC");
+        assert_eq!(iso(253_402_300_799_000), "9999-12-31T23:59:59Z");
+        assert_eq!(iso(-100_000_000_000_000), "");
         assert_eq!(Moment::new(i64::MAX, 0).iso, "1970-01-01T00:00:00Z");
         assert_eq!(
             Moment::new(i64::MIN, i64::MAX).relative,

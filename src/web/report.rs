@@ -191,11 +191,11 @@ pub async fn show(
         Party::Candidate => Viewer::Candidate,
         Party::Guest(_) => Viewer::Guest,
     };
-    let stored = app.store.shown_after(session.id, 0, u32::MAX).await?;
+    let shown = app.store.shown(session.id, 0).await?;
     let now_ms = app.clock.now_ms();
-    let mut turns: Vec<Turn> = stored
-        .iter()
-        .map(|stored| Turn::new(stored, now_ms, true, viewer))
+    let mut turns: Vec<Turn> = shown
+        .into_iter()
+        .map(|shown| Turn::new(shown, now_ms, true, viewer))
         .collect();
     let visible = Visible::load(&app, &session, &party).await?;
     visible.attach(&mut turns);
@@ -218,11 +218,11 @@ pub async fn for_instructor(
     room: ClassRoom,
 ) -> Result<Html<String>, Error> {
     let report = session::report(app, session).await?;
-    let stored = app.store.shown_after(session.id, 0, u32::MAX).await?;
+    let shown = app.store.shown(session.id, 0).await?;
     let now_ms = app.clock.now_ms();
-    let turns = stored
-        .iter()
-        .map(|stored| Turn::new(stored, now_ms, true, Viewer::Guest))
+    let turns = shown
+        .into_iter()
+        .map(|shown| Turn::new(shown, now_ms, true, Viewer::Guest))
         .collect();
     let said = Said {
         reader: Reader::Instructor(room),

@@ -33,7 +33,8 @@ struct Length {
 /// `GET /scenarios/{slug}`
 pub async fn show(State(app): State<App>, Path(slug): Path<String>) -> Result<Html<String>, Error> {
     let prompts = app.prompts.current();
-    let front = &prompts.offered.get(&*slug).ok_or(Error::NotFound)?.front;
+    prompts.lexicon.prepare();
+    let front = prompts.offered.get(&*slug).ok_or(Error::NotFound)?.front();
     let usual = match front.minutes {
         ..=37 => "30",
         38..=52 => "45",

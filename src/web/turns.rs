@@ -110,7 +110,7 @@ async fn take(app: &App, session: &Session, form: &TurnForm) -> Result<Submitted
             "Not sent: the form was incomplete. Send it again.",
         )
     })?;
-    Ok(session::submit(app, session.id, action, message_id).await?)
+    Ok(session::submit_to(app, session.clone(), action, message_id).await?)
 }
 
 fn action(form: &TurnForm) -> Result<Action, Refusal> {

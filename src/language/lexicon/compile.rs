@@ -159,6 +159,7 @@ pub(super) fn join(concepts: Concepts, questions: Questions<'_>) -> Result<Lexic
         problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         return Err(problems);
     }
+    lexicon.concepts.shrink_to_fit();
     words.join(questions.words);
     lexicon.spellings = words.build();
     lexicon.topics = questions.topics;
@@ -348,6 +349,7 @@ fn add_forms(lexicon: &mut Lexicon, drafts: &[Draft<'_, '_>], words: &mut Builde
             }
         }
     }
+    forms.shrink();
     lexicon.forms = forms;
 }
 

@@ -64,5 +64,5 @@ pub async fn show(call: Call<Slug, (), ()>) -> Result<Shown<Scenario>, Problem> 
     let prompts = call.app.prompts.current();
     let offered = prompts.offered.get(call.path.0.as_str());
     let offered = offered.ok_or(Problem::new(Code::NotFound))?;
-    Ok(Shown(Scenario::new(&offered.front)))
+    Ok(Shown(Scenario::new(offered.front())))
 }

@@ -55,7 +55,7 @@ impl Turn {
             at: iso(stored.at_ms),
             elapsed_ms: entry.elapsed_ms,
             key: stored.message_id.as_ref().map(|id| id.as_str().into()),
-            why: Why::of(entry, explained)
+            why: Why::of(entry.record.trace.clone(), explained)
                 .into_iter()
                 .map(|why| Reason {
                     kind: why.kind.into(),
@@ -187,7 +187,7 @@ pub async fn take(call: Call<SessionId, (), Sent<NewTurn>>) -> Result<Made<Taken
         NewTurn::Say(text) => Action::Say(Message::parse(&text)?),
         NewTurn::Press(button) => Action::Press(interview::Button::from(button)),
     };
-    let submitted = session::submit(&call.app, session.id, action, key).await?;
+    let submitted = session::submit_to(&call.app, session.clone(), action, key).await?;
     let first = submitted.entries.first().map_or(0, |first| first.entry.seq);
     let explained = is_explained(&session, submitted.finished);
     Ok(Made {

@@ -1,8 +1,8 @@
 //! One turn of the transcript, and why the interviewer said what it said.
 
 use super::Viewer;
-use crate::interview::{Author, Entry, EntryKind};
-use crate::store::Stored;
+use crate::interview::{Author, EntryKind, TraceLine};
+use crate::store::Shown;
 use crate::web::moment::Moment;
 use crate::web::remarks::{Remarks, Segment};
 use crate::web::words;
@@ -66,8 +66,7 @@ pub struct Why {
 
 impl Turn {
     /// An entry as the page shows it at `now_ms`; with its reasons if `explained`.
-    pub fn new(stored: &Stored, now_ms: i64, explained: bool, viewer: Viewer) -> Turn {
-        let entry = &stored.entry;
+    pub fn new(entry: Shown, now_ms: i64, explained: bool, viewer: Viewer) -> Turn {
         let side = match (entry.author, entry.text.is_empty()) {
             (Author::Engine | Author::Partner, false) | (Author::Engine, true) => Side::Interviewer,
             (Author::Partner, true) => Side::Note,
@@ -78,9 +77,9 @@ impl Turn {
             Viewer::Candidate => "You",
             Viewer::Guest => "The candidate",
         };
-        let partner = entry.record.by.as_deref().unwrap_or("A partner");
+        let partner = entry.by.as_deref().unwrap_or("A partner");
         let text = match entry.kind {
-            _ if !entry.text.is_empty() => entry.text.clone(),
+            _ if !entry.text.is_empty() => entry.text,
             EntryKind::AskedForHint => format!("{who} asked for a hint."),
             EntryKind::AskedToRepeat => format!("{who} asked to hear the question again."),
             EntryKind::MovedOn => format!("{who} moved on to the next step."),
@@ -102,8 +101,8 @@ impl Turn {
                 }
             },
             text,
-            moment: Moment::new(stored.at_ms, now_ms),
-            why: Why::of(entry, explained),
+            moment: Moment::new(entry.at_ms, now_ms),
+            why: Why::of(entry.trace, explained),
             segments: Vec::new(),
             remarks: None,
         }
@@ -112,23 +111,26 @@ impl Turn {
 
 impl Why {
     /// The reasons of an entry, if they are to be seen.
-    pub fn of(entry: &Entry, explained: bool) -> Vec<Why> {
+    pub fn of(trace: Vec<TraceLine>, explained: bool) -> Vec<Why> {
         match explained {
-            true => entry.record.trace.iter().map(Why::new).collect(),
+            true => trace.into_iter().map(Why::new).collect(),
             false => Vec::new(),
         }
     }
 
-    fn new(line: &crate::interview::TraceLine) -> Why {
+    fn new(line: TraceLine) -> Why {
         let mut letters = line.because.chars();
         let because = match letters.next() {
-            Some(first) => first.to_uppercase().chain(letters).collect(),
-            None => String::new(),
+            Some(first) if first.to_uppercase().ne([first]) => {
+                let rest = letters.as_str();
+                first.to_uppercase().chain(rest.chars()).collect()
+            }
+            Some(_) | None => line.because,
         };
         Why {
             kind: words::tier(line.tier),
             because,
-            rule: line.rule.clone(),
+            rule: line.rule,
         }
     }
 }

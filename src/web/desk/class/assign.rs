@@ -222,7 +222,7 @@ fn parse(app: &App, form: &AssignForm) -> Result<Assignment, &'static str> {
         .get(&*form.scenario)
         .ok_or("This question isn't offered any more. Choose another one.")?;
     let beginner = form.beginner.is_some();
-    if beginner && offered.front.beginner.is_none() {
+    if beginner && offered.front().beginner.is_none() {
         return Err(
             "This question has no beginner's form. Take that off, or choose another question.",
         );
@@ -235,8 +235,8 @@ fn parse(app: &App, form: &AssignForm) -> Result<Assignment, &'static str> {
     };
     Ok(Assignment {
         id: AssignmentId::new(),
-        scenario: offered.front.slug.clone(),
-        title: offered.front.title.clone(),
+        scenario: offered.front().slug.clone(),
+        title: offered.front().title.clone(),
         setup: Setup {
             mode: form.mode,
             seniority: form.seniority,
