@@ -372,7 +372,15 @@ impl Turn<'_> {
 
     /// Whether the message puts components to use: new ones, or, once the boxes have begun, also known ones.
     fn builds(&self) -> bool {
-        let new = self.found.components.iter().any(|part| part.present);
+        // Who asks what there is to know names a thing or two: "is it a page where people paste a link?".
+        const BOXES: usize = 2;
+        let asks = self.found.questions.iter();
+        let asks = asks
+            .filter(|question| !matches!(question.gets, Gets::Decide))
+            .count()
+            > 0;
+        let present = self.found.components.iter().filter(|part| part.present);
+        let new = present.count() >= if asks { BOXES } else { 1 };
         let begun = self.is_spent(&Move::ClarifyFirst) && !self.state.design.is_empty();
         let known = self.found.questions.is_empty()
             && self.reading.is_some_and(|reading| {

@@ -24,8 +24,9 @@ const SURE: f64 = 0.28;
 const CLEAR: f64 = 0.35;
 /// From here on a statement asks: "need from you: users, uploads a day".
 const PLAIN: f64 = 0.5;
-/// Without a question mark a sentence asks from these odds on (see [`crate::language::likeness::asks`]): fewest where questions are what
+/// What isn't put like a question asks from these odds on (see [`crate::language::likeness::asks`]): fewest where questions are what
 /// is expected, most where an answer is.
+const ASKS_WITH_A_MARK: f64 = 1.0;
 const ASKS_TO_CLARIFY: f64 = 1.0;
 const ASKS_WHILE_DESIGNING: f64 = 1.5;
 const ASKS_BESIDE_AN_ANSWER: f64 = 2.0;
@@ -67,24 +68,17 @@ pub(super) fn find(
         };
         let marked = sentence.span.of(text).trim_end().ends_with('?');
         // "quick one while I draw the cache box, how stale may it be"
-        let span = sentence.span;
-        let own = || {
-            analysis
-                .tokens
-                .iter()
-                .filter(|token| token.span.begins_in(span))
-                .cloned()
-        };
-        let odds = match marked {
-            true => 0.0,
-            false => engine.scenario.asks(&own().collect::<Vec<Token>>()),
-        };
-        let asking = odds
-            >= match (answering, designing) {
-                (true, _) => ASKS_BESIDE_AN_ANSWER,
-                (false, true) => ASKS_WHILE_DESIGNING,
-                (false, false) => ASKS_TO_CLARIFY,
-            };
+        let own = analysis.tokens.iter();
+        let own = own.filter(|token| token.span.begins_in(sentence.span));
+        let own: Vec<Token> = own.cloned().collect();
+        let asking = !sentence.act.is_question()
+            && engine.scenario.asks(&own)
+                >= match (marked, answering, designing) {
+                    (true, ..) => ASKS_WITH_A_MARK,
+                    (false, true, _) => ASKS_BESIDE_AN_ANSWER,
+                    (false, false, true) => ASKS_WHILE_DESIGNING,
+                    (false, false, false) => ASKS_TO_CLARIFY,
+                };
         // "I'm wondering how long we keep them, and whether …"; "Retention." while questions are being asked.
         let implied = asking
             || !designing
@@ -102,6 +96,7 @@ pub(super) fn find(
             // "We could keep it in Redis?" proposes.
             Act::Proposal
                 if marked
+                    && !asking
                     && names_a_part(engine, analysis, index)
                     && !asks_later(analysis, index) =>
             {
@@ -119,6 +114,8 @@ pub(super) fn find(
             | Act::DontKnow => match (answering, marked || !designing) {
                 _ if asking => least,
                 (true, _) | (_, false) => continue,
+                // "… so 500 a second??" checks a figure.
+                _ if sentence.act == Act::Estimate => continue,
                 (false, true) if implied => CLEAR,
                 (false, true) if hits.is_empty() => CLEAR,
                 (false, true) if !marked => PLAIN,
@@ -134,16 +131,14 @@ pub(super) fn find(
         };
         // "Does the counter survive? I think yes, it just lags": asked of themselves.
         let next = analysis.reading.sentences.get(index + 1);
-        if designing && next.is_some_and(|next| answers_itself(next.span.of(text))) {
-            continue;
-        }
+        let itself = designing && next.is_some_and(|next| answers_itself(next.span.of(text)));
+        let least = if itself { least.max(PLAIN) } else { least };
         // "Should I say what exactly I'd cache?" asks for leave to.
         if asks_to_speak(sentence.span.of(text)) {
             continue;
         }
         // "Is a 4 MB chunk too big?" wants an opinion, whatever facts there are about files.
         let weighs = (designing || builds) && weighs(sentence.span.of(text));
-        let own: Vec<Token> = own().collect();
         let least = if weighs || talk::is_clear(&own) {
             least.max(PLAIN)
         } else {

@@ -143,7 +143,7 @@ impl Turn<'_> {
             }
             return;
         }
-        if self.view_wanted() {
+        if self.found.questions.is_empty() && self.view_wanted() {
             return;
         }
         if self.term_wanted() {

@@ -324,6 +324,8 @@ impl Asker<'_> {
             // "…, or do I have to guess that?" is no item of its own, nor is "if the author edits it, …".
             let own = &tokens[usize::from(start)..usize::from(end)];
             let words = !telling_words(&self.engine.lexicon, own).is_empty()
+                // Nor is the reason for asking.
+                && topic::opening(own) != Opening::Reason
                 && (topic::opening(own) != Opening::Condition || own.iter().any(asks_with));
             let item = words.then(|| self.judge(start..end, hits, true)).flatten();
             start = end;
@@ -453,7 +455,8 @@ impl Asker<'_> {
         let least = if strict { least.max(CLEAR) } else { least };
         // What was told is told again only to who clearly asks for it.
         let again = ranked.first().is_some_and(|best| told(&best.target));
-        if again && !self.act.is_question() {
+        // A plan that rests on what was told wants a nod.
+        if again && (!self.act.is_question() || !plan.is_empty()) {
             return None;
         }
         // What a question shares with something that was told it shares by chance: it is after something else.
