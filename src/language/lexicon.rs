@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::Id;
 use super::concept::{Forms, Found, Paraphrases};
+use super::likeness::asks::Asks;
 use super::likeness::chances::Chances;
 use super::pattern::Pattern;
 use super::repair::Spellings;
@@ -102,6 +103,8 @@ pub struct Lexicon {
     statements: Vec<String>,
     /// The samples of the topics, and of what asks for none; compiled when they are first needed.
     likened: Arc<OnceLock<Chances<Option<usize>>>>,
+    /// How people ask and say things, whatever is being designed; compiled when it is first needed.
+    asks: Arc<OnceLock<Asks>>,
     spellings: Spellings,
 }
 
@@ -238,6 +241,18 @@ impl Lexicon {
                 topics.chain(nothing.map(|text| (None, text.as_str()))),
             )
         })
+    }
+
+    /// The logarithm of the odds that these tokens ask and don't say something, whatever is being designed.
+    pub(super) fn asks(&self, tokens: &[Token]) -> f64 {
+        let asks = self.asks.get_or_init(|| {
+            let asking = self.topics.iter().flat_map(|topic| &topic.samples);
+            let beside = self.beside.iter().flatten().chain(&self.asks_nothing);
+            let asking = asking.chain(beside).map(|text| (true, text.as_str()));
+            let saying = self.statements.iter();
+            Asks::new(asking.chain(saying.map(|text| (false, text.as_str()))))
+        });
+        asks.odds(tokens)
     }
 
     /// What people say who ask nothing, whatever is being designed: `statements` of `questions.toml`.

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::cue::{CUES, Leave, Outline};
 use super::lexicon::{Lexicon, Role, Topic};
+use super::likeness::asks::ASKS;
 use super::pattern::{Gates, Pattern};
 use super::stance::{Mood, mood, tells};
 use super::token::{Token, Word};
@@ -138,7 +139,8 @@ pub struct Topics {
 /// Which topics a message asks about.
 pub fn find(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Topics {
     let sentences = analysis.reading.sentences.len();
-    let parts = parts(lexicon, text, analysis);
+    let asking = asking(lexicon, text, analysis);
+    let parts = parts(analysis, &asking);
     if !parts.contains(&Part::Asks) {
         return Topics::default();
     }
@@ -181,7 +183,13 @@ pub fn find(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Topics {
             record(&mut best[found.sentence], topic, score, &found);
         }
     });
-    let by_patterns = hits(lexicon, best.clone());
+    // What asks by the odds alone may as well be said.
+    let surely = |sentence: usize| asking[sentence] == Asking::Surely;
+    let mut sure = best.clone();
+    for (_, candidates) in sure.iter_mut().enumerate().filter(|(at, _)| !surely(*at)) {
+        candidates.clear();
+    }
+    let by_patterns = hits(lexicon, sure);
     by_likeness(lexicon, analysis, &parts, &mut best);
     Topics {
         by_patterns,
@@ -464,8 +472,7 @@ pub fn opening(tokens: &[super::token::Token]) -> Opening {
 }
 
 /// Per clause, how it takes part.
-fn parts(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Part> {
-    let asking = asking(lexicon, text, analysis);
+fn parts(analysis: &Analysis, asking: &[Asking]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::with_capacity(analysis.clauses.len());
     let mut sentence = u16::MAX;
     for clause in &analysis.clauses {
@@ -483,16 +490,18 @@ fn parts(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Part> {
         let is = |kind: &str| opening.is_some_and(|token| CUES.has(kind, token));
         let before = parts.last().copied();
         let reasons = (is("reason-opens") || !first && is("reason-follows")) && !asks(next);
-        parts.push(if reasons || !asking[usize::from(clause.sentence)] {
-            Part::Beside
-        } else if is("condition-opens") && !(first && asks(next)) {
-            Part::Circumstance
-        } else if !first && is("goes-on") && !asks(next) {
-            // "when it is offline and the order is paid": what goes on, goes on in the same way.
-            before.unwrap_or(Part::Asks)
-        } else {
-            Part::Asks
-        });
+        parts.push(
+            if reasons || asking[usize::from(clause.sentence)] == Asking::Not {
+                Part::Beside
+            } else if is("condition-opens") && !(first && asks(next)) {
+                Part::Circumstance
+            } else if !first && is("goes-on") && !asks(next) {
+                // "when it is offline and the order is paid": what goes on, goes on in the same way.
+                before.unwrap_or(Part::Asks)
+            } else {
+                Part::Asks
+            },
+        );
     }
     // A sentence that is nothing but circumstances ("and when it fails?") asks about these.
     for at in 0..parts.len() {
@@ -506,8 +515,17 @@ fn parts(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Part> {
     parts
 }
 
+/// Whether a sentence asks for a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asking {
+    Not,
+    /// By the odds, and by nothing else.
+    Likely,
+    Surely,
+}
+
 /// Per sentence, whether it asks for a fact.
-fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<bool> {
+fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Asking> {
     // What one builds with, and not what one builds.
     let tools = analysis
         .mention_tokens
@@ -547,6 +565,18 @@ fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<bool> {
                 !tells(passage, passage.opening)
                     && (turned || tailed || CUES.is_in("unmarked", passage))
             };
+            // "phones only or a website too": in words that no cue knows.
+            let plainly = || {
+                let own = &passage.tokens[passage.range.clone()];
+                // What names something of the trade is more often said.
+                let least = if sentence.act == Act::Assertion {
+                    1.5 * ASKS
+                } else {
+                    ASKS
+                };
+                // "the job goes back on the queue" builds.
+                !passage.is_marked(text) && tooled.concepts.is_empty() && lexicon.asks(own) >= least
+            };
             let asks = match sentence.act {
                 Act::ClarifyingQuestion | Act::Confirmation | Act::DesignQuestion => true,
                 Act::Assertion | Act::Estimate | Act::OffTopic | Act::TradeOff => {
@@ -574,7 +604,16 @@ fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<bool> {
                 | Act::Time
                 | Act::Social => false,
             };
-            asks && !beside
+            let may = matches!(
+                sentence.act,
+                Act::Assertion | Act::OffTopic | Act::TradeOff | Act::Time
+            );
+            match asks {
+                _ if beside => Asking::Not,
+                true => Asking::Surely,
+                false if may && plainly() => Asking::Likely,
+                false => Asking::Not,
+            }
         })
         .collect()
 }

@@ -139,8 +139,7 @@ impl Linter<'_> {
             return Reach::By(format!("`{}`", pattern.text));
         }
         let asked = analysis
-            .reading
-            .topics
+            .asked
             .iter()
             .find(|hit| part.asks.contains(&hit.topic));
         if let Some(hit) = asked {
