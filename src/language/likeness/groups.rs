@@ -1,22 +1,53 @@
 //! Texts that say much the same thing, put together.
 
-use super::Samples;
+use std::collections::BTreeMap;
+
+use super::words;
 use crate::language::lexicon::Lexicon;
-use crate::language::token::tokens;
+use crate::language::token::{Word, tokens};
 
 /// From here on two texts say much the same thing.
 const ALIKE: f64 = 0.55;
 
-/// Puts texts together by their likeness: groups of indexes, the largest first, each with the text that most of the
+/// Puts texts together by their likeness, the weight of what two share over the geometric mean of their own weights: groups of indexes, the largest first, each with the text that most of the
 /// others are like at its head. The first `fixed` texts are heads in any case, whatever is like them. Every text is in
 /// one group; the work is the square of their number at most.
 pub fn groups(lexicon: &Lexicon, texts: &[&str], fixed: usize) -> Vec<Vec<usize>> {
-    let samples = Samples::new(lexicon, texts.iter().copied().enumerate());
+    let texts: Vec<Vec<(Word, bool)>> = texts
+        .iter()
+        .map(|text| words(lexicon, &tokens(text)))
+        .collect();
+    // A word weighs the more the fewer texts have it (inverse document frequency, Spärck Jones 1972).
+    let mut having: BTreeMap<Word, Vec<usize>> = BTreeMap::new();
+    for (at, text) in texts.iter().enumerate() {
+        for (word, _) in text {
+            having.entry(*word).or_default().push(at);
+        }
+    }
+    let many = texts.len() as f64;
+    let weight = |word: &Word| (1.0 + many / having[word].len() as f64).ln();
+    let own = texts.iter().map(|text| {
+        let weights = text.iter().map(|(word, _)| weight(word));
+        weights.sum::<f64>().sqrt()
+    });
+    let own: Vec<f64> = own.collect();
     let alike: Vec<Vec<usize>> = texts
         .iter()
-        .map(|text| {
-            let near = samples.liken(lexicon, &tokens(text), ALIKE).into_iter();
-            near.map(|likeness| likeness.target).collect()
+        .enumerate()
+        .map(|(at, text)| {
+            let mut shared = vec![0.0; texts.len()];
+            for (word, _) in text {
+                let weight = weight(word);
+                for &other in &having[word] {
+                    shared[other] += weight;
+                }
+            }
+            let values = shared.iter().zip(&own).enumerate();
+            let values =
+                values.map(|(other, (shared, theirs))| (other, shared / (own[at] * theirs)));
+            let mut near: Vec<(usize, f64)> = values.filter(|(_, value)| *value >= ALIKE).collect();
+            near.sort_by(|a, b| b.1.total_cmp(&a.1));
+            near.into_iter().map(|(other, _)| other).collect()
         })
         .collect();
     let mut heads: Vec<usize> = (0..texts.len()).collect();
