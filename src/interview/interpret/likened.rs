@@ -431,12 +431,10 @@ impl Reader<'_> {
             let asked = asked.filter(|chance| self.focus.parts.contains(&chance.target));
             for chance in likened.chances.iter().chain(asked) {
                 let part = &chance.target;
-                if self.is_settled(part)
-                    || chance.value >= ASKED && self.scenario.denies(likened, part)
-                {
+                // What is less likely is nothing to anybody.
+                if chance.value < ASKED || self.is_settled(part) {
                     continue;
                 }
-                let sentence = self.sentence_for(window, part, windows);
                 let least = match window.clause.is_none() {
                     true => ALONE,
                     false => ALONE_THOUGHT,
@@ -446,7 +444,8 @@ impl Reader<'_> {
                 let alone = known && chance.value >= least;
                 let known = best.get(part);
                 let nearer = |known: &Found| (known.alone, known.value) < (alone, chance.value);
-                if known.is_none_or(nearer) {
+                if known.is_none_or(nearer) && !self.scenario.denies(likened, part) {
+                    let sentence = self.sentence_for(window, part, windows);
                     let text = self.scenario.nearest(likened, part);
                     let text = text.map_or("", |(_, text)| text);
                     let found = Found {
