@@ -312,9 +312,9 @@ impl Scenario {
         self.ideas.nearest(likened, part)
     }
 
-    /// Whether a statement is nearer to what is known not to say a part than to anything that says it.
-    pub fn denies(&self, likened: &Likened, part: &PartRef) -> bool {
-        self.ideas.denies(likened, part)
+    /// Whether a statement that is so `near` to what says a part is nearer to what is known not to say it.
+    pub fn denies(&self, likened: &Likened, part: &PartRef, near: f64) -> bool {
+        self.ideas.denies(likened, part, near)
     }
 
     /// A fact by its id.

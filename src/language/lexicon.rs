@@ -235,11 +235,8 @@ impl Lexicon {
                 let samples = topic.samples.iter();
                 samples.map(move |sample| (Some(index), sample.as_str()))
             });
-            let nothing = self.beside.iter().flatten().chain(&self.asks_nothing);
-            Chances::new(
-                self,
-                topics.chain(nothing.map(|text| (None, text.as_str()))),
-            )
+            let nothing = self.after_nothing().map(|text| (None, text.as_str()));
+            Chances::new(self, topics.chain(nothing))
         })
     }
 
@@ -247,12 +244,17 @@ impl Lexicon {
     pub(super) fn asks(&self, tokens: &[Token]) -> f64 {
         let asks = self.asks.get_or_init(|| {
             let asking = self.topics.iter().flat_map(|topic| &topic.samples);
-            let beside = self.beside.iter().flatten().chain(&self.asks_nothing);
-            let asking = asking.chain(beside).map(|text| (true, text.as_str()));
+            let asking = asking.chain(self.after_nothing());
+            let asking = asking.map(|text| (true, text.as_str()));
             let saying = self.statements.iter();
             Asks::new(asking.chain(saying.map(|text| (false, text.as_str()))))
         });
         asks.odds(tokens)
+    }
+
+    /// All questions that ask for no fact, or for one that nobody has.
+    fn after_nothing(&self) -> impl Iterator<Item = &String> {
+        self.beside.iter().flatten().chain(&self.asks_nothing)
     }
 
     /// What people say who ask nothing, whatever is being designed: `statements` of `questions.toml`.

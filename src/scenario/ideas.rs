@@ -90,16 +90,13 @@ impl Ideas {
         Some((value, compiled.texts.get(sample)?))
     }
 
-    /// Whether a text that is known not to say a part of its expectation is nearer to a statement than any that says the part.
-    pub(super) fn denies(&self, likened: &Likened, part: &PartRef) -> bool {
-        let Some(compiled) = self.0.get() else {
-            return false;
-        };
-        let value = |target| {
-            let nearest = compiled.chances.nearest(&likened.text, &target);
-            nearest.map_or(0.0, |nearest| nearest.value)
-        };
-        value(Says::Part(part.clone())) < value(Says::Not(part.expectation))
+    /// Whether a text that is known not to say a part is nearer to a statement than `near`, as near as those are that say it.
+    pub(super) fn denies(&self, likened: &Likened, part: &PartRef, near: f64) -> bool {
+        self.0.get().is_some_and(|compiled| {
+            let not = Says::Not(part.expectation);
+            let nearest = compiled.chances.nearest(&likened.text, &not);
+            nearest.is_some_and(|nearest| near < nearest.value)
+        })
     }
 
     fn compiled(

@@ -2,9 +2,8 @@
 
 use super::Reader;
 use crate::interview::interpretation::{Figure, OverDesign};
-use crate::interview::ledger;
 use crate::language::{Period, Quantity, Span, Unit};
-use crate::scenario::{Estimate, PartRef};
+use crate::scenario::Estimate;
 
 /// A figure further from an estimate than this is about something else.
 const UNRELATED: f64 = 3000.0;
@@ -104,21 +103,12 @@ fn may_be_wrong(reader: &Reader<'_>, index: usize, quantity: &Quantity) -> bool 
     }
     let about_peaks = PEAKS.iter().any(|peak| estimate.title.contains(peak));
     // What was heard in words alone is worked out as well.
-    let known = scenario
-        .expectations
-        .iter()
-        .enumerate()
-        .any(|(at, expectation)| {
-            let mut parts = expectation.parts.iter().enumerate();
-            parts.any(|(part, wanted)| {
-                let own = PartRef {
-                    expectation: at as u16,
-                    part: part as u16,
-                };
-                wanted.estimate.map(usize::from) == Some(index)
-                    && ledger::is_reached(reader.state, &own)
-            })
-        });
+    let lines = scenario.expectations.iter().zip(&reader.state.ledger);
+    let mut parts = lines.flat_map(|(expectation, line)| expectation.parts.iter().zip(&line.parts));
+    let known = parts.any(|(part, line)| {
+        let reached = line.reached.is_some() && line.withdrawn.is_none();
+        part.estimate.map(usize::from) == Some(index) && reached
+    });
     let settled = settled || known && !focused;
     !settled && !fits_another && (about_peaks || !is_peak(reader, quantity))
 }

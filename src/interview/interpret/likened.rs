@@ -118,7 +118,7 @@ impl Reader<'_> {
                 .iter()
                 .filter(|near| {
                     // A part without texts of its own is told by full samples, which say others too.
-                    let known = self.scenario.part(&near.part).says.len() >= ENOUGH;
+                    let known = is_known(self.scenario.part(&near.part));
                     let least = if known { ASKED } else { ALONE_THOUGHT };
                     near.value >= least && self.focus.parts.contains(&near.part)
                 })
@@ -260,7 +260,7 @@ impl Reader<'_> {
                 continue;
             };
             let wanted = self.scenario.part(&part);
-            if wanted.says.len() < ENOUGH || !is_by_words(wanted, credit) {
+            if !is_known(wanted) || !is_by_words(wanted, credit) {
                 continue;
             }
             let support = |window: &Window| window.likened.chance(&part);
@@ -319,17 +319,15 @@ impl Reader<'_> {
             let wanted = self.scenario.part(&part);
             let by_words = is_by_words(wanted, credit);
             let asked = self.focus.parts.contains(&part);
-            let known = wanted.says.len() >= ENOUGH;
-            if !by_words || !known {
+            if !by_words || !is_known(wanted) {
                 return true;
             }
             if asked {
-                let least = LEAST_ASKED;
                 let mut chances = windows.iter().map(|window| {
                     let loosely = window.loosely.as_ref().unwrap_or(&window.likened);
                     loosely.chance(&part)
                 });
-                return chances.any(|chance| chance >= least);
+                return chances.any(|chance| chance >= LEAST_ASKED);
             }
             self.is_confirmed_at(credit.span, &part, windows)
                 || self.says_elsewhere(credit, &part, windows)
@@ -440,14 +438,17 @@ impl Reader<'_> {
                     false => ALONE_THOUGHT,
                 };
                 // Full samples say several parts at once: without texts of its own a part is left to its patterns.
-                let known = self.scenario.part(part).says.len() >= ENOUGH;
+                let known = is_known(self.scenario.part(part));
                 let alone = known && chance.value >= least;
                 let known = best.get(part);
                 let nearer = |known: &Found| (known.alone, known.value) < (alone, chance.value);
-                if known.is_none_or(nearer) && !self.scenario.denies(likened, part) {
-                    let sentence = self.sentence_for(window, part, windows);
+                if known.is_none_or(nearer) {
                     let text = self.scenario.nearest(likened, part);
-                    let text = text.map_or("", |(_, text)| text);
+                    let (near, text) = text.unwrap_or_default();
+                    if self.scenario.denies(likened, part, near) {
+                        continue;
+                    }
+                    let sentence = self.sentence_for(window, part, windows);
                     let found = Found {
                         part: part.clone(),
                         span: self.widen(match window.clause {
@@ -484,6 +485,11 @@ impl Reader<'_> {
             || ledger::awaits_curveball(self.scenario, self.state, index)
             || self.scenario.expectations[index].closed
     }
+}
+
+/// Whether a part has texts of its own, and enough of them to tell it by.
+fn is_known(part: &Part) -> bool {
+    part.says.len() >= ENOUGH
 }
 
 /// Whether a credit rests on a pattern over the words.

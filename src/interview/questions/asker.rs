@@ -623,7 +623,7 @@ impl Asker<'_> {
                     Target::Beside(_) | Target::Nothing => ENOUGH,
                 };
                 let few = 1.0 - questions.min(ENOUGH) as f64 / ENOUGH as f64;
-                let topic = self.topic_bonus(&target, hits, true);
+                let topic = self.topic_bonus(&target, hits);
                 let topics = if telling <= BRIEF { TOPIC_BRIEF } else { TOPIC };
                 let speaks = topic * (topics + few * TOPIC_ALONE);
                 Ranked {
@@ -642,7 +642,7 @@ impl Asker<'_> {
                 .then_with(|| a.target.cmp(&b.target))
         });
         // Everyday words alone mean nothing: "when does it have to go live?".
-        if let Some(best) = ranked.first_mut()
+        if let Some(best) = ranked.first()
             && telling == 0
             && samples
                 .nearest(read, &best.target)
@@ -654,7 +654,7 @@ impl Asker<'_> {
     }
 
     /// How much the shared topics of a stretch speak for a fact: 0 to 0.6.
-    fn topic_bonus(&self, target: &Target, hits: &[&TopicHit], alike: bool) -> f64 {
+    fn topic_bonus(&self, target: &Target, hits: &[&TopicHit]) -> f64 {
         let scenario = &self.engine.scenario;
         let topics = |target: &Target| -> &[Id] {
             match target {
@@ -675,7 +675,7 @@ impl Asker<'_> {
         };
         let strength = f64::from(hit.score) / 1000.0;
         if VAGUE.contains(&&*hit.topic) {
-            return if alike { 0.2 } else { 0.0 };
+            return 0.2;
         }
         let others = (0..scenario.facts.len())
             .map(Target::Fact)

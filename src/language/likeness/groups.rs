@@ -9,8 +9,8 @@ use crate::language::token::{Word, tokens};
 /// From here on two texts say much the same thing.
 const ALIKE: f64 = 0.55;
 
-/// Puts texts together by their likeness, the weight of what two share over the geometric mean of their own weights: groups of indexes, the largest first, each with the text that most of the
-/// others are like at its head. The first `fixed` texts are heads in any case, whatever is like them. Every text is in
+/// Puts texts together by their likeness, the weight of what two share over the geometric mean of their own weights: groups
+/// of indexes, the largest first, each with the text that most of the others are like at its head. The first `fixed` texts are heads in any case, whatever is like them. Every text is in
 /// one group; the work is the square of their number at most.
 pub fn groups(lexicon: &Lexicon, texts: &[&str], fixed: usize) -> Vec<Vec<usize>> {
     let texts: Vec<Vec<(Word, bool)>> = texts
