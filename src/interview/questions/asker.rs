@@ -435,7 +435,9 @@ impl Asker<'_> {
         }
         let topic = hits.first().copied().or_else(|| {
             let mut likely = self.analysis.reading.topics.iter();
-            likely.find(|hit| self.overlaps(&tokens, hit.span))
+            // What may ask by the odds alone is after no topic that its words don't say.
+            let asks = self.act.is_question() || self.marked;
+            likely.find(|hit| asks && self.overlaps(&tokens, hit.span))
         });
         let topic = topic.map(|hit| hit.topic.clone());
         let span = self.span_of(stretch);
