@@ -117,6 +117,26 @@ pub struct ReportLine {
     pub points: u32,
 }
 
+impl ReportLine {
+    /// The words behind it, in the order of its parts: of two that overlap the longer, each once.
+    pub fn quotes(&self) -> Vec<&Quote> {
+        let mut kept: Vec<&Quote> = Vec::new();
+        for quote in self.parts.iter().filter_map(|part| part.quote.as_ref()) {
+            let overlaps = |known: &&mut &Quote| {
+                known.seq == quote.seq
+                    && known.span.start < quote.span.end
+                    && quote.span.start < known.span.end
+            };
+            match kept.iter_mut().find(overlaps) {
+                Some(known) if known.text.len() < quote.text.len() => *known = quote,
+                Some(_) => {}
+                None => kept.push(quote),
+            }
+        }
+        kept
+    }
+}
+
 /// One part of an expectation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]

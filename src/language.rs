@@ -336,6 +336,16 @@ pub struct Analysis {
 }
 
 impl Analysis {
+    /// The bytes of a clause, from its first token to its last.
+    pub fn span_of(&self, clause: &Clause) -> Span {
+        let range = usize::from(clause.tokens.start)..usize::from(clause.tokens.end);
+        match self.tokens.get(range).unwrap_or_default() {
+            [] => Span { start: 0, end: 0 },
+            [only] => only.span,
+            [first, .., last] => first.span.join(last.span),
+        }
+    }
+
     /// Adds a mention with the tokens that it covers: for pronouns that the interview resolves.
     pub fn add_mention(&mut self, mention: Mention, tokens: Range<u16>) {
         self.index.add(self.reading.mentions.len(), &mention);

@@ -457,6 +457,8 @@ pub struct Part {
     pub probe: Vec<String>,
     /// The same question in simpler words, for who did not understand it.
     pub plainly: Option<String>,
+    /// What coach mode says once an answer reaches it, instead of a plain "Right.": what follows from it.
+    pub acknowledge: Vec<String>,
     /// What people say who say this part, in many words: what likeness goes by.
     pub says: Vec<String>,
     pub ladder: Option<PartLadder>,

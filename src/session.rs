@@ -34,7 +34,7 @@ pub use folded::{Folded, FoldedStates};
 pub use message::{LONGEST_MESSAGE, Message, MessageError};
 pub use replay::{Difference, Replayed, replay};
 pub use suggestions::{Sentence, Suggested, as_cases, suggest};
-pub use transcript::{entry_text, report_markdown, to_json, wrap};
+pub use transcript::{entry_text, report_text, to_json, wrap};
 pub use transfer::{Imported, export_json, export_markdown, import};
 pub use words::{LONGEST_NAME, LONGEST_REMARK, Name, Remark, WordsError};
 

@@ -216,9 +216,29 @@ enum Occasion {
     Change,
     /// An objection of the interviewer's.
     Objection,
+    /// The wish to have the design explained.
+    Explanation,
 }
 
 impl Occasion {
+    /// Whether the interviewer brought it up with a change or an objection.
+    fn came(scenario: &Scenario, state: &State, index: usize) -> bool {
+        let spent = |done: Move| done.key().is_some_and(|key| state.spent.contains(&key));
+        let changes = scenario.curveballs.iter().any(|known| {
+            known.opens.iter().any(|open| usize::from(*open) == index)
+                && spent(Move::Curveball {
+                    curveball: known.id.clone(),
+                })
+        });
+        let objections = scenario.pushbacks.iter().any(|known| {
+            usize::from(known.credits.expectation) == index
+                && spent(Move::Pushback {
+                    pushback: known.id.clone(),
+                })
+        });
+        changes || objections
+    }
+
     fn of(scenario: &Scenario, state: &State, index: usize) -> Occasion {
         let opened = |curveball: &Curveball| {
             let mut opens = curveball.opens.iter();
@@ -231,10 +251,21 @@ impl Occasion {
             usize::from(pushback.credits.expectation) == index
                 && asked.key().is_some_and(|key| state.spent.contains(&key))
         };
+        let explains = || {
+            const ASKED: [&str; 3] = [
+                "advance-communicate",
+                "advance-communicate-untimed",
+                "advance-communicate-asked",
+            ];
+            scenario.expectations[index].step == Step::Communicate
+                && ASKED.iter().any(|key| state.wording.contains_key(*key))
+        };
         if scenario.curveballs.iter().any(opened) {
             Occasion::Change
         } else if scenario.pushbacks.iter().any(objected) {
             Occasion::Objection
+        } else if explains() {
+            Occasion::Explanation
         } else {
             Occasion::Own
         }
@@ -258,7 +289,9 @@ fn why(
         listed(&labels)
     };
     let missing = labels(&|part| part.required && part.help.is_none());
-    let asked = state.ledger[index].asked > 0 || state.ledger[index].rung.is_some();
+    let asked = state.ledger[index].asked > 0
+        || state.ledger[index].rung.is_some()
+        || Occasion::came(scenario, state, index);
     let all = |help: Help| {
         parts
             .iter()
@@ -272,6 +305,7 @@ fn why(
                 Occasion::Own => "You raised it yourself, with everything that belongs to it.",
                 Occasion::Change => "You answered the change with everything that belongs to it.",
                 Occasion::Objection => "You met the objection, and no further question was needed.",
+                Occasion::Explanation => "Your explanation had everything that belongs to it.",
             };
             sentences.push(sentence.to_owned());
         }
@@ -286,6 +320,7 @@ fn why(
                         Occasion::Own => "Raised by you",
                         Occasion::Change => "In answer to the change",
                         Occasion::Objection => "In answer to the objection",
+                        Occasion::Explanation => "In your explanation",
                     },
                 ),
                 (Help::Probed, "After a question"),
@@ -303,7 +338,7 @@ fn why(
         }
         Level::Mention => {
             sentences.push(format!(
-                "Named, with nothing said about it. Missing: {missing}."
+                "Nothing was said about it beyond the name. Missing: {missing}."
             ));
         }
         Level::None if asked => {
@@ -320,9 +355,11 @@ fn why(
     sentences.join(" ")
 }
 
-/// "a, b and c"
+/// "a, b and c"; "a and b; c, d" where the items have such words of their own.
 fn listed(items: &[&str]) -> String {
+    let joined = |item: &&str| item.contains(" and ") || item.contains(',');
     match items {
+        [_, _, ..] if items.iter().any(joined) => items.join("; "),
         [] => String::new(),
         [one] => (*one).to_owned(),
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
@@ -374,6 +411,10 @@ fn strengths(scenario: &Scenario, state: &State, lines: &[ReportLine]) -> Vec<St
                 (_, Some(Help::Unprompted), Occasion::Own) => "you raised it yourself",
                 (_, Some(Help::Unprompted), Occasion::Change) => "you answered the change",
                 (_, Some(Help::Unprompted), Occasion::Objection) => "you met the objection",
+                (Level::Full, Some(Help::Unprompted), Occasion::Explanation) => {
+                    "your explanation had all of it"
+                }
+                (_, Some(Help::Unprompted), Occasion::Explanation) => "your explanation had it",
                 (Level::Full, _, _) => "one question was enough for all of it",
                 (_, _, _) => "you got there with one question",
             };

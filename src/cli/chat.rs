@@ -163,7 +163,7 @@ impl Chat {
         match self.format {
             Format::Text => {
                 if let Some(report) = &report {
-                    print(&format!("\n{}", session::report_markdown(report)));
+                    print(&format!("\n{}", session::report_text(report)));
                 }
                 if kept {
                     print(&format!("\nThe session is kept as {}.\n", session.id));

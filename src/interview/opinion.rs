@@ -15,6 +15,8 @@ pub(super) enum Opinion {
     Worth,
     /// Whether it is too much, or too slow: "is that too much for Postgres?".
     Too,
+    /// How the candidate did, or what would have been better: "which part was my weakest?".
+    Verdict,
 }
 
 const BREAKS: &[&str] = &[
@@ -122,7 +124,17 @@ pub(super) fn of(question: &str) -> Option<Opinion> {
     let asks_what = says(ASKING);
     let first = says(&["first"]) && (says(BREAKS) || pair(&["goes", "go"], &["first", "down"]));
     let choice = says(&["which"]) || says(&["or"]) && says(&["you", "u"]);
-    if asks_what && (first || says(WEAK)) {
+    let triple = |known: [&str; 3]| words.windows(3).any(|three| three == known);
+    let mine = says(&["my", "mine", "me"]) || pair(&["i"], &["did", "gave", "said", "had"]);
+    let verdict = triple(["you", "have", "done"])
+        || triple(["should", "i", "have"])
+        || pair(&["you"], &["liked", "disliked", "missed"])
+        || mine && (says(WEAK) || says(&["weaker", "worst", "best", "strongest", "better"]));
+    if asks_what && verdict {
+        Some(Opinion::Verdict)
+    } else if triple(["would", "you", "do"]) {
+        Some(Opinion::Choice)
+    } else if asks_what && (first || says(WEAK)) {
         Some(Opinion::Breaks)
     } else if says(HOLES) && says(SEEING) {
         Some(Opinion::Hole)
@@ -145,7 +157,7 @@ mod tests {
 
     #[test]
     fn opinions_are_told_apart() {
-        let kinds: [(Option<Opinion>, &[&str]); 7] = [
+        let kinds: [(Option<Opinion>, &[&str]); 8] = [
             (
                 Some(Opinion::Choice),
                 &[
@@ -154,6 +166,7 @@ mod tests {
                     "push or pull, what would you rather have?",
                     "redis or memcached, which do you like better?",
                     "which of the two would you pick?",
+                    "if you see it otherwise, what would you do in my place?",
                     "would you go for the first or the second?",
                 ],
             ),
@@ -202,6 +215,14 @@ mod tests {
                     "is that too much for three people?",
                     "3 TB, is that too big for one machine?",
                     "too slow?",
+                ],
+            ),
+            (
+                Some(Opinion::Verdict),
+                &[
+                    "what would you have done different, and which part was the weakest from me?",
+                    "what should I have said about the cache?",
+                    "what was my worst answer?",
                 ],
             ),
             (

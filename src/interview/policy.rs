@@ -247,7 +247,9 @@ impl Turn<'_> {
                 .iter()
                 .all(|question| question.gets == Gets::Outside);
         let outside = self.state.wording.get("outside").copied().unwrap_or(0);
-        if asked && !(only_outside && outside >= 2) {
+        // Who answers, and asks beside it, has done their part: the next question is the interviewer's.
+        let gave = self.step != Step::Clarify && self.found.gains();
+        if asked && !gave && !(only_outside && outside >= 2) {
             self.invite_questions();
             return;
         }

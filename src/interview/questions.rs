@@ -1,10 +1,10 @@
 //! The questions of a message, each with what it gets: a fact, two close ones, an assumption to be made, or nothing.
 
 use self::asker::{Asker, Judged};
-pub(super) use self::sentence::weighs;
+pub(super) use self::sentence::{answers_in_place, weighs};
 use self::sentence::{
-    answers_itself, asked_later, asks_later, asks_to_speak, gets_answer, is_design, is_fragment,
-    names_a_part, rewords, wonders,
+    answers_itself, asked_later, asks_later, asks_to_speak, figure_said_before, gets_answer,
+    is_design, is_fragment, names_a_part, rewords, wonders,
 };
 use super::interpretation::{Gets, Question};
 use super::{Engine, State};
@@ -142,7 +142,8 @@ pub(super) fn find(
         let itself = designing && next.is_some_and(|next| answers_itself(next.span.of(text)));
         let least = if itself { least.max(PLAIN) } else { least };
         // "Should I say what exactly I'd cache?" asks for leave to.
-        if asks_to_speak(sentence.span.of(text)) {
+        let words = sentence.span.of(text);
+        if asks_to_speak(words) || designing && answers_in_place(words) {
             continue;
         }
         // "Is a 4 MB chunk too big?" wants an opinion, whatever facts there are about files.
@@ -152,6 +153,34 @@ pub(super) fn find(
         } else {
             least
         };
+        // "I'd guess a sheet takes 2 KB … Is 2 KB okay?" asks about what the figure was said of.
+        if let Some(said) = figure_said_before(analysis, index).filter(|_| marked) {
+            let asker = Asker {
+                engine,
+                analysis,
+                told,
+                designing,
+                weighs: false,
+                least,
+                marked: true,
+                from: said.tokens.start,
+                sentence: usize::from(said.sentence),
+                act: Act::Confirmation,
+                span: analysis.reading.sentences[usize::from(said.sentence)].span,
+                alone: true,
+            };
+            let mut found = asker.find(&[]);
+            found.retain(|judged| {
+                judged.is_told() && judged.question.span.begins_in(analysis.span_of(said))
+            });
+            if let Some(judged) = found.into_iter().next() {
+                let span = sentence.span;
+                let question = judged.question;
+                questions.push(Question { span, ..question });
+                asked = Some(index);
+                continue;
+            }
+        }
         let asker = Asker {
             engine,
             analysis,

@@ -81,6 +81,7 @@ fn part<'d, 's>(
             .map(|walk| walk as u32),
         probe: reader.optional_wordings(table, &path, "probe"),
         plainly: reader.maybe_said(table, &path, "plainly"),
+        acknowledge: reader.optional_wordings(table, &path, "acknowledge"),
         says: reader.strings(table, &path, "says"),
         ladder: part_ladder(reader, table, &path),
     };

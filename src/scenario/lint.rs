@@ -246,24 +246,28 @@ impl Linter<'_> {
         ];
         for (rung, text) in rungs {
             let place = format!("{path}/ladder/{rung}");
-            self.gives_away_in(&place, text, expectation, None);
+            self.gives_away_in(&place, text, expectation, |_| true);
         }
         for (i, text) in expectation.open.iter().enumerate() {
-            self.gives_away_in(&format!("{path}/open/{i}"), text, expectation, None);
+            self.gives_away_in(&format!("{path}/open/{i}"), text, expectation, |_| true);
         }
         for (part, known) in expectation.parts.iter().enumerate() {
             for (i, text) in known.probe.iter().enumerate() {
                 let place = format!("{path}/part/{}/probe/{i}", known.id);
-                self.gives_away_in(&place, text, expectation, Some(part));
+                self.gives_away_in(&place, text, expectation, |other| other == part);
             }
             if let Some(text) = &known.plainly {
                 let place = format!("{path}/part/{}/plainly", known.id);
-                self.gives_away_in(&place, text, expectation, Some(part));
+                self.gives_away_in(&place, text, expectation, |other| other == part);
+            }
+            for (i, text) in known.acknowledge.iter().enumerate() {
+                let place = format!("{path}/part/{}/acknowledge/{i}", known.id);
+                self.gives_away_in(&place, text, expectation, |other| other != part);
             }
             if let Some(ladder) = &known.ladder {
                 for (rung, text) in [("hint", &ladder.hint), ("prompt", &ladder.prompt)] {
                     let place = format!("{path}/part/{}/ladder/{rung}", known.id);
-                    self.gives_away_in(&place, text, expectation, Some(part));
+                    self.gives_away_in(&place, text, expectation, |other| other == part);
                 }
             }
         }
@@ -274,12 +278,12 @@ impl Linter<'_> {
         place: &str,
         text: &str,
         expectation: &Expectation,
-        only: Option<usize>,
+        concerns: impl Fn(usize) -> bool,
     ) {
         // A question may describe what it must not name.
         let analysis = analyse_names(self.lexicon, &without_gaps(text));
         for (index, part) in expectation.parts.iter().enumerate() {
-            if only.is_some_and(|only| only != index) {
+            if !concerns(index) {
                 continue;
             }
             let found = part
@@ -304,7 +308,8 @@ impl Linter<'_> {
             let expectation = &self.scenario.expectations[usize::from(part.expectation)];
             for (rung, text) in [("hint", &ladder.hint), ("prompt", &ladder.prompt)] {
                 let place = format!("tradeoff/{}/ladder/{rung}", tradeoff.id);
-                self.gives_away_in(&place, text, expectation, Some(usize::from(part.part)));
+                let asked = usize::from(part.part);
+                self.gives_away_in(&place, text, expectation, |other| other == asked);
             }
         }
     }

@@ -89,7 +89,21 @@ pub(super) fn fenced(text: &str) -> String {
     format!("{fence}text\n{text}\n{fence}\n")
 }
 
-/// A report in Markdown, which reads well in a terminal too.
+/// A report for a terminal: Markdown whose signs stand for themselves.
+pub fn report_text(report: &Report) -> String {
+    let markdown = report_markdown(report);
+    let mut text = String::with_capacity(markdown.len());
+    let mut letters = markdown.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => text.extend(letters.next()),
+            _ => text.push(letter),
+        }
+    }
+    text
+}
+
+/// A report in Markdown.
 pub fn report_markdown(report: &Report) -> String {
     let mut text = format!("## Report\n\n**{}**\n\n", report.headline);
     for score in &report.competencies {
@@ -122,12 +136,12 @@ pub fn report_markdown(report: &Report) -> String {
         &mut text,
         "Your numbers",
         report.numbers.iter().map(|number| {
-            let verdict = match (number.right, number.corrected) {
-                (true, false) => "right".to_string(),
-                (true, true) => "right in the end".to_string(),
-                (false, _) => format!("it should be about {}. {}", number.expected, number.lesson),
-            };
-            format!("{}: {}: {verdict}", number.title, number.said)
+            let (said, expected) = (&number.said, &number.expected);
+            match (number.right, number.corrected) {
+                (true, false) => format!("{said}: right"),
+                (true, true) => format!("You first said {said}, and put it right: {expected}"),
+                (false, _) => format!("{said}: it should be about {expected}. {}", number.lesson),
+            }
         }),
     );
     section(
@@ -207,19 +221,14 @@ fn expectation(line: &ReportLine) -> String {
         Level::Full => "full",
     };
     let help = match line.help {
+        Some(Help::Unprompted) if matches!(line.step, Step::Communicate | Step::Iterate) => "",
         Some(Help::Unprompted) => ", unprompted",
         Some(Help::Probed) => ", after a question",
         Some(Help::Hinted) => ", after a hint",
         Some(Help::Told) => ", told",
         None => "",
     };
-    let mut quotes: Vec<String> = Vec::new();
-    for quote in line.parts.iter().filter_map(|part| part.quote.as_ref()) {
-        let quote = quoted(quote);
-        if !quotes.contains(&quote) {
-            quotes.push(quote);
-        }
-    }
+    let quotes: Vec<String> = line.quotes().into_iter().map(quoted).collect();
     let quotes = if quotes.is_empty() {
         String::new()
     } else {

@@ -323,15 +323,7 @@ fn groups(lines: Vec<ReportLine>, said: &Said<'_>) -> Vec<Group> {
 
 impl Line {
     fn new(line: ReportLine, said: &Said<'_>) -> Line {
-        let mut quotes: Vec<Quote> = Vec::new();
-        for quote in line.parts.iter().filter_map(|part| part.quote.as_ref()) {
-            if !quotes
-                .iter()
-                .any(|known| known.seq == quote.seq && known.text == quote.text)
-            {
-                quotes.push(quote.clone());
-            }
-        }
+        let quotes: Vec<Quote> = line.quotes().into_iter().cloned().collect();
         let near = line
             .parts
             .iter()
@@ -348,7 +340,11 @@ impl Line {
             })
             .collect();
         let found = match line.parts.iter().any(|part| part.help.is_some()) {
-            true => line.parts.iter().map(Found::new).collect(),
+            true => line
+                .parts
+                .iter()
+                .map(|part| Found::new(part, line.step))
+                .collect(),
             false => Vec::new(),
         };
         let claims = line
@@ -378,9 +374,13 @@ impl Line {
             title: line.title,
             rationale: line.rationale,
             level: words::level(line.level),
-            how: line
-                .help
-                .map(|help| format!("{}, {}% of the credit", words::help(help), line.points / 10)),
+            how: line.help.map(|help| {
+                format!(
+                    "{}, {}% of the credit",
+                    words::help(help, line.step),
+                    line.points / 10
+                )
+            }),
             quotes,
             why: line.why,
             withdrawn: line
@@ -400,11 +400,11 @@ fn says(quote: &Quote) -> bool {
 }
 
 impl Found {
-    fn new(part: &crate::assessment::ReportPart) -> Found {
+    fn new(part: &crate::assessment::ReportPart, step: Step) -> Found {
         Found {
             label: part.label.clone(),
             how: match part.help {
-                Some(help) => words::help(help),
+                Some(help) => words::help(help, step),
                 None if part.withdrawn.is_some() => "taken back",
                 None if !part.required => "not said; it would have been more than needed",
                 None => "missing",

@@ -85,8 +85,11 @@ pub fn level(level: Level) -> Label {
 }
 
 /// With how much help.
-pub fn help(help: Help) -> &'static str {
+pub fn help(help: Help, step: Step) -> &'static str {
     match help {
+        Help::Unprompted if matches!(step, Step::Communicate | Step::Iterate) => {
+            "without a further question"
+        }
         Help::Unprompted => "unprompted",
         Help::Probed => "after a question",
         Help::Hinted => "after a hint",

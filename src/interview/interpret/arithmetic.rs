@@ -35,6 +35,15 @@ pub(super) fn miscounted(reader: &Reader<'_>) -> Option<Miscounted> {
             if claimed.unit == Unit::Percent {
                 return None;
             }
+            // "10 photos x 50 KB => 60k img/s": what follows is another figure, and no product of those.
+            let sizes = operands.iter().any(|quantity| quantity.unit == Unit::Bytes);
+            let times = working
+                .operators
+                .iter()
+                .all(|operator| matches!(operator, Operator::Times));
+            if sizes && times && claimed.unit != Unit::Bytes {
+                return None;
+            }
             let ranges = put_in.iter().any(|quantity| quantity.upper.is_some());
             if ranges || operands.is_empty() || working.claimed <= 0.0 || working.computed <= 0.0 {
                 return None;

@@ -4,6 +4,7 @@ use super::Reader;
 use super::likened::states;
 use super::tries::is_answering;
 use crate::interview::interpretation::{Gets, Interpretation, Question, Request, Unanswered};
+use crate::interview::opinion::{self, Opinion};
 use crate::interview::state::Focus;
 use crate::interview::{Move, leaving, questions};
 use crate::language::aside::AsideKind;
@@ -44,6 +45,9 @@ impl Reader<'_> {
         questions
             .retain(|question| !self.is_aside(question) && !self.is_about_the_interview(question));
         questions.retain(|question| !self.is_about_the_question(question.span));
+        // "Which part was my weakest?" is nothing to decide.
+        let verdict = |span: Span| opinion::of(self.words(span)) == Some(Opinion::Verdict);
+        questions.retain(|question| !verdict(question.span));
         // What nothing is known about is passed over where the message tells something besides.
         let telling = self.beside_questions() >= TELLING_BESIDE;
         questions.retain(|question| match question.gets {
@@ -94,11 +98,19 @@ impl Reader<'_> {
         for (index, sentence) in reading.sentences.iter().enumerate() {
             let words = self.words(sentence.span).trim_end();
             let off = self.put.get(index).map(|put| put.off);
+            let kind = opinion::of(words);
+            // "I'm not sure which one you would prefer"
+            let wonders = kind == Some(Opinion::Choice)
+                && self.says(sentence.span, &["you"])
+                && self.says(sentence.span, &["sure", "know", "wonder", "wondering"]);
             let view = off == Some(Off::View)
+                || wonders
+                || kind == Some(Opinion::Verdict)
+                || kind == Some(Opinion::Choice) && sentence.act == Act::HintRequest
                 || self.state.step != Step::Clarify && questions::weighs(words);
             let told = off == Some(Off::Told);
             let marked = words.ends_with('?');
-            let asks = (sentence.act.is_question() || view && marked)
+            let asks = (sentence.act.is_question() || view && (marked || wonders))
                 && (marked || view || self.is_inverted(sentence.span))
                 && !told
                 && words.split_whitespace().count() >= ASKING
@@ -126,7 +138,8 @@ impl Reader<'_> {
                     .get(sentence.span.end as usize..next.span.start as usize);
                 !next.act.is_question() && !between.is_some_and(|between| between.contains('\n'))
             });
-            if asks && !heard && (view || !goes_on) {
+            let itself = questions::answers_in_place(words);
+            if asks && !heard && !itself && (view || !goes_on) {
                 let figure = !view && self.wants_a_figure(sentence.span);
                 left.push(Unanswered {
                     span: sentence.span,
@@ -195,8 +208,12 @@ impl Reader<'_> {
             .iter()
             .any(|token| ASKING.iter().any(|word| token.exact == Word::of(word)));
         // While requirements are asked for, "how much time?" is after time; "which limit?" isn't after limits.
+        // "Wait, which name?"
+        const BEFORE: [&str; 9] = ["wait", "hm", "hmm", "sorry", "so", "ok", "but", "and", "uh"];
+        let before = |token: &&&Token| BEFORE.iter().any(|word| token.exact == Word::of(word));
         let which = words
-            .first()
+            .iter()
+            .find(|token| !before(token))
             .is_some_and(|token| token.exact == Word::of("which"));
         let telling = telling_words(&self.engine.lexicon, own);
         let demand = telling_words(&self.engine.lexicon, &token::tokens(&focus.words));
@@ -328,6 +345,14 @@ impl Reader<'_> {
         let of_time = reading.sentences.last().is_some_and(|last| {
             last.act == Act::Time && self.says(last.span, &["time", "left", "minutes", "clock"])
         });
+        // "So one document per person fits. What would you do in my place?" wants an opinion.
+        let kind = reading
+            .sentences
+            .last()
+            .and_then(|last| opinion::of(self.words(last.span)));
+        let opinion = by_act == Some(Request::Hint)
+            && (kind == Some(Opinion::Verdict) || long && kind == Some(Opinion::Choice));
+        let by_act = by_act.filter(|_| !opinion);
         if matches!(by_act, Some(Request::Hint | Request::Skip)) || of_time {
             return by_act;
         }

@@ -67,6 +67,8 @@ const LEAST_ASKED: f64 = 0.005;
 const ASKED: f64 = 0.06;
 const ALONE: f64 = 0.16;
 const ALONE_THOUGHT: f64 = 0.35;
+/// In fewer words nobody says something that wasn't asked for.
+const SAYING: usize = 3;
 /// From this chance on it is quoted before a question that nobody's words led to.
 const WORTH_QUOTING: f64 = 0.12;
 /// So many sentences may say one part together.
@@ -133,7 +135,10 @@ impl Reader<'_> {
             let credit = self.credit(&part, span, "says what comes first", Vec::new());
             found.credits.push(credit);
         }
-        for near in nearest.iter().filter(|near| near.alone && !wrong) {
+        // "Parts:", "Numbers." head what follows, and say nothing themselves.
+        let heads = |span: Span| self.words(span).split_whitespace().count() < SAYING;
+        let alone = nearest.iter().filter(|near| near.alone && !wrong);
+        for near in alone.filter(|near| !heads(near.sentence)) {
             if !credited(found, &near.part) {
                 let by = much_like(&near.text);
                 let credit = self.credit(&near.part, near.span, &by, Vec::new());

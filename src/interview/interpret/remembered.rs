@@ -161,6 +161,15 @@ fn is_size_in_a_product(reader: &Reader<'_>, quantity: &Quantity) -> bool {
             && gap.split_whitespace().count() <= 2
     };
     let counted = |other: &Quantity| other.unit == Unit::Count;
+    // "8 B an id, 60 B with its overhead → 30 KB x 50M": that size was just worked out.
+    let worked_out = |two: &[Quantity]| {
+        let gap = two[0].span.end as usize..two[1].span.start as usize;
+        let gap = reader.text.get(gap).unwrap_or_default();
+        two[1].span == quantity.span && ["=", "→", "->"].iter().any(|sign| gap.contains(sign))
+    };
+    if quantities.windows(2).any(worked_out) {
+        return false;
+    }
     quantities.windows(2).any(|two| {
         let first = two[0].span == quantity.span && counted(&two[1]);
         let second = two[1].span == quantity.span && counted(&two[0]);

@@ -67,6 +67,37 @@ const LIMITS: [&str; 26] = [
     "through",
 ];
 
+/// Words that turn something down as a choice.
+const DENIES: [&str; 27] = [
+    "no",
+    "not",
+    "none",
+    "nothing",
+    "never",
+    "without",
+    "dont",
+    "don",
+    "doesnt",
+    "doesn",
+    "wont",
+    "won",
+    "wouldnt",
+    "wouldn",
+    "isnt",
+    "isn",
+    "arent",
+    "aren",
+    "skip",
+    "avoid",
+    "drop",
+    "leave",
+    "neither",
+    "nor",
+    "unnecessary",
+    "overkill",
+    "against",
+];
+
 /// Whether the message says itself that something changes, or why.
 pub(super) fn announced(reader: &Reader<'_>) -> bool {
     let is = |word: Word| ANNOUNCES.iter().any(|known| word == Word::of(known));
@@ -140,7 +171,9 @@ fn is_general(quote: &Quote) -> bool {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    words.len() >= 2 && !words.iter().any(|word| LIMITS.contains(&word.as_str()))
+    // "Autoscaling is too slow" finds fault with it, and rules nothing out.
+    let denies = words.iter().any(|word| DENIES.contains(&word.as_str()));
+    denies && words.len() >= 2 && !words.iter().any(|word| LIMITS.contains(&word.as_str()))
 }
 
 /// Another one of the same kind for the same job: "let's use Postgres", and later "Mongo for everything". Two stores

@@ -14,6 +14,8 @@ use crate::scenario::{PartRef, Step};
 
 /// From so many words on, a message says more than its wish.
 const MORE: usize = 8;
+/// Who says back so many words as they ask what is missing has summed it up.
+const SUMMARY: usize = 25;
 /// Shorter words name nothing to go to.
 const NAMING: usize = 4;
 /// With so little time left there is no going back to the explanation.
@@ -296,7 +298,8 @@ impl Turn<'_> {
                 })
                 .count()
         };
-        reached(self.state) >= 2
+        // Points of it come up in the design as well; who explains it sums it up, or says who does what.
+        reached(self.state) >= 2 && (self.state.lanes.len() >= 2 || self.hands_over())
     }
 
     /// Into the explanation: asked for, unless it was given.
@@ -547,7 +550,10 @@ impl Turn<'_> {
             .filter(|_| names)
             .and_then(|item| self.open_point(item));
         let item = left.clone().filter(|_| !open && point.is_some());
+        let sums_up = self.step != self.before.step || self.step == Step::Clarify;
+        let sums_up = sums_up && self.beside() >= SUMMARY && self.found.contradictions.is_empty();
         let words = match (left, point) {
+            _ if sums_up => self.reply.word("missed-summary", &[]),
             _ if open => self.reply.word("missed-open", &[]),
             (Some(_), Some(point)) => self.reply.word("missed-point", &[("point", &point)]),
             (Some(_), None) => self.reply.word("missed-some", &[]),
@@ -773,6 +779,8 @@ impl Turn<'_> {
             let words = self.reply.word("leave", &[]);
             self.reply.add(Move::Leave, 1, because, words);
         }
+        // "I said it already … what would you do in my place?"
+        self.view_wanted();
         let item = agenda::next(self.scenario, self.state, self.found, self.step)
             .filter(|item| focus.is_none() || item.expectation() != focus);
         self.next_question(item);

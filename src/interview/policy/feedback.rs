@@ -1,12 +1,12 @@
 //! What is said about the message before anything else: only as strong as the evidence.
 
 use super::{Turn, agenda};
-use crate::interview::interpretation::{Answer, Figure, Request};
+use crate::interview::interpretation::{Answer, Credit, Figure, Request};
 use crate::interview::reply::capital;
 use crate::interview::{Move, ledger};
 use crate::language::aside::AsideKind;
 use crate::language::{Act, LinkKind, Span};
-use crate::scenario::Step;
+use crate::scenario::{Scenario, Step};
 
 /// A question of more words than this isn't quoted back.
 const LONG: usize = 14;
@@ -16,7 +16,7 @@ const MUCH: usize = 18;
 const SHOWN: usize = 80;
 const SAID: usize = 5;
 
-impl Turn<'_> {
+impl<'a> Turn<'a> {
     /// Whether the message says what it leaves out.
     fn leaves_out(&self) -> bool {
         self.reading.is_some_and(|reading| {
@@ -158,6 +158,10 @@ impl Turn<'_> {
         let Some(last) = self.found.unanswered.last() else {
             return false;
         };
+        // "No conflict. What made you think so?" has got its answer: the interviewer was wrong.
+        if self.has(AsideKind::Misread) && !last.view {
+            return false;
+        }
         let question = self.quote_of(last.span);
         let question = question.trim_end_matches(['.', '!', ',']);
         let because = format!("nothing else answers \"{question}\"");
@@ -306,6 +310,23 @@ impl Turn<'_> {
         (gives && said.chars().count() <= SHOWN).then(|| said.to_owned())
     }
 
+    /// Whether the message says beside its answer that it was said before.
+    fn says_again(&self) -> bool {
+        self.has(AsideKind::Already)
+            && self.found.request.is_none()
+            && self.found.answer == Answer::Substance
+            && self.focus_expectation().is_some()
+    }
+
+    /// Whether a sentence talks about the interview: it is nothing to quote for what it says about the design.
+    fn is_beside_the_point(&self, span: Span) -> bool {
+        let inside = |outer: Span, at: u32| outer.start <= at && at < outer.end;
+        self.reading.is_some_and(|reading| {
+            let mut asides = reading.asides.iter();
+            asides.any(|aside| inside(aside.span, span.start) || inside(span, aside.span.start))
+        })
+    }
+
     pub(super) fn acknowledge(&mut self) {
         if !self.said || self.found.assumption.is_some() {
             return;
@@ -314,6 +335,13 @@ impl Turn<'_> {
             || !self.found.contradictions.is_empty()
             || self.found.estimates.iter().any(|figure| !figure.right);
         if trouble {
+            return;
+        }
+        if self.says_again() {
+            let words = self.reply.word("said-again", &[]);
+            let of = None;
+            let because = "the candidate says that it was said before";
+            self.reply.add(Move::Acknowledge { of }, 8, because, words);
             return;
         }
         if let Some(said) = self.disagreement() {
@@ -364,7 +392,19 @@ impl Turn<'_> {
         let reached = self.found.credits.iter().find(|credit| {
             asked.is_some_and(|index| self.scenario.expectations[index].id == credit.expectation)
         });
-        if let Some(credit) = reached {
+        let own = self.author_acknowledges();
+        if let Some((credit, texts)) = own.filter(|_| self.coach() && !quiet) {
+            let said = self.quote_of(credit.span);
+            let key = format!("acknowledge {}/{}", credit.expectation, credit.part);
+            let told = self.reply.author_text(&key, texts, &said);
+            let words = self.reply.word("acknowledge-told", &[("told", &told)]);
+            let because = format!(
+                "\"{said}\" reaches {}/{}, which was asked for",
+                credit.expectation, credit.part
+            );
+            let of = Some(credit.expectation.clone());
+            self.reply.add(Move::Acknowledge { of }, 8, because, words);
+        } else if let Some(credit) = reached {
             let said = self.quote_of(credit.span);
             // What hangs on something else says little by itself.
             let hangs = said.split_whitespace().next().is_some_and(|first| {
@@ -380,13 +420,17 @@ impl Turn<'_> {
             // "I can think of one: both copies in one zone": what leads in belongs to it, and says something else.
             || said.contains([':', '?', ';']);
             let long = self.text.split_whitespace().count() >= MUCH
+                && !self.is_beside_the_point(credit.span)
                 && said.chars().count() <= SHOWN
                 && !hangs
                 && said.split_whitespace().count() >= SAID;
             // Before the answer to a question, a "right" would answer that.
             let words = match (quiet, long) {
                 (true, _) => self.reply.word("heard", &[]),
-                (false, true) => self.reply.word("acknowledge-said", &[("said", &said)]),
+                (false, true) => self.reply.word(
+                    "acknowledge-said",
+                    &[("said", said.trim_end_matches(['.', '!', ' ']))],
+                ),
                 (false, false) => self.reply.word("acknowledge", &[]),
             };
             let because = format!(
@@ -406,6 +450,31 @@ impl Turn<'_> {
                 words,
             );
         }
+    }
+
+    /// What an author has to say of a part that an answer reached, the one that was asked for before its siblings; each
+    /// once.
+    fn author_acknowledges(&self) -> Option<(Credit, &'a [String])> {
+        let index = self.focus_expectation()?;
+        let scenario: &'a Scenario = self.scenario;
+        let expectation = &scenario.expectations[index];
+        let asked = self
+            .focus_move()
+            .and_then(|asked| ledger::credited_part(self.scenario, &asked));
+        let credits = self.found.credits.iter().filter_map(|credit| {
+            let part = self
+                .scenario
+                .part_ref(&credit.expectation, &credit.part)
+                .filter(|part| usize::from(part.expectation) == index)?;
+            let texts = &*expectation.parts[usize::from(part.part)].acknowledge;
+            let new = ledger::is_reached(self.state, &part)
+                && !ledger::is_reached(self.before, &part)
+                && agenda::unsaid(self.state, texts);
+            new.then_some((asked.as_ref() != Some(&part), credit, texts))
+        });
+        credits
+            .min_by_key(|(beside, ..)| *beside)
+            .map(|(_, credit, texts)| (credit.clone(), texts))
     }
 }
 

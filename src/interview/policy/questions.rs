@@ -14,7 +14,12 @@ const SHORTEST_BRIDGE: usize = 5;
 impl Turn<'_> {
     /// A choice made in this message: its trade-off; something reached in it: its consequence.
     pub(super) fn tier_7_consequences(&mut self) -> bool {
-        let choices = self.scenario.tradeoffs.iter().find_map(|known| {
+        // Who ends by asking which to take has chosen nothing yet.
+        let tradeoffs = match self.leaves_a_choice() {
+            true => &[],
+            false => &*self.scenario.tradeoffs,
+        };
+        let choices = tradeoffs.iter().find_map(|known| {
             let hit = self.found.choices.iter().find(|hit| hit.id == known.id)?;
             let chosen = self
                 .state

@@ -30,12 +30,19 @@ impl Turn<'_> {
             return false;
         };
         match request {
+            // "32 minutes left, or used? Anyway: …"
+            Request::Time if self.found.gains() => {
+                self.tell_time();
+                return false;
+            }
             Request::Time => self.tell_time(),
             Request::Repeat => self.repeat(),
             Request::Finish => {
                 let key = match (self.says_goodbye(), leaving::is_night(self.text)) {
                     (true, true) => "goodbye-night",
                     (true, false) => "goodbye",
+                    (false, _) if self.found.gains() => "wrap-up-added",
+                    (false, _) if self.is_spent(&Move::WrapUp) => "wrap-up-again",
                     (false, _) => "wrap-up",
                 };
                 let words = self.reply.word(key, &[]);

@@ -1,11 +1,11 @@
 //! What the interviewer says to who asks for an opinion: in one clause, of the kind that was asked for, and no verdict.
 
 use super::Turn;
-use crate::interview::interpretation::Request;
+use crate::interview::interpretation::{Gets, Request};
 use crate::interview::opinion::{self, Opinion};
 use crate::interview::reply::capital;
-use crate::language::Span;
 use crate::language::lexicon::Role;
+use crate::language::{Span, Unit};
 
 impl Turn<'_> {
     /// The answer to a question for an opinion.
@@ -19,17 +19,12 @@ impl Turn<'_> {
                 || self.found.estimates.iter().any(|figure| !figure.right));
         let key = match opinion::of(question.of(self.text)) {
             _ if self.found.request == Some(Request::Finish) => "view-report",
+            Some(Opinion::Verdict) => "view-report",
             Some(Opinion::Choice) => "view-choice",
             Some(Opinion::Breaks) => "view-breaks",
             Some(Opinion::Worth) => "view-worth",
             // What isn't measured is held against nothing.
-            Some(Opinion::Too)
-                if self
-                    .reading
-                    .is_some_and(|reading| !reading.quantities.is_empty()) =>
-            {
-                "view-too"
-            }
+            Some(Opinion::Too) if self.measures(question) => "view-too",
             Some(Opinion::Wrong | Opinion::Hole | Opinion::Too) | None if trouble => "view-trouble",
             Some(Opinion::Hole) => "view-hole",
             Some(Opinion::Wrong) if holds => "view-wrong",
@@ -40,6 +35,29 @@ impl Turn<'_> {
         };
         self.named_view(key, question)
             .unwrap_or_else(|| self.reply.word(key, &[]))
+    }
+
+    /// Whether the message leaves a choice to the interviewer: "A, or B? Which would you take?".
+    pub(super) fn leaves_a_choice(&self) -> bool {
+        let choice = |span: Span| opinion::of(span.of(self.text)) == Some(Opinion::Choice);
+        let left = self.found.unanswered.last();
+        let decide = self.found.questions.last();
+        left.is_some_and(|left| left.view && choice(left.span))
+            || decide.is_some_and(|asked| asked.gets == Gets::Decide && choice(asked.span))
+    }
+
+    /// Whether a question, or the sentence before it, has a figure that can be held against what a machine takes: a load or
+    /// a size, and no time.
+    fn measures(&self, question: Span) -> bool {
+        let Some(reading) = self.reading else {
+            return false;
+        };
+        let home = reading.sentence_of(question);
+        reading.quantities.iter().any(|figure| {
+            let at = usize::from(figure.sentence);
+            home.is_some_and(|home| at == home || at + 1 == home)
+                && (figure.unit == Unit::Bytes || figure.unit == Unit::Count)
+        })
     }
 
     /// The same answer with the name of what the question is about; none where it names nothing.

@@ -6,7 +6,7 @@ use crate::language::cue::CUES;
 use crate::language::lexicon::Role;
 use crate::language::token::{Token, TokenKind, Word};
 use crate::language::topic::{self, Opening};
-use crate::language::{Analysis, Span, Stance};
+use crate::language::{Analysis, Clause, Span, Stance};
 
 /// Whether a clause begins with "or".
 pub(super) fn is_other(clause: &[Token]) -> bool {
@@ -93,6 +93,92 @@ pub(super) fn answers_itself(sentence: &str) -> bool {
     ];
     let words = sentence.trim_start().to_lowercase();
     ANSWERS.iter().any(|known| words.starts_with(known))
+}
+
+/// Whether a sentence without a question mark answers what it asks: "What breaks first: the resize workers", "why: rows are
+/// small".
+pub fn answers_in_place(sentence: &str) -> bool {
+    const ASKING: [&str; 8] = [
+        "what", "whats", "how", "why", "who", "which", "where", "when",
+    ];
+    const OPENING: usize = 2;
+    let Some((asked, told)) = sentence.split_once(':') else {
+        return false;
+    };
+    let lower = asked.to_lowercase();
+    let mut opening = lower.split_whitespace().take(OPENING);
+    let asks =
+        opening.any(|word| ASKING.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())));
+    asks && told.chars().any(char::is_alphanumeric) && !sentence.trim_end().ends_with('?')
+}
+
+/// The clause before that gave the figure which a question names and says nothing else of: "is 2 KB okay to assume?".
+pub(super) fn figure_said_before(analysis: &Analysis, sentence: usize) -> Option<&Clause> {
+    const VAGUE: [&str; 34] = [
+        "is",
+        "are",
+        "was",
+        "ok",
+        "okay",
+        "to",
+        "assume",
+        "assumed",
+        "right",
+        "realistic",
+        "reasonable",
+        "fine",
+        "fair",
+        "about",
+        "good",
+        "guess",
+        "assumption",
+        "that",
+        "a",
+        "an",
+        "would",
+        "be",
+        "can",
+        "i",
+        "we",
+        "use",
+        "take",
+        "sound",
+        "sounds",
+        "does",
+        "correct",
+        "roughly",
+        "for",
+        "per",
+    ];
+    let home = analysis.reading.sentences.get(sentence)?;
+    let figures = &analysis.reading.quantities;
+    let figure = figures
+        .iter()
+        .find(|known| usize::from(known.sentence) == sentence)?;
+    let vague = |token: &Token| {
+        !token.is_wordlike()
+            || token.span.begins_in(figure.span)
+            || VAGUE.iter().any(|word| token.exact == Word::of(word))
+    };
+    let mut own = analysis
+        .tokens
+        .iter()
+        .filter(|token| token.span.begins_in(home.span));
+    if !own.all(vague) {
+        return None;
+    }
+    // "10 opens a day" says itself what it counts.
+    if figure.of.is_some() || figure.per.is_some() {
+        return None;
+    }
+    let before = figures.iter().rfind(|known| {
+        usize::from(known.sentence) < sentence
+            && known.unit == figure.unit
+            && known.per == figure.per
+            && (known.value / figure.value - 1.0).abs() < 0.01
+    })?;
+    let mut clauses = analysis.clauses.iter();
+    clauses.find(|clause| before.span.begins_in(analysis.span_of(clause)))
 }
 
 /// Whether a question asks for leave to say something: "should I say what I'd cache", "could I now draw the tables".

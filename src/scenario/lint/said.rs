@@ -34,6 +34,7 @@ pub(super) fn said(scenario: &Scenario) -> Vec<Said<'_>> {
             let path = format!("{path}/part/{}", part.id);
             all.one(&format!("{path}/label"), &part.label);
             all.many(&format!("{path}/probe"), &part.probe);
+            all.many(&format!("{path}/acknowledge"), &part.acknowledge);
             all.part_ladder(&path, part.ladder.as_ref());
         }
     }
