@@ -8,7 +8,7 @@ use super::workbench::nearest_pattern;
 use crate::interview::{Author, Engine, Input};
 use crate::language::pattern::NearMiss;
 use crate::language::token::Token;
-use crate::language::{Analysis, analyse};
+use crate::language::{Analysis, Span, Stance, analyse};
 use crate::scenario::{Mode, Part, PartRef, Seniority};
 
 /// So many of what a sentence is like are told.
@@ -28,6 +28,8 @@ pub struct Said {
     pub missed: Option<(String, Vec<String>, Vec<String>)>,
     /// The facts and open questions that it is answered with.
     pub told: Vec<String>,
+    /// The words that are not taken as the candidate's own design, each with how they are meant and the word that says so.
+    pub aside: Vec<(String, Stance, Option<String>)>,
     /// The misconceptions that it shows, each with the pattern.
     pub misconceptions: Vec<(String, String)>,
     /// The parts that it is most like, nearest first.
@@ -105,6 +107,7 @@ pub fn say(engine: &Engine, text: &str, after: Option<&PartRef>) -> Said {
             .and_then(|part| nearest_pattern(engine.scenario.part(part), &analysis))
             .map(|(pattern, miss)| shown(text, &pattern.text, miss)),
         told: told(&found),
+        aside: set_aside(&analysis, text),
         misconceptions: found
             .misconceptions
             .iter()
@@ -118,6 +121,32 @@ pub fn say(engine: &Engine, text: &str, after: Option<&PartRef>) -> Said {
         reply,
         credits,
     }
+}
+
+/// Stretches of words that are asked, doubted, turned down or told of others.
+fn set_aside(analysis: &Analysis, text: &str) -> Vec<(String, Stance, Option<String>)> {
+    let mut stretches: Vec<(Span, Stance, Option<u16>)> = Vec::new();
+    let words = analysis.tokens.iter().filter(|token| token.is_wordlike());
+    let mut open = false;
+    for token in words {
+        let apart = !token.stance.is_affirmed();
+        match stretches.last_mut().filter(|_| open && apart) {
+            Some((span, stance, cause)) if *stance == token.stance && *cause == token.cause => {
+                *span = span.join(token.span);
+            }
+            _ if apart => stretches.push((token.span, token.stance, token.cause)),
+            _ => {}
+        }
+        open = apart;
+    }
+    let cause = |at: u16| {
+        let token = analysis.tokens.get(usize::from(at))?;
+        Some(token.span.of(text).to_owned())
+    };
+    let stretches = stretches.into_iter();
+    stretches
+        .map(|(span, stance, at)| (span.of(text).to_owned(), stance, at.and_then(cause)))
+        .collect()
 }
 
 /// The parts that a pattern finds, each with the pattern; `answers` count for what was asked.

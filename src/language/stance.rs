@@ -638,7 +638,14 @@ impl Scoper<'_, '_> {
             .cues
             .first("definition", self.passage)
             .filter(|_| !self.cues.is_in("fitting", self.passage))
-            .or_else(|| self.cues.first("general", self.passage));
+            // "Whoever misses too often", "how often it is read": a measure, and no habit of others.
+            .or_else(|| {
+                let degree = [
+                    "too", "so", "how", "as", "more", "less", "that", "this", "very", "most",
+                ];
+                let mut hits = self.cues.find("general", self.passage);
+                hits.find(|hit| hit.tokens.start == 0 || !self.is(hit.tokens.start - 1, &degree))
+            });
         if let Some(hit) = hit {
             self.mark(
                 self.passage.range.clone(),

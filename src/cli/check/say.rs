@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::assessment::saying::{Near, Said};
+use crate::language::Stance;
 
 /// What became of a sentence, a line for each thing.
 pub(super) fn text(said: &Said) -> String {
@@ -37,6 +38,18 @@ pub(super) fn text(said: &Said) -> String {
             text,
             "asked for and not heard; nearest: `{pattern}`; there: {found}; absent: {absent}"
         );
+    }
+    for (words, stance, cause) in &said.aside {
+        let how = match stance {
+            Stance::Rejected => "turned down",
+            Stance::Asked => "asked",
+            Stance::Hypothetical => "only supposed",
+            Stance::Reported => "told of others, or in general",
+            Stance::Asserted | Stance::Proposed => continue,
+        };
+        let cause = cause.as_ref();
+        let cause = cause.map_or_else(String::new, |cause| format!(", because of \"{cause}\""));
+        let _ = writeln!(text, "set aside: \"{words}\" is {how}{cause}");
     }
     for (id, pattern) in &said.misconceptions {
         let _ = writeln!(text, "a misconception: `{id}`, by `{pattern}`");

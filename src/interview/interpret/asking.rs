@@ -322,9 +322,6 @@ impl Reader<'_> {
             | Act::OffTopic => None,
         };
         let reading = &self.analysis.reading;
-        if self.state.messages > 0 && leaving::ends_in_goodbye(self.text) {
-            return Some(Request::Finish);
-        }
         // The last wish counts: "here is the cache. ok, can we move on?"
         let by_act =
             of(reading.act).or_else(|| reading.sentences.last().and_then(|last| of(last.act)));
@@ -341,6 +338,15 @@ impl Reader<'_> {
             let ends = || self.state.step == Step::Iterate || self.says_goodbye();
             *request != Request::Finish || !long || ends()
         });
+        let asked_out = self.has_asked_out();
+        if self.state.messages > 0 && !asked_out && leaving::ends_in_goodbye(self.text) {
+            return Some(Request::Finish);
+        }
+        let by_act = match by_act {
+            Some(Request::Finish) if asked_out => Some(Request::Next),
+            None if asked_out && leaving::ends_in_goodbye(self.text) => Some(Request::Next),
+            wish => wish,
+        };
         // "I said that. Are we still ok with time?"
         let of_time = reading.sentences.last().is_some_and(|last| {
             last.act == Act::Time && self.says(last.span, &["time", "left", "minutes", "clock"])
@@ -411,9 +417,22 @@ impl Reader<'_> {
                 });
                 short.then_some(Request::Nod)
             }
-            None if has(AsideKind::Leave) && !asks() => Some(Request::Leave),
+            None if has(AsideKind::Leave) && !asks() => {
+                let none = asked_out && self.says(self.whole(), &["no", "nothing", "none"]);
+                Some(if none { Request::Next } else { Request::Leave })
+            }
             None => None,
         }
+    }
+
+    /// "That's all I can think of", "I have no more questions", while the problem is cleared up: it goes on with the design.
+    pub(super) fn has_asked_out(&self) -> bool {
+        const DONE: [&str; 5] = ["all", "questions", "question", "think", "ask"];
+        const ENDS: [&str; 7] = ["interview", "finish", "end", "stop", "quit", "leave", "bye"];
+        self.state.step == Step::Clarify
+            && !self.says_goodbye()
+            && self.says(self.whole(), &DONE)
+            && !self.says(self.whole(), &ENDS)
     }
 
     /// "… thats all from me, im done, thanks!"

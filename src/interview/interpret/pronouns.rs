@@ -47,9 +47,13 @@ pub(super) fn resolve(engine: &Engine, state: &State, analysis: &mut Analysis) {
             } = mention.clone();
             (concept, ancestors, Some(mention.stance))
         });
+        // "They type the number": people, where nothing was named.
+        let people = ["they", "them"]
+            .iter()
+            .any(|word| analysis.tokens[usize::from(token)].exact == Word::of(word));
         let earlier = || {
             let (concept, ancestors) = earlier.clone()?;
-            Some((concept, ancestors, None))
+            (!people).then_some((concept, ancestors, None))
         };
         let Some((concept, ancestors, stance)) = before.or_else(earlier) else {
             continue;

@@ -135,6 +135,7 @@ impl Reader<'_> {
             Talk::Repeat => (!found.gains()).then_some(Request::Repeat),
             Talk::Already => Some(Request::Already),
             Talk::Unanswered => self.complains(span).then_some(Request::Unheard),
+            Talk::Finish if self.has_asked_out() => Some(Request::Next),
             Talk::Finish => self.is_farewell().then_some(Request::Finish),
             Talk::Time => Some(Request::Time),
             Talk::Nerves | Talk::Thanks | Talk::Design => None,

@@ -228,9 +228,18 @@ impl Turn<'_> {
             .asides
             .iter()
             .filter(|aside| aside.kind == AsideKind::Explain)
-            .map(|aside| aside.span.end as usize)
+            // "now explain it? the phone calls the server …"
+            .map(|aside| {
+                let words = aside.span.of(self.text);
+                let mark = words.find('?').map_or(words.len(), |mark| mark + 1);
+                aside.span.start as usize + mark
+            })
             .max();
-        let after = offered.and_then(|end| self.text.get(end..)).unwrap_or("");
+        let asked = || self.text.find('?').map(|mark| mark + 1);
+        let after = offered
+            .or_else(asked)
+            .and_then(|end| self.text.get(end..))
+            .unwrap_or("");
         let summary = reading
             .sentences
             .iter()
@@ -896,8 +905,10 @@ impl Turn<'_> {
                 known?.plainly.as_deref()
             }
             Move::AskProbe { probe } => {
-                let known = scenario.probes.iter().find(|known| known.id == *probe);
-                known?.plainly.as_deref()
+                let known = scenario.probes.iter().find(|known| known.id == *probe)?;
+                let part = || known.credits.as_ref().map(|part| scenario.part(part));
+                let own = known.plainly.as_deref();
+                own.or_else(|| part()?.plainly.as_deref())
             }
             Move::AskContract { contract } => {
                 let known = scenario.contracts.get(usize::from(*contract));
