@@ -347,6 +347,7 @@ impl Scoper<'_, '_> {
         self.embedded_questions();
         self.reports();
         self.rejections();
+        self.refusals();
         self.comparisons();
         self.corrections();
         self.set_aside();
@@ -809,6 +810,29 @@ impl Scoper<'_, '_> {
         }
     }
 
+    /// "A data lake for 12 charts, nah": by itself it turns down what stands before it, and nothing after it.
+    fn refusals(&mut self) {
+        for hit in self.cues.find("refusal", self.passage) {
+            let at = hit.tokens.end - 1;
+            let own = self.clause(at);
+            let rest = (hit.tokens.end..own.end).any(|at| self.passage.tokens[at].is_wordlike());
+            if rest {
+                continue;
+            }
+            let names = |range: &Range<usize>| {
+                let mut places = range.clone();
+                places.any(|at| self.passage.concept_at(at).is_some())
+            };
+            let mut start = own.start;
+            if !names(&own) && start > self.passage.range.start {
+                start = self.clause(start - 1).start;
+            }
+            if names(&(start..hit.tokens.start)) {
+                self.mark(start..own.end, Stance::Rejected, at);
+            }
+        }
+    }
+
     /// The word of a cue that turns down: "not" of "would not help", "slow" of "is too slow". A pattern that names it is
     /// after just that.
     fn telling_word(&self, tokens: &Range<usize>) -> usize {
@@ -1048,7 +1072,16 @@ impl Scoper<'_, '_> {
             {
                 after += 1;
             }
-            let Some(second) = self.passage.concept_at(after).cloned() else {
+            // "I'd rather poll than hold a million sockets open"
+            const REACH: usize = 4;
+            let rather = self.is(at, &["than"])
+                && (self.clause(at).start..at).any(|k| self.is(k, &["rather"]));
+            let second = match rather {
+                true => (after..self.passage.range.end.min(after + REACH))
+                    .find_map(|k| self.passage.concept_at(k)),
+                false => self.passage.concept_at(after),
+            };
+            let Some(second) = second.cloned() else {
                 continue;
             };
             let first = self.passage.concepts.iter().any(|c| c.end == at);

@@ -67,6 +67,7 @@ impl Settling<'_> {
             self.properties_in_passing(sentence);
             self.figures_beside_a_choice(sentence);
             self.definition(sentence);
+            self.general_claim(sentence);
         }
         self.notes();
         self.changes
@@ -383,6 +384,21 @@ impl Settling<'_> {
             })
         });
         let Some(hit) = hit else {
+            return;
+        };
+        let told = self.affirmed_where(sentence, |_, _| true);
+        self.change_all(told, Stance::Reported, &hit.tokens);
+    }
+
+    /// What holds of a technique wherever it is used, and where somebody goes next: its names are no choice.
+    fn general_claim(&mut self, sentence: usize) {
+        let passage = &self.passages[sentence];
+        // "You" is anybody here.
+        const OWN: [&str; 7] = ["i", "we", "our", "us", "my", "let", "me"];
+        let mut tokens = passage.range.clone().map(|at| &passage.tokens[at]);
+        let acts = tokens.any(|token| OWN.iter().any(|word| token.exact == Word::of(word)));
+        let claim = CUES.first("general-claim", passage).filter(|_| !acts);
+        let Some(hit) = claim.or_else(|| CUES.first("goes-on-to", passage)) else {
             return;
         };
         let told = self.affirmed_where(sentence, |_, _| true);
