@@ -1310,3 +1310,86 @@ proptest! {
         })?;
     }
 }
+
+const DRAWN: [&str; 3] = [
+    BEGUN,
+    "a load balancer, app servers, postgres for tweets, and redis for the timelines",
+    "each tweet id is pushed to the lists of the followers when it's posted",
+];
+
+#[test]
+fn a_protest_and_a_repeated_answer_are_heard() {
+    check_replies(&[
+        // What is only too slow was never ruled out.
+        Answered {
+            slug: "twitter",
+            messages: &[
+                DRAWN[0],
+                DRAWN[1],
+                "app servers autoscaling is too slow for that",
+                "then i'd copy hot tweets on each app server for five seconds",
+            ],
+            says: &[],
+            never: &["What changed?", "Earlier you said"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                DRAWN[0],
+                DRAWN[1],
+                DRAWN[2],
+                "those are two different things, nothing changed",
+            ],
+            says: &["Sorry"],
+            never: &[],
+        },
+        // Nothing is chosen by who asks which to take.
+        Answered {
+            slug: "twitter",
+            messages: &[
+                DRAWN[0],
+                "a load balancer and app servers. for the tweets cassandra or postgres, which one would you prefer?",
+            ],
+            says: &[],
+            never: &["You chose"],
+        },
+    ]);
+}
+
+#[test]
+fn what_is_asked_beside_an_answer_keeps_nobody_waiting() {
+    check_replies(&[
+        Answered {
+            slug: "survey",
+            messages: &[
+                "how many answers a day?",
+                "20M / 86400 is about 230 per second. For the size I'd guess an answer sheet is 2 KB, so 40 GB a day. Is 2 KB okay to assume?",
+            ],
+            says: &["about 2 KB"],
+            never: &["your assumption"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &["how many users?", "i guess thats all i can think of"],
+            says: &["How would you build it?"],
+            never: &["finish"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &["how many users?", "i have no more questions"],
+            says: &["How would you build it?"],
+            never: &["Ask."],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                DRAWN[0],
+                DRAWN[1],
+                DRAWN[2],
+                "What breaks first: the app servers, they are slow to start",
+            ],
+            says: &[],
+            never: &["I'd look where", "As a rule"],
+        },
+    ]);
+}

@@ -116,6 +116,17 @@ impl Reader<'_> {
             found.questions.retain(|question| {
                 !matches!(question.gets, Gets::NoFact | Gets::Outside | Gets::Decide)
             });
+            // "evening peak maybe 5x, so 500/s?" works something out, and asks for no fact about the evening.
+            let reading = &self.analysis.reading;
+            let home = |span: Span| reading.sentence_of(span);
+            let worked_out = |span: Span| {
+                let mut right = found.estimates.iter().filter(|figure| figure.right);
+                self.state.step != crate::scenario::Step::Clarify
+                    && right.any(|figure| home(figure.span) == home(span))
+            };
+            let mut questions = std::mem::take(&mut found.questions);
+            questions.retain(|question| !worked_out(question.span));
+            found.questions = questions;
         }
         found.unanswered = self.unanswered(&found, &again);
         self.beliefs(&mut found);

@@ -120,6 +120,9 @@ pub struct Unanswered {
     /// Whether it asks what the interviewer thinks of the design: "does that hold?"
     #[serde(default)]
     pub view: bool,
+    /// Whether it asks whether something may be done: "could I put the whole page there too?"
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may: bool,
 }
 
 /// A question for a word: "what's that called?"

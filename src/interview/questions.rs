@@ -3,8 +3,8 @@
 use self::asker::{Asker, Judged};
 pub(super) use self::sentence::{answers_in_place, weighs};
 use self::sentence::{
-    answers_itself, asked_later, asks_later, asks_to_speak, figure_said_before, gets_answer,
-    is_design, is_fragment, names_a_part, rewords, wonders,
+    answers_itself, asked_later, asks_later, asks_to_speak, doubts, figure_said_before,
+    gets_answer, heads, is_design, is_fragment, names_a_part, rewords, wonders,
 };
 use super::interpretation::{Gets, Question};
 use super::{Engine, State};
@@ -143,7 +143,10 @@ pub(super) fn find(
         let least = if itself { least.max(PLAIN) } else { least };
         // "Should I say what exactly I'd cache?" asks for leave to.
         let words = sentence.span.of(text);
-        if asks_to_speak(words) || designing && answers_in_place(words) {
+        if asks_to_speak(words)
+            || heads(words)
+            || designing && (answers_in_place(words) || doubts(words))
+        {
             continue;
         }
         // "Is a 4 MB chunk too big?" wants an opinion, whatever facts there are about files.

@@ -145,15 +145,61 @@ impl Reader<'_> {
                     span: sentence.span,
                     figure,
                     view,
+                    may: false,
                 });
             }
+        }
+        if left.is_empty() && found.questions.is_empty() && self.state.step != Step::Clarify {
+            left.extend(self.asks_whether_it_may());
         }
         left
     }
 
+    /// "…, could i put the whole page in the CDN too?", at the end of a message that says something before.
+    fn asks_whether_it_may(&self) -> Option<Unanswered> {
+        const BEFORE: usize = 5;
+        const LEAD: usize = 3;
+        const MAY: [&str; 5] = ["could", "can", "should", "may", "shall"];
+        let sentences = &self.analysis.reading.sentences;
+        let (last, rest) = sentences.split_last()?;
+        let words = self.words(last.span).to_lowercase();
+        let asked: Vec<&str> = words
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        let may = asked
+            .windows(2)
+            .take(LEAD + 1)
+            .any(|two| MAY.contains(&two[0]) && ["i", "we"].contains(&two[1]));
+        let told = rest
+            .iter()
+            .map(|other| self.words(other.span).split_whitespace().count());
+        let proposes = matches!(last.act, Act::Proposal | Act::DesignQuestion);
+        (may && proposes && words.trim_end().ends_with('?') && told.sum::<usize>() >= BEFORE)
+            .then_some(Unanswered {
+                span: last.span,
+                figure: false,
+                view: false,
+                may: true,
+            })
+    }
+
     /// Whether a sentence has its verb, or a word that asks, before its subject.
     fn is_inverted(&self, span: Span) -> bool {
-        topic::opening(self.tokens(span)) == topic::Opening::Asks
+        // "Also now() has to be the clock of the database" only looks like it.
+        const ASKING: [&str; 24] = [
+            "what", "whats", "how", "why", "who", "which", "where", "when", "is", "are", "do",
+            "does", "did", "can", "could", "should", "would", "will", "may", "shall", "has",
+            "have", "any", "anything",
+        ];
+        const OPENING: usize = 3;
+        let words = self.words(span).to_lowercase();
+        let mut opening = words
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .take(OPENING);
+        let asks = self.state.step == Step::Clarify || opening.any(|word| ASKING.contains(&word));
+        asks && topic::opening(self.tokens(span)) == topic::Opening::Asks
     }
 
     /// "How many", "how long", "when": something about the problem.

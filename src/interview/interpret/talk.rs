@@ -109,6 +109,7 @@ impl Reader<'_> {
                     span,
                     figure: false,
                     view: true,
+                    may: false,
                 });
                 None
             }

@@ -502,6 +502,8 @@ impl Turn<'_> {
             return self.remark_and_go_on("the candidate asks for an opinion", words);
         }
         let words = match full {
+            // Behind the last question the report is what is left to say.
+            _ if self.is_spent(&Move::WrapUp) => self.reply.word("view-report", &[]),
             0 => self.reply.word("standing-early", &[]),
             _ => self.reply.word(
                 "standing",

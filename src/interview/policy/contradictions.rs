@@ -34,7 +34,13 @@ impl Turn<'_> {
                     estimate: id.clone(),
                 };
                 if !again && !self.is_spent(&asked) {
-                    if self.follows(figure.said) {
+                    if self.follows(figure.said) && !self.was_told_inputs(&id) {
+                        // What nobody asked about, the candidate may assume.
+                        let words = self.reply.word("own-figures", &[]);
+                        self.reply
+                            .add(Move::Acknowledge { of: None }, 3, because, words);
+                        return false;
+                    } else if self.follows(figure.said) {
                         self.recheck_inputs(&id, because);
                     } else {
                         self.recheck(&id, because);

@@ -6,7 +6,7 @@ use crate::interview::reply::capital;
 use crate::interview::{Move, ledger};
 use crate::language::aside::AsideKind;
 use crate::language::{Act, LinkKind, Span};
-use crate::scenario::{Scenario, Step};
+use crate::scenario::{Estimate, Scenario, Step};
 
 /// A question of more words than this isn't quoted back.
 const LONG: usize = 14;
@@ -167,6 +167,8 @@ impl<'a> Turn<'a> {
         let because = format!("nothing else answers \"{question}\"");
         let long = question.split_whitespace().count() > LONG;
         let words = match (last.figure, long) {
+            _ if self.is_a_right_figure(last.span) => self.reply.word("confirm", &[]),
+            _ if last.may => self.reply.word("may", &[]),
             (false, _) if last.view => self.view(last.span),
             (true, _) => self.reply.word("nothing-on", &[("question", question)]),
             (false, true) => self.reply.word("left-to-you", &[]),
@@ -175,6 +177,21 @@ impl<'a> Turn<'a> {
         self.reply
             .add(Move::Acknowledge { of: None }, 2, because, words);
         true
+    }
+
+    /// "Was my 500/s about right?": whether the figure in a question is what one of the estimates comes to.
+    fn is_a_right_figure(&self, question: Span) -> bool {
+        let figures = self.reading.map(|reading| &*reading.quantities);
+        let mut figures = figures.unwrap_or_default().iter();
+        figures.any(|figure| {
+            let fits = |estimate: &Estimate| {
+                figure.unit == estimate.unit
+                    && figure.per == estimate.per
+                    && (figure.value / estimate.expected).ln().abs()
+                        <= estimate.tolerance.ln() + 1e-9
+            };
+            figure.span.begins_in(question) && self.scenario.estimates.iter().any(fits)
+        })
     }
 
     /// A word that the candidate doesn't know is explained; one that they look for isn't needed: what they describe counts.
@@ -335,6 +352,26 @@ impl<'a> Turn<'a> {
             || !self.found.contradictions.is_empty()
             || self.found.estimates.iter().any(|figure| !figure.right);
         if trouble {
+            return;
+        }
+        // Who has just explained it to somebody is thanked: it was long, and asked for as a whole.
+        const EXPLAINED: usize = 25;
+        let explained = matches!(
+            self.focus_move(),
+            Some(Move::Advance {
+                to: Step::Communicate
+            })
+        );
+        let explained = explained && !self.state.wording.contains_key("explanation");
+        if explained && self.text.split_whitespace().count() >= EXPLAINED && self.found.gains() {
+            let words = self.reply.word("explanation", &[]);
+            let of = None;
+            self.reply.add(
+                Move::Acknowledge { of },
+                8,
+                "the explanation was given",
+                words,
+            );
             return;
         }
         if self.says_again() {

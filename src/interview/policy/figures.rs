@@ -144,6 +144,18 @@ impl Turn<'_> {
         })
     }
 
+    /// Whether all the facts behind an estimate were told.
+    pub(super) fn was_told_inputs(&self, id: &Id) -> bool {
+        let Some(estimate) = self.scenario.estimate(id) else {
+            return false;
+        };
+        let told = |at: &u16| {
+            let fact = &self.scenario.facts[usize::from(*at)].id;
+            self.state.told.iter().any(|(known, _)| known == fact)
+        };
+        estimate.facts.iter().all(told)
+    }
+
     /// The sum is right and its figures aren't: gives the facts' way, and asks what it comes to.
     pub(super) fn recheck_inputs(&mut self, id: &Id, because: String) {
         let Some(estimate) = self.scenario.estimate(id) else {

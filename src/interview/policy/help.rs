@@ -134,6 +134,15 @@ impl Turn<'_> {
                 self.said && !self.found.gains() && self.coach()
             }
         };
+        // "hmm actually (category_id, created_at)": what was said before is put right, and the open question stays open.
+        if stuck && self.found.answer == Answer::Substance && corrects(self.text) {
+            let words = self.reply.word("corrected", &[]);
+            let because = "the candidate corrects what was said before";
+            self.reply
+                .add(Move::Acknowledge { of: None }, 6, because, words);
+            self.repeat();
+            return true;
+        }
         // Who asks for a word goes on with the question after it.
         if !stuck || self.found.term.is_some() {
             return false;
@@ -420,4 +429,23 @@ impl Turn<'_> {
             self.next_question(item);
         }
     }
+}
+
+/// Whether a message begins by putting right what was said before.
+fn corrects(text: &str) -> bool {
+    const LEAD: usize = 3;
+    const CORRECTS: [&str; 6] = [
+        "actually",
+        "correction",
+        "rather",
+        "meant",
+        "wait",
+        "scratch",
+    ];
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .take(LEAD)
+        .any(|word| CORRECTS.contains(&word))
 }

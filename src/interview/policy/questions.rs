@@ -73,12 +73,13 @@ impl Turn<'_> {
         let Some(probe) = self.scenario.probes.iter().find(|probe| probe.id == id) else {
             return;
         };
-        let near = probe.credits.as_ref().and_then(|part| {
-            self.near_words(usize::from(part.expectation), usize::from(part.part))
-        });
-        self.lead_from(near);
         let key = format!("probe {id}");
         let words = self.reply.author_text(&key, &probe.ask, "");
+        let near = probe.credits.as_ref().and_then(|part| {
+            let (expectation, part) = (usize::from(part.expectation), usize::from(part.part));
+            self.near_words(expectation, part, &words)
+        });
+        self.lead_from(near);
         self.reply
             .add(Move::AskProbe { probe: id }, tier, because, words);
     }
@@ -130,7 +131,7 @@ impl Turn<'_> {
             .filter(|quote| quote.seq < self.state.seq && quote.text.chars().count() <= 90)
             .filter(|quote| self.belongs(&quote.text, &question));
         let asked_before = self.focus_expectation() == Some(index);
-        let near = self.near_words(index, part);
+        let near = self.near_words(index, part, &question);
         let bridge = match (near, earlier) {
             (Some((key, quote)), _) => self.reply.word(key, &[("quote", &quote)]),
             (None, Some(quote)) if !asked_before => {
@@ -149,10 +150,18 @@ impl Turn<'_> {
     }
 
     /// What the candidate said that came near to a part, with the wording that leads from it to a question about it.
-    fn near_words(&self, index: usize, part: usize) -> Option<(&'static str, String)> {
+    fn near_words(
+        &self,
+        index: usize,
+        part: usize,
+        question: &str,
+    ) -> Option<(&'static str, String)> {
         let near = self.state.ledger[index].parts[part].near.as_ref()?;
         let words = near.text.split_whitespace().count();
         if near.text.chars().count() > LONGEST_BRIDGE || words < SHORTEST_BRIDGE {
+            return None;
+        }
+        if !self.belongs(&near.text, question) {
             return None;
         }
         let key = match near.seq == self.state.seq {
@@ -176,9 +185,11 @@ impl Turn<'_> {
         true
     }
 
-    /// Whether a quote leads to a question: it says something, and shares a telling word with it.
+    /// Whether a quote leads to a question: it says something, and shares two telling words with it. One is chance: "doing
+    /// it twice", and a machine of twice the size.
     pub(super) fn belongs(&self, quote: &str, question: &str) -> bool {
         const SAYING: usize = 4;
+        const SHARED: usize = 2;
         const SMALL: [&str; 24] = [
             "that", "this", "what", "when", "with", "from", "have", "they", "then", "than",
             "where", "which", "does", "your", "there", "their", "about", "would", "could", "will",
@@ -197,8 +208,11 @@ impl Turn<'_> {
                 .collect()
         };
         let asked = stems(question);
-        quote.split_whitespace().count() >= SAYING
-            && stems(quote).iter().any(|stem| asked.contains(stem))
+        let mut shared: Vec<Word> = stems(quote);
+        shared.retain(|stem| asked.contains(stem));
+        shared.sort_unstable();
+        shared.dedup();
+        quote.split_whitespace().count() >= SAYING && shared.len() >= SHARED
     }
 
     pub(super) fn ask_expectation(&mut self, index: usize) {
@@ -207,7 +221,8 @@ impl Turn<'_> {
         let question = self.reply.author_text(&key, &expectation.open, "");
         // Every other time: a bridge before each question would be a tic.
         let every_other = self.state.demands[self.step as usize] % 2 == 1;
-        let near = (0..expectation.parts.len()).find_map(|part| self.near_words(index, part));
+        let near =
+            (0..expectation.parts.len()).find_map(|part| self.near_words(index, part, &question));
         if self.lead_from(near) {
             // The candidate's own words are bridge enough.
         } else if self.reply.moves().is_empty() && every_other && self.step != Step::Clarify {

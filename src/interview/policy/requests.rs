@@ -56,6 +56,12 @@ impl Turn<'_> {
                     "the candidate wants to go on, and the design was never begun in words";
                 self.reply.add(Move::Advance { to }, 9, because, words);
             }
+            Request::Next if self.leaves_only_the_question() => {
+                let words = self.reply.word("leave", &[]);
+                let because = "the candidate wants to go on, early in the design";
+                self.reply.add(Move::Leave, 1, because, words);
+                self.next_question(None);
+            }
             Request::Next => self.tier_9_advance("the candidate wants to go on"),
             Request::Back => self.go_back(),
             Request::Skip => {
@@ -84,6 +90,44 @@ impl Turn<'_> {
             | Request::How => return self.follow(request),
         }
         true
+    }
+
+    /// "Can we move on?", typed while a question of the design is open and most of its time is left: to the next question,
+    /// and not past all the others. The button, and who names where to go, leave the step.
+    fn leaves_only_the_question(&self) -> bool {
+        const NAMED: [&str; 16] = [
+            "explain",
+            "explanation",
+            "teammate",
+            "summary",
+            "summarise",
+            "summarize",
+            "team",
+            "teams",
+            "curveball",
+            "change",
+            "twist",
+            "step",
+            "phase",
+            "part",
+            "stage",
+            "communicate",
+        ];
+        const SHARE: u64 = 50;
+        let lower = self.text.to_lowercase();
+        let names = lower
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| NAMED.contains(&word));
+        let open = self
+            .before
+            .focus
+            .as_ref()
+            .is_some_and(|focus| !focus.answered);
+        let early = self.state.setup.minutes.is_some_and(|minutes| {
+            let until: u32 = self.scenario.budget[..=Step::Design as usize].iter().sum();
+            self.state.elapsed_ms < u64::from(minutes) * 600 * u64::from(until) * SHARE / 100
+        });
+        self.said && self.step == Step::Design && open && early && !names
     }
 
     /// Whether the message ends the interview with a goodbye, or with thanks and no question.

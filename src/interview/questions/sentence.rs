@@ -181,6 +181,36 @@ pub(super) fn figure_said_before(analysis: &Analysis, sentence: usize) -> Option
     clauses.find(|clause| before.span.begins_in(analysis.span_of(clause)))
 }
 
+/// Whether a sentence says what comes now, and no more: "Scope first.", "Numbers then."
+pub(super) fn heads(sentence: &str) -> bool {
+    const MOST: usize = 3;
+    let lower = sentence.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let last = words.last().copied().unwrap_or_default();
+    (2..=MOST).contains(&words.len())
+        && ["first", "then", "now"].contains(&last)
+        && !sentence.contains('?')
+}
+
+/// Whether a question doubts what would be done, and wants no fact: "but why would I send a hundred bytes?".
+pub(super) fn doubts(sentence: &str) -> bool {
+    const DOUBTS: [&str; 8] = [
+        "why would i ",
+        "why would we ",
+        "why should i ",
+        "why should we ",
+        "why do i need",
+        "why do we need",
+        "why not just",
+        "why bother",
+    ];
+    let words = sentence.to_lowercase();
+    DOUBTS.iter().any(|known| words.contains(known))
+}
+
 /// Whether a question asks for leave to say something: "should I say what I'd cache", "could I now draw the tables".
 pub(super) fn asks_to_speak(sentence: &str) -> bool {
     const LEAVE: [&str; 6] = ["should", "shall", "can", "could", "may", "might"];
