@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
-use super::pattern::{Gates, Index, Pattern};
+use super::pattern::{Gates, Index, Pattern, Place};
 use super::sentence::{Hashed, Words, index};
 use super::stem::stem;
 use super::token::{Token, Word, tokens};
@@ -33,6 +33,8 @@ struct Key {
 #[derive(Clone, Debug)]
 struct Form {
     keys: Box<[Key]>,
+    /// Where the last of them is looked up: most forms whose first word is there end elsewhere.
+    last: Place,
     concept: u16,
     company: Company,
 }
@@ -158,6 +160,7 @@ impl Forms {
             )
         };
         let form = Form {
+            last: Place::of(keys[keys.len() - 1].word),
             keys: keys.into(),
             concept,
             company,
@@ -233,6 +236,9 @@ impl Forms {
             {
                 for &candidate in of_first {
                     let form = &self.forms[candidate as usize];
+                    if !joins.may_have(form.last) {
+                        continue;
+                    }
                     let Some(end) = matches(form, tokens, at, range.end, joins) else {
                         continue;
                     };

@@ -17,7 +17,7 @@ mod parse;
 mod search;
 
 pub use gates::Gates;
-pub use index::Index;
+pub use index::{Index, Place};
 
 /// A compiled pattern, with its text as the author wrote it.
 #[derive(Clone, Debug)]
@@ -292,6 +292,44 @@ impl Pattern {
         cheapest(self.sides.iter(), cost)
     }
 
+    /// Sets of words as in [`Pattern::gate`], of each of which a message must have one to match; there may be more.
+    fn needs(&self) -> Vec<Vec<Needed<'_>>> {
+        fn needs<'n>(node: &'n Node, sets: &mut Vec<Vec<Needed<'n>>>) {
+            let whole = |word: Word| Needed { word, letters: "" };
+            match &node.kind {
+                Kind::Word { stem, letters } => sets.push(vec![Needed {
+                    word: *stem,
+                    letters,
+                }]),
+                Kind::Exact(word) => sets.push(vec![whole(*word)]),
+                Kind::Phrase { words, joined } => sets.extend(words.iter().map(|word| {
+                    let own = Needed {
+                        word: word.word,
+                        letters: &word.letters,
+                    };
+                    vec![own, whole(*joined)]
+                })),
+                Kind::Concept { key, .. } => sets.push(vec![whole(*key)]),
+                Kind::Figure(_) => {}
+                // One of what each needs: of several sets the smallest.
+                Kind::Either(nodes) => {
+                    let least = nodes.iter().map(|node| {
+                        let mut own = Vec::new();
+                        needs(node, &mut own);
+                        own.into_iter().min_by_key(Vec::len)
+                    });
+                    let least: Option<Vec<Vec<Needed<'n>>>> = least.collect();
+                    sets.extend(least.map(|least| least.concat()));
+                }
+                Kind::All(all) => all.parts.iter().for_each(|node| needs(node, sets)),
+                Kind::Chain(links) => links.iter().for_each(|(_, node)| needs(node, sets)),
+            }
+        }
+        let mut sets = Vec::new();
+        self.sides.iter().for_each(|side| needs(side, &mut sets));
+        sets
+    }
+
     /// The first place where the pattern matches *and is meant* (see "Meaning it" in the format's documentation).
     pub fn find(&self, analysis: &Analysis) -> Option<Match> {
         search::find(self, analysis, true)
@@ -309,6 +347,9 @@ impl Pattern {
 
     /// Where the pattern matches, once per clause, however it was meant: the tokens of its words.
     pub(crate) fn places(&self, analysis: &Analysis) -> Vec<Vec<Range<u16>>> {
+        if !analysis.index.allows(self) {
+            return Vec::new();
+        }
         search::places(self, analysis, 0..analysis.clauses.len())
     }
 
