@@ -275,17 +275,16 @@ impl<T: Clone + Ord> Chances<T> {
             *score = (*score - best).exp();
         }
         let all: f64 = scores.iter().map(|likely| f64::from(*likely)).sum();
-        let mut chances: Vec<Chance<T>> = self
-            .targets
-            .iter()
-            .zip(scores)
-            .map(|(target, likely)| (target, f64::from(likely) / all))
-            .filter(|(_, value)| *value >= least)
-            .map(|(target, value)| Chance {
-                target: target.clone(),
-                value,
-            })
-            .collect();
+        let mut chances: Vec<Chance<T>> = Vec::new();
+        for (target, likely) in self.targets.iter().zip(scores) {
+            let value = f64::from(likely) / all;
+            if value >= least {
+                chances.push(Chance {
+                    target: target.clone(),
+                    value,
+                });
+            }
+        }
         // Stable: of equals the first target comes first.
         chances.sort_by(|a, b| b.value.total_cmp(&a.value));
         chances
