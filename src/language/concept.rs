@@ -68,8 +68,8 @@ pub enum FormError {
 
 impl Forms {
     /// Adds a form that needs no company.
-    pub fn add(&mut self, concept: u16, text: &str) -> Result<(), FormError> {
-        self.insert(concept, text, Company::None)
+    pub fn add(&mut self, concept: u16, text: &str, tokens: &[Token]) -> Result<(), FormError> {
+        self.insert(concept, text, tokens, Company::None)
     }
 
     /// Adds a form that needs one of `near` in its sentence; any concept will do where `near` is empty.
@@ -93,11 +93,18 @@ impl Forms {
         } else {
             Company::Near(near)
         };
-        self.insert(concept, text, company)
+        self.insert(concept, text, &tokens(text), company)
     }
 
-    fn insert(&mut self, concept: u16, text: &str, company: Company) -> Result<(), FormError> {
-        let found: Vec<Token> = words_of(text).collect();
+    fn insert(
+        &mut self,
+        concept: u16,
+        text: &str,
+        tokens: &[Token],
+        company: Company,
+    ) -> Result<(), FormError> {
+        let found = tokens.iter().filter(|token| token.is_wordlike());
+        let found: Vec<&Token> = found.collect();
         if found.is_empty() {
             return Err(FormError::Empty);
         }

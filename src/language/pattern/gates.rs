@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::super::repair::is_slip;
 use super::super::sentence::Hashed;
 use super::super::token::Word;
-use super::index::{Letters, Place};
+use super::index::{Firsts, Place};
 use super::parse::is_function_word;
 use super::{Analysis, Index, Needed, Pattern};
 
@@ -19,7 +20,7 @@ const FUNCTION_WORD: usize = 1_000;
 pub struct Gates {
     by_word: HashMap<Word, Vec<u32>, BuildHasherDefault<Hashed>>,
     /// The words that slips may stand for, by their first letter.
-    by_letters: HashMap<u8, Vec<(Box<str>, u32)>>,
+    by_letters: HashMap<u8, Vec<(Arc<str>, u32)>>,
     /// Those that need no word of their own.
     open: Vec<u32>,
     /// What each needs besides the word that it is found by.
@@ -47,7 +48,7 @@ struct Sets {
 #[derive(Clone, Copy, Debug)]
 struct Set {
     end: u32,
-    letters: Letters,
+    firsts: Firsts,
 }
 
 impl Beside {
@@ -72,10 +73,12 @@ impl Beside {
         for set in sets.iter().take(Beside::MOST_SETS) {
             self.words
                 .extend(set.iter().map(|needed| Place::of(needed.word)));
-            let letters = set.iter().map(|needed| Letters::first(needed.letters));
+            let letters = set.iter().filter_map(|needed| needed.letters.as_deref());
             self.sets.push(Set {
                 end: self.words.len() as u32,
-                letters: letters.fold(Letters::default(), Letters::with),
+                firsts: letters
+                    .map(Firsts::of)
+                    .fold(Firsts::default(), Firsts::with),
             });
         }
         self.patterns.push(Sets {
@@ -95,7 +98,7 @@ impl Beside {
         self.sets[first..end as usize].iter().all(|set| {
             let words = start..set.end as usize;
             start = words.end;
-            index.may_have_one(clause, &self.words[words], set.letters)
+            index.may_have_one(clause, &self.words[words], set.firsts)
         })
     }
 }
@@ -151,9 +154,11 @@ impl Gates {
 
     fn add(&mut self, at: u32, needed: Needed<'_>) {
         self.by_word.entry(needed.word).or_default().push(at);
-        if let Some(first) = needed.letters.bytes().next() {
+        if let Some(letters) = needed.letters
+            && let Some(first) = letters.bytes().next()
+        {
             let alike = self.by_letters.entry(first).or_default();
-            alike.push((needed.letters.into(), at));
+            alike.push((Arc::clone(letters), at));
         }
     }
 

@@ -6,7 +6,7 @@ use super::super::repair::is_slip;
 use super::super::stem::{stem, stem_text};
 use super::super::token::{Token, TokenKind, Word};
 use super::super::{Analysis, Clause, Mention, Quantity, Unit};
-use super::{Figure, Kind, Node, Pattern, PhraseWord};
+use super::{Figure, Kind, Letters, Node, Pattern, PhraseWord};
 
 /// The index of one message. It is built with the analysis and grows with its mentions.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,7 @@ struct Contents<const BLOCKS: usize> {
     /// A bit per unit, and one for rates.
     units: u16,
     /// What the words begin with that its unknown ones may be slips for.
-    slips: Letters,
+    slips: Firsts,
 }
 
 /// What a clause contains.
@@ -59,22 +59,22 @@ impl Place {
     }
 }
 
-/// Letters that words begin with.
+/// What words begin with.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Letters(u32);
+pub(super) struct Firsts(u32);
 
-impl Letters {
+impl Firsts {
     /// The first letter of a word, or none where there is no word.
-    pub(super) fn first(word: &str) -> Letters {
+    pub(super) fn of(word: &str) -> Firsts {
         let bit = |byte: u8| 1 << (byte % 32);
-        Letters(word.bytes().next().map_or(0, bit))
+        Firsts(word.bytes().next().map_or(0, bit))
     }
 
-    pub(super) fn with(self, other: Letters) -> Letters {
-        Letters(self.0 | other.0)
+    pub(super) fn with(self, other: Firsts) -> Firsts {
+        Firsts(self.0 | other.0)
     }
 
-    fn meets(self, other: Letters) -> bool {
+    fn meets(self, other: Firsts) -> bool {
         self.0 & other.0 != 0
     }
 }
@@ -266,12 +266,12 @@ impl Index {
     }
 
     /// Whether the token there is an unknown word that can be a slip for these letters.
-    pub(super) fn is_slip_at(&self, at: u16, letters: &str) -> bool {
-        !letters.is_empty()
-            && self
-                .unknown
+    pub(super) fn is_slip_at(&self, at: u16, letters: &Letters) -> bool {
+        letters.as_deref().is_some_and(|letters| {
+            self.unknown
                 .binary_search_by_key(&at, |(unknown, _)| *unknown)
                 .is_ok_and(|found| is_slip(&self.unknown[found].1, letters))
+        })
     }
 
     /// Whether the pattern may match at all.
@@ -306,19 +306,19 @@ impl Index {
         self.whole.has_at(word)
     }
 
-    /// Whether one of these words, or a slip for one that begins with one of these letters, may be in a clause, or anywhere.
+    /// Whether one of these words, or a slip for one that begins like these, may be in a clause, or anywhere.
     pub(super) fn may_have_one(
         &self,
         clause: Option<u16>,
         words: &[Place],
-        letters: Letters,
+        firsts: Firsts,
     ) -> bool {
         match clause {
-            None => self.whole.has_one(words, letters),
+            None => self.whole.has_one(words, firsts),
             Some(clause) => self
                 .clauses
                 .get(usize::from(clause))
-                .is_some_and(|inside| inside.contents.has_one(words, letters)),
+                .is_some_and(|inside| inside.contents.has_one(words, firsts)),
         }
     }
 
@@ -336,7 +336,7 @@ impl<const BLOCKS: usize> Default for Contents<BLOCKS> {
         Contents {
             bits: [0; BLOCKS],
             units: 0,
-            slips: Letters::default(),
+            slips: Firsts::default(),
         }
     }
 }
@@ -356,14 +356,14 @@ impl<const BLOCKS: usize> Contents<BLOCKS> {
         self.bits[bit / 64] & (1 << (bit % 64)) != 0
     }
 
-    fn has_one(&self, words: &[Place], letters: Letters) -> bool {
-        words.iter().any(|word| self.has_at(*word)) || self.slips.meets(letters)
+    fn has_one(&self, words: &[Place], firsts: Firsts) -> bool {
+        words.iter().any(|word| self.has_at(*word)) || self.slips.meets(firsts)
     }
 
     /// Adds an unknown word. Its first letter is that of what it is a slip for, or swapped with the second.
     fn add_slips(&mut self, letters: &str) {
         let second = letters.get(1..).unwrap_or_default();
-        let firsts = Letters::first(letters).with(Letters::first(second));
+        let firsts = Firsts::of(letters).with(Firsts::of(second));
         self.slips = self.slips.with(firsts);
     }
 
@@ -376,8 +376,10 @@ impl<const BLOCKS: usize> Contents<BLOCKS> {
 
     /// Whether what the node needs may be there, where `unknown` may be slips for anything.
     fn may_have(&self, node: &Node, unknown: &[(u16, Box<str>)]) -> bool {
-        let slips = |letters: &str| {
-            !letters.is_empty() && unknown.iter().any(|(_, typed)| is_slip(typed, letters))
+        let slips = |letters: &Letters| {
+            letters
+                .as_deref()
+                .is_some_and(|letters| unknown.iter().any(|(_, typed)| is_slip(typed, letters)))
         };
         match &node.kind {
             Kind::Word { stem, letters } => self.has(*stem) || slips(letters),
