@@ -340,19 +340,39 @@ impl Pattern {
                 })),
                 Kind::Concept { key, .. } => sets.push(vec![Needed::whole(*key)]),
                 Kind::Figure(_) => {}
-                // One of what each needs: of several sets the smallest.
                 Kind::Either(nodes) => {
-                    let least = nodes.iter().map(|node| {
-                        let mut own = Vec::new();
-                        needs(node, &mut own);
-                        own.into_iter().min_by_key(Vec::len)
-                    });
-                    let least: Option<Vec<Vec<Needed<'n>>>> = least.collect();
-                    sets.extend(least.map(|least| least.concat()));
+                    let mut either = Vec::new();
+                    if nodes.iter().all(|node| add_least(node, &mut either)) {
+                        sets.push(either);
+                    }
                 }
                 Kind::All(all) => all.parts.iter().for_each(|node| needs(node, sets)),
                 Kind::Chain(links) => links.iter().for_each(|(_, node)| needs(node, sets)),
             }
+        }
+        /// Adds the words of the smallest set of a node; whether it has one.
+        fn add_least<'n>(node: &'n Node, words: &mut Vec<Needed<'n>>) -> bool {
+            match &node.kind {
+                Kind::Word { stem, letters } => words.push(Needed {
+                    word: *stem,
+                    letters,
+                }),
+                Kind::Either(nodes) => return nodes.iter().all(|node| add_least(node, words)),
+                Kind::Exact(_)
+                | Kind::Phrase { .. }
+                | Kind::Concept { .. }
+                | Kind::Figure(_)
+                | Kind::All(_)
+                | Kind::Chain(_) => {
+                    let mut sets = Vec::new();
+                    needs(node, &mut sets);
+                    let Some(least) = sets.into_iter().min_by_key(Vec::len) else {
+                        return false;
+                    };
+                    words.extend(least);
+                }
+            }
+            true
         }
         let mut sets = Vec::new();
         self.sides.iter().for_each(|side| needs(side, &mut sets));
