@@ -426,7 +426,11 @@ impl<'d, 's> Table<'d, 's> {
                 span: text.span,
             };
         }
-        let control = text.value.char_indices().find(|&(_, c)| {
+        // Nearly all texts are plain, and a look at their bytes tells.
+        let bytes = text.value.bytes();
+        let is_plain = bytes.fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'));
+        let mut characters = text.value.char_indices().filter(|_| !is_plain);
+        let control = characters.find(|&(_, c)| {
             let allowed = block && (c == '\n' || c == '\r' || c == '\t');
             !allowed && is_hidden(c)
         });

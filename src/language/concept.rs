@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
-use super::pattern::{Gates, Index, Pattern};
+use super::pattern::{Gates, Index, Pattern, Place};
 use super::sentence::{Hashed, Words, index};
 use super::stem::stem;
 use super::token::{Token, Word, tokens};
@@ -33,6 +33,8 @@ struct Key {
 #[derive(Clone, Debug)]
 struct Form {
     keys: Box<[Key]>,
+    /// Where the last of them is looked up: most forms whose first word is there end elsewhere.
+    last: Place,
     concept: u16,
     company: Company,
 }
@@ -66,8 +68,8 @@ pub enum FormError {
 
 impl Forms {
     /// Adds a form that needs no company.
-    pub fn add(&mut self, concept: u16, text: &str) -> Result<(), FormError> {
-        self.insert(concept, text, Company::None)
+    pub fn add(&mut self, concept: u16, text: &str, tokens: &[Token]) -> Result<(), FormError> {
+        self.insert(concept, text, tokens, Company::None)
     }
 
     /// Adds a form that needs one of `near` in its sentence; any concept will do where `near` is empty.
@@ -91,11 +93,18 @@ impl Forms {
         } else {
             Company::Near(near)
         };
-        self.insert(concept, text, company)
+        self.insert(concept, text, &tokens(text), company)
     }
 
-    fn insert(&mut self, concept: u16, text: &str, company: Company) -> Result<(), FormError> {
-        let found: Vec<Token> = words_of(text).collect();
+    fn insert(
+        &mut self,
+        concept: u16,
+        text: &str,
+        tokens: &[Token],
+        company: Company,
+    ) -> Result<(), FormError> {
+        let found = tokens.iter().filter(|token| token.is_wordlike());
+        let found: Vec<&Token> = found.collect();
         if found.is_empty() {
             return Err(FormError::Empty);
         }
@@ -158,6 +167,7 @@ impl Forms {
             )
         };
         let form = Form {
+            last: Place::of(keys[keys.len() - 1].word),
             keys: keys.into(),
             concept,
             company,
@@ -233,6 +243,9 @@ impl Forms {
             {
                 for &candidate in of_first {
                     let form = &self.forms[candidate as usize];
+                    if !joins.may_have(form.last) {
+                        continue;
+                    }
                     let Some(end) = matches(form, tokens, at, range.end, joins) else {
                         continue;
                     };

@@ -109,8 +109,8 @@ struct Start {
     cue: u16,
     /// The bits of the words of which one has to follow the first; all bits where anything may.
     follows: u128,
-    /// The bits of the words of which the sentence must have one; all bits where it need not.
-    needs: u128,
+    /// The bits of the words of which the sentence must have one, and those of others; all bits where it need not.
+    needs: [u128; 2],
 }
 
 /// Words that begin many cues ("i", "can") would try them all: a bit of the next word, and one of a word that has to come
@@ -137,16 +137,21 @@ impl Start {
             | Element::Start
             | Element::End => u128::MAX,
         };
+        let mut needs: Vec<u128> = elements.iter().skip(1).map(bits).collect();
+        needs.sort_by_key(|bits| bits.count_ones());
+        let need = |at: usize| needs.get(at).copied().unwrap_or(u128::MAX);
         Start {
             cue,
             follows: elements.get(1).map_or(u128::MAX, bits),
-            needs: elements
-                .iter()
-                .skip(1)
-                .map(bits)
-                .min_by_key(|bits| bits.count_ones())
-                .unwrap_or(u128::MAX),
+            needs: [need(0), need(1)],
         }
+    }
+
+    /// Whether it may begin where these words follow, in a sentence that has these.
+    fn may_be(&self, follows: u128, has: u128) -> bool {
+        let meets = |wanted: u128, bits: u128| wanted & bits != 0 || wanted == u128::MAX;
+        let [one, other] = self.needs;
+        meets(self.follows, follows) && meets(one, has) && meets(other, has)
     }
 }
 
@@ -265,22 +270,28 @@ impl Outline {
         let mut mentions = mentions
             .map(|at| usize::from(at.start)..usize::from(at.end))
             .peekable();
-        let mut outlines = plain.to_vec();
-        for outline in &mut outlines {
+        let knowing = plain.iter().map(|outline| {
             let end = outline.range.end;
-            outline.concepts =
-                std::iter::from_fn(|| mentions.next_if(|at| at.start < end)).collect();
-            outline.longest = outline.concepts.iter().map(Range::len).max().unwrap_or(0);
-            if !outline.concepts.is_empty() {
-                let found = cues.read(&cues.with_concepts, outline.over(tokens));
-                let found = found.into_iter();
-                let found: Vec<Found> = found
-                    .filter(|found| found.ends_past(outline.from))
-                    .collect();
-                found.into_iter().for_each(|found| outline.put(found));
-            }
+            let own = std::iter::from_fn(|| mentions.next_if(|at| at.start < end));
+            outline.knowing(cues, tokens, own.collect())
+        });
+        knowing.collect()
+    }
+
+    /// The same sentence, where these concepts in it are known as well.
+    pub fn knowing(&self, cues: &Cues, tokens: &[Token], concepts: Vec<Range<usize>>) -> Outline {
+        let mut outline = self.clone();
+        outline.longest = concepts.iter().map(Range::len).max().unwrap_or(0);
+        outline.concepts = concepts;
+        if !outline.concepts.is_empty() {
+            let found = cues.read(&cues.with_concepts, outline.over(tokens));
+            let found = found.into_iter();
+            let found: Vec<Found> = found
+                .filter(|found| found.ends_past(outline.from))
+                .collect();
+            found.into_iter().for_each(|found| outline.put(found));
         }
-        outlines
+        outline
     }
 
     /// Adds a cue, unless a longer one of its kind begins with the same token.
@@ -456,21 +467,23 @@ impl Cues {
         for at in passage.range.clone() {
             let first = found.len();
             let follows = self.following(passage, at);
-            for place in beginnings.candidates(passage, at, follows, has) {
-                let cue = &self.cues[usize::from(place)];
-                let Some(hit) = cue.match_at(self, passage, at) else {
-                    continue;
-                };
-                let new = Found {
-                    kind: cue.kind,
-                    cue: place,
-                    hit,
-                };
-                let mut here = found[first..].iter_mut();
-                match here.find(|known| known.kind == cue.kind) {
-                    None => found.push(new),
-                    Some(known) if new.is_over(known) => *known = new,
-                    Some(_) => {}
+            for (starts, follows) in beginnings.at(passage, at, follows) {
+                for start in starts.iter().filter(|start| start.may_be(follows, has)) {
+                    let cue = &self.cues[usize::from(start.cue)];
+                    let Some(hit) = cue.match_at(self, passage, at) else {
+                        continue;
+                    };
+                    let new = Found {
+                        kind: cue.kind,
+                        cue: start.cue,
+                        hit,
+                    };
+                    let mut here = found[first..].iter_mut();
+                    match here.find(|known| known.kind == cue.kind) {
+                        None => found.push(new),
+                        Some(known) if new.is_over(known) => *known = new,
+                        Some(_) => {}
+                    }
                 }
             }
         }
@@ -553,37 +566,25 @@ impl Beginnings {
         }
     }
 
-    /// The cues that may begin at a token, in no particular order, as places among all cues: `follows` are the bits of
-    /// what follows it, and `has` those of the sentence.
-    fn candidates(
-        &self,
-        passage: Passage,
-        at: usize,
-        follows: u128,
-        has: u128,
-    ) -> impl Iterator<Item = u16> {
-        let word = passage.tokens.get(at).filter(|token| token.is_wordlike());
+    /// The cues that may begin at a token, in no particular order, each lot with the bits that one of its words has to have
+    /// that follow the first: `follows` are those of the words there.
+    fn at(&self, passage: Passage, at: usize, follows: u128) -> [(&[Start], u128); 6] {
+        const NONE: &[Start] = &[];
+        let token = passage.tokens.get(at);
+        let word = token.filter(|token| token.is_wordlike());
         let exact = word.and_then(|token| self.by_word.get(&token.exact));
         let stem = word.and_then(|token| self.by_word.get(&token.stem));
-        let by_word = [
-            exact.map(|beginning| &beginning.exact),
-            stem.map(|beginning| &beginning.stem),
-        ];
-        let by_word = by_word.into_iter().flatten().flatten();
-        let by_word =
-            by_word.filter(move |start| start.follows & follows != 0 || start.follows == u128::MAX);
         let starts = at == passage.opening || at == passage.range.start;
-        let comma = passage.tokens.get(at).is_some_and(is_comma);
-        let others = [
-            starts.then_some(&self.at_start),
-            comma.then_some(&self.at_comma),
-            passage.begins_concept(at).map(|_| &self.at_concept),
-            Some(&self.anywhere),
-        ];
-        by_word
-            .chain(others.into_iter().flatten().flatten())
-            .filter(move |start| start.needs & has != 0 || start.needs == u128::MAX)
-            .map(|start| start.cue)
+        let comma = token.is_some_and(is_comma);
+        let concept = !self.at_concept.is_empty() && passage.begins_concept(at).is_some();
+        [
+            (exact.map_or(NONE, |beginning| &beginning.exact), follows),
+            (stem.map_or(NONE, |beginning| &beginning.stem), follows),
+            (if starts { &self.at_start } else { NONE }, u128::MAX),
+            (if comma { &self.at_comma } else { NONE }, u128::MAX),
+            (if concept { &self.at_concept } else { NONE }, u128::MAX),
+            (&self.anywhere, u128::MAX),
+        ]
     }
 }
 
@@ -637,6 +638,18 @@ fn parse_cue(text: &str) -> Result<Vec<Element>, String> {
 
 impl Cue {
     fn match_at(&self, cues: &Cues, passage: Passage, at: usize) -> Option<Hit> {
+        // A single word led here.
+        if let [
+            Element::Word {
+                optional: false, ..
+            },
+        ] = self.elements.as_slice()
+        {
+            return Some(Hit {
+                tokens: at..at + 1,
+                scope: at + 1,
+            });
+        }
         let mut last = at;
         let end = self.step(cues, passage, at, 0, at, &mut last)?;
         (end > at || matches!(self.elements.first(), Some(Element::Start))).then_some(Hit {

@@ -220,12 +220,12 @@ impl Lexicon {
     /// The representative of a word's everyday synonyms ("picture" for "photo"), by the groups of `questions.toml`,
     /// `synonyms = ["picture photo image", …]`; the word itself where it has none.
     pub fn same_as(&self, word: Word) -> Word {
-        self.synonyms.get(&word).copied().unwrap_or(word)
+        self.synonyms_of(word).unwrap_or(word)
     }
 
-    /// Whether other everyday words mean the same as this one.
-    pub(super) fn has_same(&self, word: Word) -> bool {
-        self.synonyms.contains_key(&word)
+    /// The same, and nothing where no other everyday word means the same.
+    pub(super) fn synonyms_of(&self, word: Word) -> Option<Word> {
+        self.synonyms.get(&word).copied()
     }
 
     /// The samples of the topics by their indexes; what leads to none asks for no fact.

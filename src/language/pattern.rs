@@ -4,7 +4,9 @@
 //! small tree. Most patterns have nothing to do with most messages: [`Index`] answers that in nanoseconds. For the
 //! rest, the work is bounded by the clause's tokens times the pattern's atoms: there is no backtracking.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::token::Word;
 use super::{Analysis, Id, Span};
@@ -17,7 +19,7 @@ mod parse;
 mod search;
 
 pub use gates::Gates;
-pub use index::Index;
+pub use index::{Index, Place};
 
 /// A compiled pattern, with its text as the author wrote it.
 #[derive(Clone, Debug)]
@@ -57,8 +59,8 @@ struct All {
 /// What a part of a pattern looks for.
 #[derive(Clone, Debug)]
 enum Kind {
-    /// A word in any inflection. `letters`: its stem, for slips of the finger; empty where it is too short for them.
-    Word { stem: Word, letters: Box<str> },
+    /// A word in any inflection.
+    Word { stem: Word, letters: Letters },
     /// A word in exactly this form.
     Exact(Word),
     /// Words next to each other, or run together.
@@ -84,14 +86,32 @@ struct PhraseWord {
     word: Word,
     /// Compared as typed, and not by its stem.
     exact: bool,
-    letters: Box<str>,
+    letters: Letters,
 }
+
+/// The letters of a word's stem, for slips of the finger; none where it is too short for them. Patterns that were read with
+/// one [`Vocabulary`] share them.
+type Letters = Option<Arc<str>>;
+
+/// The words of patterns that were read before: most stand in many.
+#[derive(Debug, Default)]
+pub struct Vocabulary(BTreeMap<Word, Kind>);
 
 /// A word that a pattern needs; `letters` where a slip will do.
 #[derive(Clone, Copy, Debug)]
 struct Needed<'p> {
     word: Word,
-    letters: &'p str,
+    letters: &'p Letters,
+}
+
+impl<'p> Needed<'p> {
+    /// A word that no slip stands for.
+    fn whole(word: Word) -> Needed<'p> {
+        Needed {
+            word,
+            letters: &None,
+        }
+    }
 }
 
 /// What `#…` asks for.
@@ -135,18 +155,29 @@ pub struct PatternError {
 impl Pattern {
     /// Compiles `text`. Concept ids are not checked here: [`Pattern::concepts`] lists them.
     pub fn parse(text: &str) -> Result<Pattern, PatternError> {
-        Ok(Pattern {
-            text: text.into(),
-            sides: parse::parse(text, parse::MOST_BYTES)?.into(),
-            number: None,
-        })
+        Pattern::parse_in(text, &mut Vocabulary::default())
+    }
+
+    /// The same for one of many patterns.
+    pub(super) fn parse_in(
+        text: &str,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Pattern, PatternError> {
+        Pattern::of(text, parse::MOST_BYTES, vocabulary)
     }
 
     /// Compiles a pattern whose classes of words have been written out, which makes it longer than an author's.
-    pub(super) fn parse_written_out(text: &str) -> Result<Pattern, PatternError> {
+    pub(super) fn parse_written_out(
+        text: &str,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Pattern, PatternError> {
+        Pattern::of(text, parse::MOST_BYTES_WRITTEN_OUT, vocabulary)
+    }
+
+    fn of(text: &str, most: usize, vocabulary: &mut Vocabulary) -> Result<Pattern, PatternError> {
         Ok(Pattern {
             text: text.into(),
-            sides: parse::parse(text, parse::MOST_BYTES_WRITTEN_OUT)?.into(),
+            sides: parse::parse(text, most, vocabulary)?.into(),
             number: None,
         })
     }
@@ -252,22 +283,21 @@ impl Pattern {
     /// least.
     fn gate(&self, cost: &dyn Fn(Word) -> usize) -> Option<Vec<Needed<'_>>> {
         fn gate<'n>(node: &'n Node, cost: &dyn Fn(Word) -> usize) -> Option<Vec<Needed<'n>>> {
-            let whole = |word: Word| Needed { word, letters: "" };
             match &node.kind {
                 Kind::Word { stem, letters } => Some(vec![Needed {
                     word: *stem,
                     letters,
                 }]),
-                Kind::Exact(word) => Some(vec![whole(*word)]),
+                Kind::Exact(word) => Some(vec![Needed::whole(*word)]),
                 Kind::Phrase { words, joined } => {
                     let word = words.iter().min_by_key(|word| cost(word.word))?;
                     let needed = Needed {
                         word: word.word,
                         letters: &word.letters,
                     };
-                    Some(vec![needed, whole(*joined)])
+                    Some(vec![needed, Needed::whole(*joined)])
                 }
-                Kind::Concept { key, .. } => Some(vec![whole(*key)]),
+                Kind::Concept { key, .. } => Some(vec![Needed::whole(*key)]),
                 Kind::Figure(_) => None,
                 Kind::Either(nodes) => {
                     let mut all = Vec::new();
@@ -292,6 +322,63 @@ impl Pattern {
         cheapest(self.sides.iter(), cost)
     }
 
+    /// Sets of words as in [`Pattern::gate`], of each of which a message must have one to match; there may be more.
+    fn needs(&self) -> Vec<Vec<Needed<'_>>> {
+        fn needs<'n>(node: &'n Node, sets: &mut Vec<Vec<Needed<'n>>>) {
+            match &node.kind {
+                Kind::Word { stem, letters } => sets.push(vec![Needed {
+                    word: *stem,
+                    letters,
+                }]),
+                Kind::Exact(word) => sets.push(vec![Needed::whole(*word)]),
+                Kind::Phrase { words, joined } => sets.extend(words.iter().map(|word| {
+                    let own = Needed {
+                        word: word.word,
+                        letters: &word.letters,
+                    };
+                    vec![own, Needed::whole(*joined)]
+                })),
+                Kind::Concept { key, .. } => sets.push(vec![Needed::whole(*key)]),
+                Kind::Figure(_) => {}
+                Kind::Either(nodes) => {
+                    let mut either = Vec::new();
+                    if nodes.iter().all(|node| add_least(node, &mut either)) {
+                        sets.push(either);
+                    }
+                }
+                Kind::All(all) => all.parts.iter().for_each(|node| needs(node, sets)),
+                Kind::Chain(links) => links.iter().for_each(|(_, node)| needs(node, sets)),
+            }
+        }
+        /// Adds the words of the smallest set of a node; whether it has one.
+        fn add_least<'n>(node: &'n Node, words: &mut Vec<Needed<'n>>) -> bool {
+            match &node.kind {
+                Kind::Word { stem, letters } => words.push(Needed {
+                    word: *stem,
+                    letters,
+                }),
+                Kind::Either(nodes) => return nodes.iter().all(|node| add_least(node, words)),
+                Kind::Exact(_)
+                | Kind::Phrase { .. }
+                | Kind::Concept { .. }
+                | Kind::Figure(_)
+                | Kind::All(_)
+                | Kind::Chain(_) => {
+                    let mut sets = Vec::new();
+                    needs(node, &mut sets);
+                    let Some(least) = sets.into_iter().min_by_key(Vec::len) else {
+                        return false;
+                    };
+                    words.extend(least);
+                }
+            }
+            true
+        }
+        let mut sets = Vec::new();
+        self.sides.iter().for_each(|side| needs(side, &mut sets));
+        sets
+    }
+
     /// The first place where the pattern matches *and is meant* (see "Meaning it" in the format's documentation).
     pub fn find(&self, analysis: &Analysis) -> Option<Match> {
         search::find(self, analysis, true)
@@ -309,6 +396,9 @@ impl Pattern {
 
     /// Where the pattern matches, once per clause, however it was meant: the tokens of its words.
     pub(crate) fn places(&self, analysis: &Analysis) -> Vec<Vec<Range<u16>>> {
+        if !analysis.index.allows(self) {
+            return Vec::new();
+        }
         search::places(self, analysis, 0..analysis.clauses.len())
     }
 

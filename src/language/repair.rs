@@ -60,13 +60,13 @@ pub struct Builder {
 impl Builder {
     /// Adds the words of a text of the shared knowledge.
     pub fn add(&mut self, text: &str) {
-        if !self.added.insert(Word::of(text)) {
-            return;
+        if self.added.insert(Word::of(text)) {
+            self.add_new(text, &tokens(text));
         }
-        for token in tokens(text)
-            .into_iter()
-            .filter(|token| token.kind == TokenKind::Word)
-        {
+    }
+
+    fn add_new(&mut self, text: &str, tokens: &[Token]) {
+        for token in tokens.iter().filter(|token| token.kind == TokenKind::Word) {
             self.ours.push(token.span.of(text).to_lowercase());
             self.stems.insert(token.stem);
             self.written.insert(token.exact);
@@ -74,12 +74,12 @@ impl Builder {
     }
 
     /// Adds a form, also with its words run together: "loadbalancer" is known, too.
-    pub fn add_form(&mut self, form: &str) {
-        self.add(form);
-        let words: Vec<Token> = tokens(form)
-            .into_iter()
-            .filter(Token::is_wordlike)
-            .collect();
+    pub fn add_form(&mut self, form: &str, tokens: &[Token]) {
+        if self.added.insert(Word::of(form)) {
+            self.add_new(form, tokens);
+        }
+        let words = tokens.iter().filter(|token| token.is_wordlike());
+        let words: Vec<&Token> = words.collect();
         for pair in words.windows(2) {
             let run = format!("{}{}", pair[0].span.of(form), pair[1].span.of(form)).to_lowercase();
             self.stems.insert(stem(&run));

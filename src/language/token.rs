@@ -19,16 +19,19 @@ pub struct Word(pub u64);
 
 impl Word {
     /// The word with these letters; usable in constants.
+    #[inline]
     pub const fn of(text: &str) -> Word {
         Word::of_bytes(text.as_bytes())
     }
 
     /// The word with these bytes.
+    #[inline]
     pub const fn of_bytes(bytes: &[u8]) -> Word {
         Word(0xcbf2_9ce4_8422_2325).then(bytes)
     }
 
     /// The word that goes on with these bytes.
+    #[inline]
     pub const fn then(self, bytes: &[u8]) -> Word {
         let mut hash = self.0;
         let mut at = 0;

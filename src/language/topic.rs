@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::cue::{CUES, Leave, Outline};
+use super::cue::{CUES, Leave};
 use super::lexicon::{Lexicon, Role, Topic};
 use super::likeness::asks::ASKS;
 use super::pattern::{Gates, Pattern};
@@ -527,7 +527,7 @@ enum Asking {
 /// Per sentence, whether it asks for a fact.
 fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Asking> {
     // What one builds with, and not what one builds.
-    let tools = analysis
+    let tools: Vec<Range<usize>> = analysis
         .mention_tokens
         .iter()
         .zip(&analysis.reading.mentions)
@@ -538,21 +538,30 @@ fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Asking> {
                     Some(Role::Component | Role::Store | Role::Technique)
                 )
         })
-        .map(|(tokens, _)| tokens.clone());
-    let plain = &analysis.outlines;
-    let tooled = Outline::with(plain, &CUES, &analysis.tokens, tools);
+        .map(|(tokens, _)| usize::from(tokens.start)..usize::from(tokens.end))
+        .collect();
     analysis
         .reading
         .sentences
         .iter()
-        .zip(plain.iter().zip(&tooled))
-        .map(|(sentence, (plain, tooled))| {
-            let passage = &plain.over(&analysis.tokens);
-            let tooled = &tooled.over(&analysis.tokens);
-            let beside = CUES.is_in("how-to", passage)
-                || CUES.is_in("beside", passage)
-                || CUES.is_in("textbook", tooled)
-                || !passage.is_marked(text) && CUES.is_in("told", passage);
+        .zip(&analysis.outlines)
+        .map(|(sentence, outline)| {
+            let passage = &outline.over(&analysis.tokens);
+            let own = tools
+                .iter()
+                .filter(|tool| outline.range.contains(&tool.start));
+            let textbook = || {
+                let tooled =
+                    outline.knowing(&CUES, &analysis.tokens, own.clone().cloned().collect());
+                CUES.is_in("textbook", &tooled.over(&analysis.tokens))
+            };
+            // Looked at last: most sentences ask nothing anyway.
+            let beside = || {
+                CUES.is_in("how-to", passage)
+                    || CUES.is_in("beside", passage)
+                    || !passage.is_marked(text) && CUES.is_in("told", passage)
+                    || textbook()
+            };
             let opening = passage.tokens.get(passage.opening);
             let tailed = opening.is_some_and(|token| CUES.has("condition-opens", token))
                 && CUES.is_in("asks-on", passage);
@@ -567,7 +576,7 @@ fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Asking> {
             };
             // "phones only or a website too": in words that no cue knows.
             let plainly = || {
-                let own = &passage.tokens[passage.range.clone()];
+                let words = &passage.tokens[passage.range.clone()];
                 // What names something of the trade is more often said.
                 let least = if sentence.act == Act::Assertion {
                     1.5 * ASKS
@@ -575,7 +584,9 @@ fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Asking> {
                     ASKS
                 };
                 // "the job goes back on the queue" builds.
-                !passage.is_marked(text) && tooled.concepts.is_empty() && lexicon.asks(own) >= least
+                !passage.is_marked(text)
+                    && own.clone().next().is_none()
+                    && lexicon.asks(words) >= least
             };
             let asks = match sentence.act {
                 Act::ClarifyingQuestion | Act::Confirmation | Act::DesignQuestion => true,
@@ -609,10 +620,9 @@ fn asking(lexicon: &Lexicon, text: &str, analysis: &Analysis) -> Vec<Asking> {
                 Act::Assertion | Act::OffTopic | Act::TradeOff | Act::Time
             );
             match asks {
-                _ if beside => Asking::Not,
-                true => Asking::Surely,
-                false if may && plainly() => Asking::Likely,
-                false => Asking::Not,
+                true if !beside() => Asking::Surely,
+                false if may && plainly() && !beside() => Asking::Likely,
+                true | false => Asking::Not,
             }
         })
         .collect()

@@ -1,6 +1,7 @@
 //! What was said in words that no pattern knows, and is much like what is known to say a part.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::Reader;
 use super::naming::Bare;
@@ -48,6 +49,21 @@ struct Found {
     sentence: Span,
     /// So near, and so much nearer than to anything else, that nobody needs to have asked.
     alone: bool,
+}
+
+/// Stretches of the message, likened: credits stand close together, so that the same one is asked for again and again.
+#[derive(Default)]
+struct Stretches(Vec<(Range<usize>, Likened)>);
+
+impl Stretches {
+    fn get(&mut self, tokens: Range<usize>, liken: impl FnOnce() -> Likened) -> &Likened {
+        let known = self.0.iter().position(|(known, _)| *known == tokens);
+        let at = known.unwrap_or_else(|| {
+            self.0.push((tokens, liken()));
+            self.0.len() - 1
+        });
+        &self.0[at].1
+    }
 }
 
 /// From so many texts on that say a part, what is nearer to others says them. Measured on 630 sentences of people who knew
@@ -298,7 +314,8 @@ impl Reader<'_> {
         })
     }
 
-    fn liken_tokens(&self, tokens: &[Token]) -> Likened {
+    fn liken_tokens(&self, range: Range<usize>) -> Likened {
+        let tokens = &self.analysis.tokens[range];
         let meant = tokens.iter().filter(|token| token.stance.is_affirmed());
         let meant: Vec<Token> = meant.cloned().collect();
         if meant.len() as f64 >= MEANT * tokens.len() as f64 {
@@ -311,6 +328,7 @@ impl Reader<'_> {
     /// parts is nearer. The words that a pattern wants stand together in many sentences.
     fn doubt(&self, found: &mut Interpretation, windows: &[Window]) {
         let mut whole: Option<Likened> = None;
+        let mut stretches = Stretches::default();
         found.credits.retain_mut(|credit| {
             let part = self.scenario.part_ref(&credit.expectation, &credit.part);
             let within = |window: &&Window| {
@@ -334,8 +352,8 @@ impl Reader<'_> {
                 });
                 return chances.any(|chance| chance >= LEAST_ASKED);
             }
-            self.is_confirmed_at(credit.span, &part, windows)
-                || self.says_elsewhere(credit, &part, windows)
+            self.is_confirmed_at(credit.span, &part, windows, &mut stretches)
+                || self.says_elsewhere(credit, &part, windows, &mut stretches)
                 || {
                     let whole = whole.get_or_insert_with(|| {
                         let tokens = &self.analysis.tokens;
@@ -347,18 +365,28 @@ impl Reader<'_> {
     }
 
     /// Whether the sentence or the clause at a place is about a part.
-    fn is_confirmed_at(&self, span: Span, part: &PartRef, windows: &[Window]) -> bool {
-        let sentence = windows.iter().find(|window| {
+    fn is_confirmed_at(
+        &self,
+        span: Span,
+        part: &PartRef,
+        windows: &[Window],
+        stretches: &mut Stretches,
+    ) -> bool {
+        let mut sentences = windows.iter();
+        let sentence = sentences.find(|window| {
             window.is_whole() && window.span.start <= span.start && span.start < window.span.end
         });
-        sentence
-            .is_some_and(|sentence| is_confirmed(self.scenario, &sentence.likened, part, NEARLY))
-            || is_confirmed(self.scenario, &self.clause_at(span, windows), part, SURELY)
-            || is_confirmed(self.scenario, &self.stretch_at(span), part, IN_A_STRETCH)
+        let confirmed =
+            |likened: &Likened, least: f64| is_confirmed(self.scenario, likened, part, least);
+        sentence.is_some_and(|sentence| confirmed(&sentence.likened, NEARLY))
+            || self
+                .clause_at(span, windows, stretches)
+                .is_some_and(|clause| confirmed(clause, SURELY))
+            || confirmed(self.stretch_at(span, stretches), IN_A_STRETCH)
     }
 
     /// What stands between the commas around a place, likened.
-    fn stretch_at(&self, span: Span) -> Likened {
+    fn stretch_at<'s>(&self, span: Span, stretches: &'s mut Stretches) -> &'s Likened {
         let tokens = &self.analysis.tokens;
         let parts = |token: &Token| {
             token.kind == TokenKind::Sign
@@ -377,16 +405,22 @@ impl Reader<'_> {
             .iter()
             .position(parts)
             .map_or(tokens.len(), |at| last + at);
-        self.liken_tokens(&tokens[before..after])
+        stretches.get(before..after, || self.liken_tokens(before..after))
     }
 
     /// Where the first words that a pattern found are about something else, later ones may not be: "Postgres would do,
     /// but … no: Postgres, I keep transactions". The credit then rests on those.
-    fn says_elsewhere(&self, credit: &mut Credit, part: &PartRef, windows: &[Window]) -> bool {
+    fn says_elsewhere(
+        &self,
+        credit: &mut Credit,
+        part: &PartRef,
+        windows: &[Window],
+        stretches: &mut Stretches,
+    ) -> bool {
         for pattern in &self.scenario.part(part).patterns {
             for hit in pattern.find_each(self.analysis) {
                 let told = !self.is_bare(pattern, &hit, false) && !self.only_points(&hit);
-                if told && self.is_confirmed_at(hit.span, part, windows) {
+                if told && self.is_confirmed_at(hit.span, part, windows, stretches) {
                     let concepts = self.concepts_in(pattern, hit.span);
                     *credit = self.credit(part, self.widen(hit.span), &pattern.text, concepts);
                     return true;
@@ -397,19 +431,26 @@ impl Reader<'_> {
     }
 
     /// What the clause at a place means, likened.
-    fn clause_at(&self, span: Span, windows: &[Window]) -> Likened {
-        let mut clauses = self.analysis.clauses.iter().enumerate();
-        let found = clauses.find_map(|(at, clause)| {
+    fn clause_at<'s>(
+        &self,
+        span: Span,
+        windows: &'s [Window],
+        stretches: &'s mut Stretches,
+    ) -> Option<&'s Likened> {
+        let mut clauses = self.analysis.clauses.iter();
+        let at = clauses.position(|clause| {
             let tokens = self.clause_tokens(clause);
-            let (first, last) = (tokens.first()?, tokens.last()?);
-            let here = first.span.start <= span.start && span.start < last.span.end;
-            here.then_some((at, tokens))
-        });
-        let Some((at, tokens)) = found else {
-            return Likened::default();
-        };
-        let known = windows.iter().find(|window| window.clause == Some(at));
-        known.map_or_else(|| self.liken_tokens(tokens), |known| known.likened.clone())
+            let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
+                return false;
+            };
+            first.span.start <= span.start && span.start < last.span.end
+        })?;
+        if let Some(known) = windows.iter().find(|window| window.clause == Some(at)) {
+            return Some(&known.likened);
+        }
+        let tokens = &self.analysis.clauses[at].tokens;
+        let range = usize::from(tokens.start)..usize::from(tokens.end);
+        Some(stretches.get(range.clone(), || self.liken_tokens(range)))
     }
 
     fn clause_tokens(&self, clause: &Clause) -> &[Token] {

@@ -1,5 +1,6 @@
 //! What is quoted of a message: one clause or one bullet, with enough around a hit to show the claim.
 
+use crate::language::token::Token;
 use crate::language::{Analysis, Span};
 
 /// The longest quote, in characters.
@@ -21,8 +22,7 @@ pub(super) fn as_evidence(text: &str, analysis: &Analysis, span: Span) -> Span {
 }
 
 fn widened(text: &str, analysis: &Analysis, span: Span, least: usize) -> Span {
-    let home = stretches(text, analysis)
-        .into_iter()
+    let home = stretches(text, analysis, span)
         .filter_map(|stretch| overlap(stretch, span).map(|inside| (stretch, inside)))
         // The one with most of the hit; of equals the first.
         .max_by_key(|(stretch, inside)| {
@@ -40,7 +40,7 @@ fn widened(text: &str, analysis: &Analysis, span: Span, least: usize) -> Span {
         wide = window(text, wide, inside);
     }
     // A scrap ("team owns") takes in its neighbours, as far as they are short.
-    while words(text, wide) < least {
+    while has_fewer_words(text, wide, least) {
         let next = clauses
             .iter()
             .filter(|clause| overlap(**clause, wide).is_none())
@@ -55,19 +55,19 @@ fn widened(text: &str, analysis: &Analysis, span: Span, least: usize) -> Span {
     close_bracket(text, wide)
 }
 
-/// The lines of each sentence, without what stands around their words.
-fn stretches(text: &str, analysis: &Analysis) -> Vec<Span> {
-    let mut stretches = Vec::new();
-    for sentence in &analysis.reading.sentences {
-        let words = sentence.span.of(text);
+/// The lines of the sentences that a span touches.
+fn stretches(text: &str, analysis: &Analysis, span: Span) -> impl Iterator<Item = Span> {
+    let sentences = analysis.reading.sentences.iter();
+    let touched = sentences.filter(move |sentence| overlap(sentence.span, span).is_some());
+    touched.flat_map(|sentence| {
         let mut at = sentence.span.start;
-        for line in words.split('\n') {
+        sentence.span.of(text).split('\n').map(move |line| {
+            let start = at;
             let end = at + line.len() as u32;
-            stretches.push(Span { start: at, end });
             at = end + 1;
-        }
-    }
-    stretches
+            Span { start, end }
+        })
+    })
 }
 
 /// The clauses inside a stretch, from their first word to their last.
@@ -76,6 +76,14 @@ fn pieces(analysis: &Analysis, home: Span) -> Vec<Span> {
     for clause in &analysis.clauses {
         let tokens =
             &analysis.tokens[usize::from(clause.tokens.start)..usize::from(clause.tokens.end)];
+        let outside = |first: &Token, last: &Token| {
+            last.span.end <= home.start || home.end <= first.span.start
+        };
+        if let (Some(first), Some(last)) = (tokens.first(), tokens.last())
+            && outside(first, last)
+        {
+            continue;
+        }
         let mut piece: Option<Span> = None;
         for token in tokens.iter().filter(|token| token.is_wordlike()) {
             if overlap(token.span, home).is_some() {
@@ -106,36 +114,31 @@ fn window(text: &str, clause: Span, hit: Span) -> Span {
             .filter(|word| word.end > word.start)
             .collect()
     };
-    let mut wide = hit;
-    let whole: Vec<&Span> = starts
-        .iter()
-        .filter(|word| overlap(**word, hit).is_some())
-        .collect();
-    for word in whole {
-        wide = wide.join(*word);
-    }
+    let whole = starts.iter().filter(|word| overlap(**word, hit).is_some());
+    let mut wide = whole.fold(hit, |wide, word| wide.join(*word));
+    let mut long = length(text, wide);
     loop {
-        let before = starts.iter().rfind(|word| word.end <= wide.start);
-        let after = starts.iter().find(|word| word.start >= wide.end);
-        let grown = [after, before]
-            .into_iter()
-            .flatten()
-            .map(|word| wide.join(*word))
-            .find(|grown| length(text, *grown) <= LONG);
+        let before = starts.partition_point(|word| word.end <= wide.start);
+        let before = before.checked_sub(1).and_then(|at| starts.get(at));
+        let after = starts.get(starts.partition_point(|word| word.start < wide.end));
+        let grown = [after, before].into_iter().flatten().find_map(|word| {
+            let grown = wide.join(*word);
+            let between = |start, end| length(text, Span { start, end });
+            let long = between(grown.start, wide.start) + long + between(wide.end, grown.end);
+            (long <= LONG).then_some((grown, long))
+        });
         match grown {
-            Some(grown) => wide = grown,
+            Some(grown) => (wide, long) = grown,
             None => return wide,
         }
     }
 }
 
 fn close_bracket(text: &str, span: Span) -> Span {
+    let after = text.get(span.end as usize..);
+    let follows = after.is_some_and(|after| after.starts_with(')'));
     let words = span.of(text);
-    let open = words.matches('(').count() > words.matches(')').count();
-    let follows = text
-        .get(span.end as usize..)
-        .is_some_and(|after| after.starts_with(')'));
-    match open && follows {
+    match follows && words.matches('(').count() > words.matches(')').count() {
         true => Span {
             start: span.start,
             end: span.end + 1,
@@ -153,6 +156,6 @@ fn length(text: &str, span: Span) -> usize {
     span.of(text).chars().count()
 }
 
-fn words(text: &str, span: Span) -> usize {
-    span.of(text).split_whitespace().count()
+fn has_fewer_words(text: &str, span: Span, than: usize) -> bool {
+    span.of(text).split_whitespace().take(than).count() < than
 }

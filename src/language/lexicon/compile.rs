@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use super::super::Id;
 use super::super::concept::{FormError, Forms, Paraphrases};
-use super::super::pattern::Pattern;
+use super::super::pattern::{Pattern, Vocabulary};
 use super::super::repair::{Builder, Spellings};
 use super::super::sentence::Hashed;
 use super::super::stem::stem;
-use super::super::token::Word;
+use super::super::token::{Word, tokens};
 use super::super::topic::Asked;
 use super::{Concept, Lexicon, Role, Topic};
 use crate::document::{Document, Problem, Severity, Table, Text};
@@ -68,6 +68,7 @@ impl Concepts {
             .collect();
         let mut lexicon = Lexicon::default();
         let mut words = Spellings::builder();
+        let mut vocabulary = Vocabulary::default();
         let mut drafts = Vec::new();
         let mut paraphrases = Vec::new();
         for document in &documents {
@@ -75,6 +76,7 @@ impl Concepts {
                 document,
                 &mut lexicon,
                 &mut words,
+                &mut vocabulary,
                 &mut drafts,
                 &mut paraphrases,
             );
@@ -175,6 +177,7 @@ fn read_concepts<'d, 's>(
     document: &'d Document<'s>,
     lexicon: &mut Lexicon,
     words: &mut Builder,
+    vocabulary: &mut Vocabulary,
     drafts: &mut Vec<Draft<'d, 's>>,
     paraphrases: &mut Vec<(u16, Pattern)>,
 ) {
@@ -192,7 +195,7 @@ fn read_concepts<'d, 's>(
         } else {
             lexicon.by_id.insert(Id::clone(&name), at);
         }
-        for pattern in patterns(&table, "patterns", words) {
+        for pattern in patterns(&table, "patterns", words, vocabulary) {
             if !pattern.concepts().is_empty() {
                 document.error(
                     table.span_of("patterns"),
@@ -213,7 +216,7 @@ fn read_concepts<'d, 's>(
             ancestors: Vec::new(),
             forms: forms(&table),
             note: table.block("note").value.to_owned(),
-            costs: patterns(&table, "costs", words),
+            costs: patterns(&table, "costs", words, vocabulary),
             section: section.clone(),
         });
         let ambiguous = table
@@ -250,11 +253,16 @@ fn forms(table: &Table<'_, '_>) -> Vec<String> {
 }
 
 /// The patterns under a key; those that are wrong are reported and left out.
-fn patterns(table: &Table<'_, '_>, key: &str, words: &mut Builder) -> Vec<Pattern> {
+fn patterns(
+    table: &Table<'_, '_>,
+    key: &str,
+    words: &mut Builder,
+    vocabulary: &mut Vocabulary,
+) -> Vec<Pattern> {
     table
         .optional_texts(key)
         .iter()
-        .filter_map(|text| match Pattern::parse(text.value) {
+        .filter_map(|text| match Pattern::parse_in(text.value, vocabulary) {
             Ok(pattern) => {
                 pattern.words().into_iter().for_each(|word| words.add(word));
                 Some(pattern)
@@ -335,8 +343,9 @@ fn add_forms(lexicon: &mut Lexicon, drafts: &[Draft<'_, '_>], words: &mut Builde
     for (at, draft) in drafts.iter().enumerate() {
         let at = u16::try_from(at).unwrap_or(u16::MAX);
         for text in &draft.forms {
-            words.add_form(text.value);
-            if let Err(error) = forms.add(at, text.value) {
+            let tokens = tokens(text.value);
+            words.add_form(text.value, &tokens);
+            if let Err(error) = forms.add(at, text.value, &tokens) {
                 refuse(draft, text, error);
             }
         }
@@ -355,6 +364,9 @@ fn add_forms(lexicon: &mut Lexicon, drafts: &[Draft<'_, '_>], words: &mut Builde
 
 /// The text with its `$classes` written out.
 fn write_out(text: &str, classes: &[(String, String)]) -> String {
+    if !text.contains('$') {
+        return text.to_owned();
+    }
     classes.iter().fold(text.to_owned(), |text, (name, words)| {
         text.replace(name.as_str(), words)
     })
@@ -366,13 +378,14 @@ fn topic_patterns(
     key: &str,
     classes: &[(String, String)],
     words: &mut Builder,
+    vocabulary: &mut Vocabulary,
 ) -> Vec<Pattern> {
     table
         .optional_texts(key)
         .iter()
         .filter_map(|text| {
             let written = write_out(text.value, classes);
-            match Pattern::parse_written_out(&written) {
+            match Pattern::parse_written_out(&written, vocabulary) {
                 Ok(pattern) => {
                     pattern.words().into_iter().for_each(|word| words.add(word));
                     Some(pattern)
@@ -398,6 +411,7 @@ fn strings(table: &Table<'_, '_>, key: &str) -> Vec<String> {
 impl Questions<'_> {
     fn read_topics(&mut self, document: &Document<'_>) {
         let words = &mut self.words;
+        let mut vocabulary = Vocabulary::default();
         let root = document.root();
         for group in root.optional_texts("synonyms") {
             let mut stems = group.value.split_whitespace().map(stem);
@@ -442,8 +456,8 @@ impl Questions<'_> {
                 id: id.value.into(),
                 name: table.text("name").value.to_owned(),
                 broad: table.flag("broad", false),
-                asks: topic_patterns(&table, "asks", &classes, words),
-                weak: topic_patterns(&table, "weak", &classes, words),
+                asks: topic_patterns(&table, "asks", &classes, words, &mut vocabulary),
+                weak: topic_patterns(&table, "weak", &classes, words, &mut vocabulary),
                 samples: strings(&table, "samples"),
             };
             self.places.push(table.span_of("asks"));

@@ -30,8 +30,10 @@ pub struct Chances<T> {
     raises: Lists<(u16, f32)>,
     /// The weight of a word that no sample has.
     unseen: f32,
-    /// Per sample, the places of its words; those of a target lie together.
-    samples: Lists<u32>,
+    /// Per word, the samples that have it, in order; those of a target lie together.
+    having: Lists<u32>,
+    /// Per sample, the length of its vector.
+    lengths: Box<[f32]>,
     /// Per sample, its place among the texts that were given.
     given: Box<[u32]>,
     /// Per target, where its samples end.
@@ -49,6 +51,32 @@ struct Lists<E> {
 impl<E> Lists<E> {
     fn get(&self, at: usize) -> &[E] {
         self.all.get(stretch(&self.ends, at)).unwrap_or(&[])
+    }
+}
+
+impl Lists<u32> {
+    /// Per number that stands in the lists, the lists that have it, in order. `having` says how many those are.
+    fn turned(&self, having: &[u32]) -> Lists<u32> {
+        // Where the next one goes; in the end, where each list ends.
+        let mut next: Box<[u32]> = having
+            .iter()
+            .scan(0, |end, many| {
+                *end += many;
+                Some(*end - many)
+            })
+            .collect();
+        let mut all = vec![0; self.all.len()];
+        for list in 0..self.ends.len() {
+            for number in self.get(list) {
+                let place = &mut next[*number as usize];
+                all[*place as usize] = list as u32;
+                *place += 1;
+            }
+        }
+        Lists {
+            all: all.into(),
+            ends: next,
+        }
     }
 }
 
@@ -164,7 +192,14 @@ impl<T: Clone + Ord> Chances<T> {
         counts.sort_unstable_by_key(|(word, target, _)| (*word, *target));
         let ends = (0..words.len() as u32)
             .map(|word| counts.partition_point(|(own, ..)| *own <= word) as u32);
+        let weights: Box<[f32]> = weights.iter().map(|weight| *weight as f32).collect();
+        let lengths = (0..samples.len()).map(|sample| {
+            let weights = places.get(sample).iter().map(|at| weights[*at as usize]);
+            weights.map(|weight| weight * weight).sum::<f32>().sqrt()
+        });
         Chances {
+            lengths: lengths.collect(),
+            having: places.turned(&having),
             raises: Lists {
                 ends: ends.collect(),
                 all: counts
@@ -176,12 +211,11 @@ impl<T: Clone + Ord> Chances<T> {
                 .iter()
                 .map(|total| (SMOOTHING / total).ln() as f32)
                 .collect(),
-            weights: weights.iter().map(|weight| *weight as f32).collect(),
+            weights,
             words: words.into(),
             targets: targets.into(),
             unseen: (many.ln() + 1.0) as f32,
             given: samples.iter().map(|sample| sample.1).collect(),
-            samples: places,
             ends: target_ends,
         }
     }
@@ -241,17 +275,16 @@ impl<T: Clone + Ord> Chances<T> {
             *score = (*score - best).exp();
         }
         let all: f64 = scores.iter().map(|likely| f64::from(*likely)).sum();
-        let mut chances: Vec<Chance<T>> = self
-            .targets
-            .iter()
-            .zip(scores)
-            .map(|(target, likely)| (target, f64::from(likely) / all))
-            .filter(|(_, value)| *value >= least)
-            .map(|(target, value)| Chance {
-                target: target.clone(),
-                value,
-            })
-            .collect();
+        let mut chances: Vec<Chance<T>> = Vec::new();
+        for (target, likely) in self.targets.iter().zip(scores) {
+            let value = f64::from(likely) / all;
+            if value >= least {
+                chances.push(Chance {
+                    target: target.clone(),
+                    value,
+                });
+            }
+        }
         // Stable: of equals the first target comes first.
         chances.sort_by(|a, b| b.value.total_cmp(&a.value));
         chances
@@ -277,21 +310,22 @@ impl<T: Clone + Ord> Chances<T> {
     /// The sample of a target that a text is nearest to; none where it shares no word with any.
     pub fn nearest(&self, text: &Text, target: &T) -> Option<Nearest> {
         let target = self.targets.binary_search(target).ok()?;
-        let nearness = |sample: usize| {
-            let mut own = text.words.iter().peekable();
-            let (mut shared, mut square) = (0.0, 0.0);
-            for place in self.samples.get(sample) {
-                let weight = self.weights[*place as usize];
-                square += weight * weight;
-                while own.next_if(|(known, _)| known < place).is_some() {}
-                if let Some((_, known)) = own.next_if(|(known, _)| known == place) {
-                    shared += known * weight;
+        let samples = stretch(&self.ends, target);
+        // Per sample, what the words add that it shares with the text.
+        let mut shared = vec![0.0; samples.len()];
+        for (place, known) in &text.words {
+            let added = known * self.weights[*place as usize];
+            let having = self.having.get(*place as usize);
+            let first = having.partition_point(|sample| (*sample as usize) < samples.start);
+            for sample in &having[first..] {
+                match shared.get_mut(*sample as usize - samples.start) {
+                    Some(shared) => *shared += added,
+                    None => break,
                 }
             }
-            f64::from(shared / (square.sqrt() * text.length))
-        };
-        let near = stretch(&self.ends, target).map(|sample| Nearest {
-            value: nearness(sample),
+        }
+        let near = samples.zip(shared).map(|(sample, shared)| Nearest {
+            value: f64::from(shared / (self.lengths[sample] * text.length)),
             sample: self.given[sample] as usize,
         });
         // Of several that are as near the first.
@@ -318,8 +352,7 @@ fn features(lexicon: &Lexicon, tokens: &[Token]) -> Vec<Word> {
     let mut features: Vec<Word> = Vec::with_capacity(tokens.len());
     for token in words {
         features.push(token.stem);
-        let group = lexicon.same_as(token.stem);
-        if lexicon.has_same(token.stem) {
+        if let Some(group) = lexicon.synonyms_of(token.stem) {
             features.push(group.then(b"~"));
         }
     }

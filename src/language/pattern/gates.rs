@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::super::repair::is_slip;
 use super::super::sentence::Hashed;
 use super::super::token::Word;
+use super::index::{Firsts, Place};
 use super::parse::is_function_word;
-use super::{Analysis, Needed, Pattern};
+use super::{Analysis, Index, Needed, Pattern};
 
 /// What a function word costs in a gate: more than any other, for every message has it.
 const FUNCTION_WORD: usize = 1_000;
@@ -18,9 +20,87 @@ const FUNCTION_WORD: usize = 1_000;
 pub struct Gates {
     by_word: HashMap<Word, Vec<u32>, BuildHasherDefault<Hashed>>,
     /// The words that slips may stand for, by their first letter.
-    by_letters: HashMap<u8, Vec<(Box<str>, u32)>>,
+    by_letters: HashMap<u8, Vec<(Arc<str>, u32)>>,
     /// Those that need no word of their own.
     open: Vec<u32>,
+    /// What each needs besides the word that it is found by.
+    beside: Beside,
+}
+
+/// Per pattern, some more sets of words of each of which it needs one. Most places that have the gate's word lack one of
+/// those, and are passed over without a look at the pattern.
+#[derive(Clone, Debug, Default)]
+struct Beside {
+    patterns: Vec<Sets>,
+    sets: Vec<Set>,
+    words: Vec<Place>,
+}
+
+/// The sets of a pattern: up to which one, and whether they may stand anywhere in the message, and not only beside the gate's
+/// word in its clause.
+#[derive(Clone, Copy, Debug)]
+struct Sets {
+    end: u32,
+    anywhere: bool,
+}
+
+/// The words of a set: up to which one, and what those begin with that slips may stand for.
+#[derive(Clone, Copy, Debug)]
+struct Set {
+    end: u32,
+    firsts: Firsts,
+}
+
+impl Beside {
+    /// More sets than this, or more words in a set, turn little more away.
+    const MOST_SETS: usize = 3;
+    const MOST_WORDS: usize = 16;
+
+    /// Adds the next pattern.
+    fn add(&mut self, pattern: &Pattern, gate: &[Needed<'_>], cost: &dyn Fn(Word) -> usize) {
+        let mut sets = pattern.needs();
+        sets.retain(|set| {
+            let is_gate = || {
+                let mut both = set.iter().zip(gate);
+                set.len() == gate.len() && both.all(|(one, other)| one.word == other.word)
+            };
+            set.len() <= Beside::MOST_WORDS && !is_gate()
+        });
+        // The rarest first.
+        sets.sort_by_cached_key(|set| -> usize {
+            set.iter().map(|needed| cost(needed.word)).sum()
+        });
+        for set in sets.iter().take(Beside::MOST_SETS) {
+            self.words
+                .extend(set.iter().map(|needed| Place::of(needed.word)));
+            let letters = set.iter().filter_map(|needed| needed.letters.as_deref());
+            self.sets.push(Set {
+                end: self.words.len() as u32,
+                firsts: letters
+                    .map(Firsts::of)
+                    .fold(Firsts::default(), Firsts::with),
+            });
+        }
+        self.patterns.push(Sets {
+            end: self.sets.len() as u32,
+            anywhere: pattern.sides.len() > 1,
+        });
+    }
+
+    /// Whether a pattern may be in a clause that has the gate's word.
+    fn may_be_in(&self, pattern: u32, index: &Index, clause: u16) -> bool {
+        let at = pattern as usize;
+        let Sets { end, anywhere } = self.patterns[at];
+        let first = at.checked_sub(1).map_or(0, |at| self.patterns[at].end) as usize;
+        let clause = (!anywhere).then_some(clause);
+        let before = first.checked_sub(1).map_or(0, |at| self.sets[at].end);
+        let mut start = before as usize;
+        self.sets[first..end as usize].iter().all(|set| {
+            let words = start..set.end as usize;
+            start = words.end;
+            index.may_have_one(clause, &self.words[words], set.firsts)
+        })
+    }
 }
 
 impl Gates {
@@ -41,11 +121,17 @@ impl Gates {
         };
         let mut gates = Gates::default();
         for (at, pattern) in (0..).zip(patterns) {
-            match pattern.gate(&cost) {
+            let gate = pattern.gate(&cost);
+            let own = gate.as_deref().unwrap_or(&[]);
+            gates.beside.add(pattern, own, &cost);
+            match gate {
                 Some(needed) => needed.into_iter().for_each(|needed| gates.add(at, needed)),
                 None => gates.open.push(at),
             }
         }
+        gates.beside.patterns.shrink_to_fit();
+        gates.beside.sets.shrink_to_fit();
+        gates.beside.words.shrink_to_fit();
         gates
     }
 
@@ -68,9 +154,11 @@ impl Gates {
 
     fn add(&mut self, at: u32, needed: Needed<'_>) {
         self.by_word.entry(needed.word).or_default().push(at);
-        if let Some(first) = needed.letters.bytes().next() {
+        if let Some(letters) = needed.letters
+            && let Some(first) = letters.bytes().next()
+        {
             let alike = self.by_letters.entry(first).or_default();
-            alike.push((needed.letters.into(), at));
+            alike.push((Arc::clone(letters), at));
         }
     }
 
@@ -98,16 +186,21 @@ impl Gates {
     /// The patterns that may match, by their numbers, each with a clause that has what it needs.
     fn candidates(&self, analysis: &Analysis) -> Vec<(u32, u16)> {
         let mut candidates: Vec<(u32, u16)> = Vec::with_capacity(128);
-        for &at in &self.open {
-            let clauses = 0..super::super::sentence::index(analysis.clauses.len());
-            candidates.extend(clauses.map(|clause| (at, clause)));
+        let index = &analysis.index;
+        let mut add = |patterns: &[u32], clause: u16| {
+            let may_be = |at: &&u32| self.beside.may_be_in(**at, index, clause);
+            let patterns = patterns.iter().filter(may_be);
+            candidates.extend(patterns.map(|&at| (at, clause)));
+        };
+        for clause in 0..super::super::sentence::index(analysis.clauses.len()) {
+            add(&self.open, clause);
         }
-        for (clause, word) in analysis.index.keys(analysis) {
+        for (clause, word) in index.keys(analysis) {
             if let Some(patterns) = self.by_word.get(&word) {
-                candidates.extend(patterns.iter().map(|&at| (at, clause)));
+                add(patterns, clause);
             }
         }
-        for (clause, typed) in analysis.index.unknown() {
+        for (clause, typed) in index.unknown() {
             // The first letter fits, or is swapped with the second.
             let mut firsts: Vec<u8> = typed.bytes().take(2).collect();
             firsts.dedup();
@@ -117,7 +210,7 @@ impl Gates {
                 .flatten()
             {
                 if is_slip(typed, letters) {
-                    candidates.push((*at, clause));
+                    add(&[*at], clause);
                 }
             }
         }

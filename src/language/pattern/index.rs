@@ -6,7 +6,7 @@ use super::super::repair::is_slip;
 use super::super::stem::{stem, stem_text};
 use super::super::token::{Token, TokenKind, Word};
 use super::super::{Analysis, Clause, Mention, Quantity, Unit};
-use super::{Figure, Kind, Node, Pattern, PhraseWord};
+use super::{Figure, Kind, Letters, Node, Pattern, PhraseWord};
 
 /// The index of one message. It is built with the analysis and grows with its mentions.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,8 @@ struct Contents<const BLOCKS: usize> {
     bits: [u64; BLOCKS],
     /// A bit per unit, and one for rates.
     units: u16,
+    /// What the words begin with that its unknown ones may be slips for.
+    slips: Firsts,
 }
 
 /// What a clause contains.
@@ -44,6 +46,37 @@ struct Inside {
     unknown: Range<usize>,
     /// Its mentions: a key, the mention, and whether the key is the concept's own and not an ancestor's.
     concepts: Vec<(Word, u16, bool)>,
+}
+
+/// Where a word stands among the bits of [`Contents`] of any size.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place(u16);
+
+impl Place {
+    /// The place of a word.
+    pub fn of(word: Word) -> Place {
+        Place((word.0 >> 7) as u16)
+    }
+}
+
+/// What words begin with.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Firsts(u32);
+
+impl Firsts {
+    /// The first letter of a word, or none where there is no word.
+    pub(super) fn of(word: &str) -> Firsts {
+        let bit = |byte: u8| 1 << (byte % 32);
+        Firsts(word.bytes().next().map_or(0, bit))
+    }
+
+    pub(super) fn with(self, other: Firsts) -> Firsts {
+        Firsts(self.0 | other.0)
+    }
+
+    fn meets(self, other: Firsts) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 /// The key of a concept in the index.
@@ -83,19 +116,22 @@ impl Index {
                 if !token.is_wordlike() {
                     continue;
                 }
+                let typed = token.span.of(text);
+                if !token.known && token.kind == TokenKind::Word && typed.len() >= 5 {
+                    let lower = typed.to_lowercase();
+                    if lower.bytes().all(|byte| byte.is_ascii_lowercase()) {
+                        let letters = stem_text(&lower);
+                        index.whole.add_slips(&letters);
+                        inside.contents.add_slips(&letters);
+                        index.unknown.push((position, letters.into()));
+                    }
+                }
                 let mut set = |word: Word| {
                     index.whole.set(word);
                     inside.contents.set(word);
                 };
                 set(token.stem);
                 set(token.exact);
-                let typed = token.span.of(text);
-                if !token.known && token.kind == TokenKind::Word && typed.len() >= 5 {
-                    let lower = typed.to_lowercase();
-                    if lower.bytes().all(|byte| byte.is_ascii_lowercase()) {
-                        index.unknown.push((position, stem_text(&lower).into()));
-                    }
-                }
                 let Some(next) = follower(text, tokens, at) else {
                     continue;
                 };
@@ -103,12 +139,9 @@ impl Index {
                 let following = tokens[next].span.of(text);
                 if typed.len() + following.len() <= 24 {
                     run.clear();
-                    run.extend(
-                        typed
-                            .chars()
-                            .chain(following.chars())
-                            .map(|c| c.to_ascii_lowercase()),
-                    );
+                    run.push_str(typed);
+                    run.push_str(following);
+                    run.make_ascii_lowercase();
                     let word = stem(&run);
                     index.joined[at] = Some(word);
                     set(word);
@@ -227,13 +260,18 @@ impl Index {
             .map(|(_, at, _)| *at)
     }
 
+    /// Whether any word is unknown, and so may be a slip.
+    pub(super) fn has_unknown(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
     /// Whether the token there is an unknown word that can be a slip for these letters.
-    pub(super) fn is_slip_at(&self, at: u16, letters: &str) -> bool {
-        !letters.is_empty()
-            && self
-                .unknown
+    pub(super) fn is_slip_at(&self, at: u16, letters: &Letters) -> bool {
+        letters.as_deref().is_some_and(|letters| {
+            self.unknown
                 .binary_search_by_key(&at, |(unknown, _)| *unknown)
                 .is_ok_and(|found| is_slip(&self.unknown[found].1, letters))
+        })
     }
 
     /// Whether the pattern may match at all.
@@ -263,8 +301,29 @@ impl Index {
         self.allowed = Some(allowed);
     }
 
+    /// Whether a stem, an exact form or a joined pair may be in the message.
+    pub fn may_have(&self, word: Place) -> bool {
+        self.whole.has_at(word)
+    }
+
+    /// Whether one of these words, or a slip for one that begins like these, may be in a clause, or anywhere.
+    pub(super) fn may_have_one(
+        &self,
+        clause: Option<u16>,
+        words: &[Place],
+        firsts: Firsts,
+    ) -> bool {
+        match clause {
+            None => self.whole.has_one(words, firsts),
+            Some(clause) => self
+                .clauses
+                .get(usize::from(clause))
+                .is_some_and(|inside| inside.contents.has_one(words, firsts)),
+        }
+    }
+
     /// Whether what the node needs may be in a clause.
-    pub(super) fn may_have(&self, clause: usize, node: &Node) -> bool {
+    pub(super) fn clause_may_have(&self, clause: usize, node: &Node) -> bool {
         self.clauses.get(clause).is_some_and(|inside| {
             let unknown = self.unknown.get(inside.unknown.clone()).unwrap_or(&[]);
             inside.contents.may_have(node, unknown)
@@ -277,19 +336,35 @@ impl<const BLOCKS: usize> Default for Contents<BLOCKS> {
         Contents {
             bits: [0; BLOCKS],
             units: 0,
+            slips: Firsts::default(),
         }
     }
 }
 
 impl<const BLOCKS: usize> Contents<BLOCKS> {
     fn set(&mut self, word: Word) {
-        let bit = (word.0 >> 7) as usize % (BLOCKS * 64);
+        let bit = usize::from(Place::of(word).0) % (BLOCKS * 64);
         self.bits[bit / 64] |= 1 << (bit % 64);
     }
 
     fn has(&self, word: Word) -> bool {
-        let bit = (word.0 >> 7) as usize % (BLOCKS * 64);
+        self.has_at(Place::of(word))
+    }
+
+    fn has_at(&self, place: Place) -> bool {
+        let bit = usize::from(place.0) % (BLOCKS * 64);
         self.bits[bit / 64] & (1 << (bit % 64)) != 0
+    }
+
+    fn has_one(&self, words: &[Place], firsts: Firsts) -> bool {
+        words.iter().any(|word| self.has_at(*word)) || self.slips.meets(firsts)
+    }
+
+    /// Adds an unknown word. Its first letter is that of what it is a slip for, or swapped with the second.
+    fn add_slips(&mut self, letters: &str) {
+        let second = letters.get(1..).unwrap_or_default();
+        let firsts = Firsts::of(letters).with(Firsts::of(second));
+        self.slips = self.slips.with(firsts);
     }
 
     fn measure(&mut self, quantity: &Quantity) {
@@ -301,8 +376,10 @@ impl<const BLOCKS: usize> Contents<BLOCKS> {
 
     /// Whether what the node needs may be there, where `unknown` may be slips for anything.
     fn may_have(&self, node: &Node, unknown: &[(u16, Box<str>)]) -> bool {
-        let slips = |letters: &str| {
-            !letters.is_empty() && unknown.iter().any(|(_, typed)| is_slip(typed, letters))
+        let slips = |letters: &Letters| {
+            letters
+                .as_deref()
+                .is_some_and(|letters| unknown.iter().any(|(_, typed)| is_slip(typed, letters)))
         };
         match &node.kind {
             Kind::Word { stem, letters } => self.has(*stem) || slips(letters),

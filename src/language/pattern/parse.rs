@@ -8,7 +8,7 @@ use super::super::Unit;
 use super::super::sentence::Words;
 use super::super::stem::{stem, stem_text};
 use super::super::token::{Token, Word, tokens};
-use super::{All, Figure, Kind, Node, PatternError, PhraseWord};
+use super::{All, Figure, Kind, Letters, Node, PatternError, PhraseWord, Vocabulary};
 
 /// A pattern longer than this is taken apart into several by its author.
 pub(super) const MOST_BYTES: usize = 600;
@@ -22,9 +22,14 @@ const USUAL_GAP: u16 = 8;
 const WIDEST_GAP: u16 = 40;
 
 /// Parses a whole pattern into what `&` joins.
-pub(super) fn parse(text: &str, most: usize) -> Result<Vec<Node>, PatternError> {
+pub(super) fn parse(
+    text: &str,
+    most: usize,
+    vocabulary: &mut Vocabulary,
+) -> Result<Vec<Node>, PatternError> {
     let mut parser = Parser {
         text,
+        vocabulary,
         at: 0,
         depth: 0,
     };
@@ -58,6 +63,7 @@ pub(super) fn is_function_word(word: Word) -> bool {
 
 struct Parser<'a> {
     text: &'a str,
+    vocabulary: &'a mut Vocabulary,
     at: usize,
     depth: usize,
 }
@@ -70,7 +76,7 @@ enum Mark {
     Optional,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn error(&self, start: usize, end: usize, message: String) -> PatternError {
         let mut end = end.min(self.text.len()).max(start);
         while !self.text.is_char_boundary(end) {
@@ -86,6 +92,10 @@ impl Parser<'_> {
     /// The next character that is no blank; the position moves to it.
     fn peek(&mut self) -> Option<char> {
         let rest = &self.text[self.at..];
+        // Mostly it stands there already.
+        if let Some(byte) = rest.bytes().next().filter(u8::is_ascii_graphic) {
+            return Some(char::from(byte));
+        }
         self.at += rest.len() - rest.trim_start().len();
         self.text[self.at..].chars().next()
     }
@@ -148,11 +158,15 @@ impl Parser<'_> {
     fn all(&mut self) -> Result<Node, PatternError> {
         let start = self.at;
         let (mut parts, mut absent, mut optional) = (Vec::new(), Vec::new(), Vec::new());
-        while let Some(c) = self.peek() {
-            if matches!(c, '&' | '|' | ')') {
-                break;
-            }
+        while !self.ends_all() {
             match self.chain()? {
+                // Most are nothing but a word.
+                (node, Mark::None) if parts.is_empty() && self.ends_all() => {
+                    if absent.is_empty() && optional.is_empty() {
+                        return Ok(node);
+                    }
+                    parts.push(node);
+                }
                 (node, Mark::None) => parts.push(node),
                 (node, Mark::Absent) => absent.push(node),
                 (node, Mark::Optional) => optional.push(node),
@@ -174,13 +188,6 @@ impl Parser<'_> {
                 )
             });
         }
-        if absent.is_empty()
-            && optional.is_empty()
-            && let (Some(_), None) = (parts.first(), parts.get(1))
-            && let Some(only) = parts.pop()
-        {
-            return Ok(only);
-        }
         Ok(self.node(
             Kind::All(Box::new(All {
                 parts: parts.into(),
@@ -191,10 +198,18 @@ impl Parser<'_> {
         ))
     }
 
+    /// Whether no more chains stand side by side.
+    fn ends_all(&mut self) -> bool {
+        matches!(self.peek(), None | Some('&' | '|' | ')'))
+    }
+
     /// Atoms with `>` between them.
     fn chain(&mut self) -> Result<(Node, Mark), PatternError> {
         let start = self.at;
         let (first, mark) = self.item()?;
+        if self.peek() != Some('>') {
+            return Ok((first, mark));
+        }
         let mut links = vec![(0, first)];
         while self.eat('>') {
             let gap = self.gap()?;
@@ -209,11 +224,6 @@ impl Parser<'_> {
                 ));
             }
             links.push((gap, node));
-        }
-        if links.len() == 1
-            && let Some((_, only)) = links.pop()
-        {
-            return Ok((only, mark));
         }
         Ok((self.node(Kind::Chain(links.into()), start), Mark::None))
     }
@@ -297,7 +307,7 @@ impl Parser<'_> {
             '=' => {
                 self.at += 1;
                 let word = self.word();
-                self.words(start, &word, true)?
+                self.words(start, word, true)?
             }
             '|' | '&' | '>' | ')' | '?' | '!' => {
                 return Err(self.error(
@@ -308,7 +318,7 @@ impl Parser<'_> {
             }
             _ => {
                 let word = self.word();
-                self.words(start, &word, false)?
+                self.words(start, word, false)?
             }
         };
         Ok(self.node(kind, start))
@@ -375,7 +385,7 @@ impl Parser<'_> {
     }
 
     /// A plain word: everything up to a blank or a character of the notation.
-    fn word(&mut self) -> String {
+    fn word(&mut self) -> &'a str {
         let rest = &self.text[self.at..];
         let len = rest
             .find(|c: char| {
@@ -383,7 +393,7 @@ impl Parser<'_> {
             })
             .unwrap_or(rest.len());
         self.at += len;
-        rest[..len].to_owned()
+        &rest[..len]
     }
 
     fn phrase(&mut self, start: usize, exact: bool) -> Result<Kind, PatternError> {
@@ -400,7 +410,17 @@ impl Parser<'_> {
     }
 
     /// One word, or several that stand next to each other ("load-balancer").
-    fn words(&self, start: usize, text: &str, exact: bool) -> Result<Kind, PatternError> {
+    fn words(&mut self, start: usize, text: &str, exact: bool) -> Result<Kind, PatternError> {
+        let key = Word::of(text).then(if exact { b"=" } else { b"" });
+        if let Some(known) = self.vocabulary.0.get(&key) {
+            return Ok(known.clone());
+        }
+        let kind = self.read_words(start, text, exact)?;
+        self.vocabulary.0.insert(key, kind.clone());
+        Ok(kind)
+    }
+
+    fn read_words(&self, start: usize, text: &str, exact: bool) -> Result<Kind, PatternError> {
         let found: Vec<Token> = tokens(text)
             .into_iter()
             .filter(Token::is_wordlike)
@@ -450,11 +470,8 @@ fn small(at: usize) -> u32 {
 }
 
 /// The letters that a slip is compared with; none for words too short to be mistaken safely.
-fn typo_letters(word: &str) -> Box<str> {
+fn typo_letters(word: &str) -> Letters {
     let lower = word.to_lowercase();
-    if lower.len() >= 4 && lower.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        stem_text(&lower).into()
-    } else {
-        "".into()
-    }
+    let long = lower.len() >= 4 && lower.bytes().all(|byte| byte.is_ascii_lowercase());
+    long.then(|| stem_text(&lower).into())
 }

@@ -14,7 +14,9 @@ const MOST_HITS: usize = 48;
 pub(super) struct Hit {
     start: u16,
     end: u16,
-    words: Vec<HitWord>,
+    /// Most places are one word: it needs no room of its own.
+    first: HitWord,
+    others: Vec<HitWord>,
 }
 
 /// Tokens that matched one atom.
@@ -30,26 +32,32 @@ impl Hit {
         Hit {
             start: tokens.start,
             end: tokens.end,
-            words: vec![HitWord { tokens, plain }],
+            first: HitWord { tokens, plain },
+            others: Vec::new(),
         }
+    }
+
+    /// Its words, in the order in which they were joined.
+    fn words(&self) -> impl Iterator<Item = &HitWord> {
+        std::iter::once(&self.first).chain(&self.others)
     }
 
     fn join(&mut self, other: &Hit) {
         self.start = self.start.min(other.start);
         self.end = self.end.max(other.end);
-        self.words.extend(other.words.iter().cloned());
+        self.others.extend(other.words().cloned());
     }
 
     fn collides(&self, other: &Hit) -> bool {
-        self.words.iter().filter(|word| word.plain).any(|one| {
-            other.words.iter().any(|two| {
+        self.words().filter(|word| word.plain).any(|one| {
+            other.words().any(|two| {
                 two.plain && one.tokens.start < two.tokens.end && two.tokens.start < one.tokens.end
             })
         })
     }
 
     fn covers(&self, token: u16) -> bool {
-        self.words.iter().any(|word| word.tokens.contains(&token))
+        self.words().any(|word| word.tokens.contains(&token))
     }
 }
 
@@ -103,22 +111,20 @@ pub(super) fn places(
     analysis: &Analysis,
     clauses: impl Iterator<Item = usize>,
 ) -> Vec<Vec<Range<u16>>> {
-    if !analysis.index.allows(pattern) {
-        return Vec::new();
-    }
     let search = Search { analysis };
-    let tokens = |hit: Hit| hit.words.into_iter().map(|word| word.tokens).collect();
+    let tokens = |hit: Hit| hit.words().map(|word| word.tokens.clone()).collect();
     match &*pattern.sides {
         [side] => clauses
             .filter_map(|clause| search.best(pattern, side, clause, false))
             .map(tokens)
             .collect(),
+        _ if !analysis.index.allows(pattern) => Vec::new(),
         sides => search
             .neighbours(pattern, sides, false)
             .map(|hits| {
-                hits.into_iter()
-                    .flat_map(|hit| hit.words)
-                    .map(|word| word.tokens)
+                hits.iter()
+                    .flat_map(Hit::words)
+                    .map(|word| word.tokens.clone())
                     .collect()
             })
             .into_iter()
@@ -134,7 +140,7 @@ impl Search<'_> {
     pub(super) fn to_match(&self, hits: &[Hit]) -> Match {
         let mut words: Vec<Span> = hits
             .iter()
-            .flat_map(|hit| &hit.words)
+            .flat_map(Hit::words)
             .map(|word| self.span(&word.tokens))
             .collect();
         words.sort_unstable();
@@ -162,17 +168,17 @@ impl Search<'_> {
     /// All sides inside one sentence or two neighbouring ones.
     fn neighbours(&self, pattern: &Pattern, sides: &[Node], meant: bool) -> Option<Vec<Hit>> {
         let clauses = &self.analysis.clauses;
-        let found: Vec<Vec<(u16, Hit)>> = sides
-            .iter()
-            .map(|side| {
-                (0..clauses.len())
-                    .filter_map(|at| {
-                        Some((clauses[at].sentence, self.best(pattern, side, at, meant)?))
-                    })
-                    .take(MOST_HITS)
-                    .collect()
-            })
-            .collect();
+        let mut found: Vec<Vec<(u16, Hit)>> = Vec::with_capacity(sides.len());
+        for side in sides {
+            let places = (0..clauses.len()).filter_map(|at| {
+                Some((clauses[at].sentence, self.best(pattern, side, at, meant)?))
+            });
+            let places: Vec<(u16, Hit)> = places.take(MOST_HITS).collect();
+            if places.is_empty() {
+                return None;
+            }
+            found.push(places);
+        }
         let sentences: Vec<u16> = found
             .iter()
             .flatten()
@@ -200,7 +206,7 @@ impl Search<'_> {
 
     /// The tightest place in the clause.
     fn best(&self, pattern: &Pattern, side: &Node, clause: usize, meant: bool) -> Option<Hit> {
-        if !self.analysis.index.may_have(clause, side) {
+        if !self.analysis.index.clause_may_have(clause, side) {
             return None;
         }
         let tightest = |hits: Vec<Hit>| {
@@ -251,20 +257,17 @@ impl Search<'_> {
     }
 
     fn names_its_causes(&self, hit: &Hit) -> bool {
-        hit.words
-            .iter()
-            .flat_map(|word| word.tokens.clone())
-            .all(|at| {
-                self.analysis
-                    .tokens
-                    .get(usize::from(at))
-                    .is_none_or(|token| {
-                        token.stance.is_affirmed()
-                            || token
-                                .cause
-                                .is_some_and(|cause| hit.covers(cause) || cause == at)
-                    })
-            })
+        hit.words().flat_map(|word| word.tokens.clone()).all(|at| {
+            self.analysis
+                .tokens
+                .get(usize::from(at))
+                .is_none_or(|token| {
+                    token.stance.is_affirmed()
+                        || token
+                            .cause
+                            .is_some_and(|cause| hit.covers(cause) || cause == at)
+                })
+        })
     }
 
     fn is_meant(&self, tokens: &Range<u16>, meant: &Meant<'_>) -> bool {
@@ -292,12 +295,14 @@ impl Search<'_> {
     pub(super) fn hits(&self, node: &Node, clause: usize, meant: &Meant<'_>) -> Vec<Hit> {
         let mut hits = match &node.kind {
             Kind::Word { .. } | Kind::Exact(_) | Kind::Phrase { .. } => {
-                if !self.analysis.index.may_have(clause, node) {
+                if !self.analysis.index.clause_may_have(clause, node) {
                     return Vec::new();
                 }
                 let clause = self.tokens(clause);
                 let end = clause.end;
+                let slips = self.analysis.index.has_unknown();
                 clause
+                    .filter(|&at| slips || self.begins_at(node, at))
                     .filter_map(|at| self.word_at(node, at))
                     .filter(|tokens| tokens.end <= end && self.is_meant(tokens, meant))
                     .map(|tokens| Hit::of(tokens, true))
@@ -307,10 +312,10 @@ impl Search<'_> {
             Kind::Concept { key, itself, .. } => self.concept_hits(*key, *itself, clause, meant),
             Kind::Figure(figure) => self.figure_hits(*figure, clause, meant),
             Kind::Either(nodes) => {
-                let mut hits: Vec<Hit> = nodes
-                    .iter()
-                    .flat_map(|node| self.hits(node, clause, meant))
-                    .collect();
+                let mut hits = Vec::new();
+                for node in nodes {
+                    hits.extend(self.hits(node, clause, meant));
+                }
                 hits.sort_by_key(|hit| (hit.start, hit.end));
                 hits
             }
@@ -319,6 +324,28 @@ impl Search<'_> {
         };
         hits.truncate(MOST_HITS);
         hits
+    }
+
+    /// Whether a word or phrase may begin at a token, where no token is a slip: most don't.
+    fn begins_at(&self, node: &Node, at: u16) -> bool {
+        let Some(token) = self.analysis.tokens.get(usize::from(at)) else {
+            return false;
+        };
+        let is = |word: &PhraseWord| word.word == if word.exact { token.exact } else { token.stem };
+        match &node.kind {
+            Kind::Word { stem, .. } => {
+                token.stem == *stem || self.analysis.index.joined(at) == Some(*stem)
+            }
+            Kind::Exact(word) => token.exact == *word,
+            Kind::Phrase { words, joined } => {
+                token.stem == *joined || words.first().is_some_and(is)
+            }
+            Kind::Concept { .. }
+            | Kind::Figure(_)
+            | Kind::Either(_)
+            | Kind::All(_)
+            | Kind::Chain(_) => false,
+        }
     }
 
     /// The tokens from `at` on that are this word or phrase.
@@ -426,12 +453,6 @@ impl Search<'_> {
         clause: usize,
         meant: &Meant<'_>,
     ) -> Vec<Hit> {
-        if absent
-            .iter()
-            .any(|node| !self.hits(node, clause, &Meant::Anyhow).is_empty())
-        {
-            return Vec::new();
-        }
         let mut found = Vec::with_capacity(parts.len());
         for part in parts {
             let hits = self.hits(part, clause, meant);
@@ -439,6 +460,13 @@ impl Search<'_> {
                 return Vec::new();
             }
             found.push(hits);
+        }
+        // Asked last: what must be there is absent from most places.
+        if absent
+            .iter()
+            .any(|node| !self.hits(node, clause, &Meant::Anyhow).is_empty())
+        {
+            return Vec::new();
         }
         found.sort_by_key(Vec::len);
         let Some((rarest, others)) = found.split_first() else {
