@@ -410,13 +410,13 @@ fn read(lexicon: &Lexicon, text: &str, counts: fn(&concept::Found) -> bool) -> A
         add_found(lexicon, text, &mut analysis, found);
     }
     standing::settle(lexicon, &mut analysis, &outlines);
-    let (act, acts, asides) = act::classify(text, &analysis, &outlines);
+    let (act, acts, asides) = act::classify(lexicon, text, &analysis, &outlines);
     analysis.reading.act = act;
     analysis.reading.asides = asides;
     for (sentence, act) in analysis.reading.sentences.iter_mut().zip(acts) {
         sentence.act = act;
     }
-    set_aside_homely(&mut analysis);
+    set_aside_homely(lexicon, &mut analysis);
     let topics = topic::find(lexicon, text, &analysis);
     analysis.reading.topics = topics.all;
     analysis.asked = topics.by_patterns;
@@ -431,15 +431,21 @@ pub fn understand(lexicon: &Lexicon, text: &str) -> Reading {
 
 /// What is named at home, in a sentence about nothing else, is no part of a design: "a cache of chocolate in grandma's
 /// drawer".
-fn set_aside_homely(analysis: &mut Analysis) {
-    let outlines = analysis.outlines.iter();
-    let homely = outlines.map(|outline| CUES.is_in("homely", &outline.over(&analysis.tokens)));
+fn set_aside_homely(lexicon: &Lexicon, analysis: &mut Analysis) {
+    if analysis.reading.mentions.is_empty() {
+        return;
+    }
+    let outlines = analysis.outlines.iter().zip(&analysis.reading.sentences);
+    let homely = outlines.map(|(outline, sentence)| {
+        let passage = outline.over(&analysis.tokens);
+        sentence.act == Act::OffTopic
+            && (CUES.is_in("homely", &passage)
+                || lexicon.elsewhere(&passage.tokens[passage.range.clone()]) >= act::ELSEWHERE)
+    });
     let homely: Vec<bool> = homely.collect();
     for mention in &mut analysis.reading.mentions {
         let at = usize::from(mention.sentence);
-        let sentence = analysis.reading.sentences.get(at);
-        let beside = sentence.is_some_and(|sentence| sentence.act == Act::OffTopic);
-        if beside && homely.get(at) == Some(&true) && mention.stance.is_affirmed() {
+        if homely.get(at) == Some(&true) && mention.stance.is_affirmed() {
             mention.stance = Stance::Reported;
         }
     }

@@ -15,6 +15,8 @@ pub(super) enum Opinion {
     Worth,
     /// Whether it is too much, or too slow: "is that too much for Postgres?".
     Too,
+    /// What the interviewer would do: "how would you solve it?".
+    Own,
     /// How the candidate did, or what would have been better: "which part was my weakest?".
     Verdict,
 }
@@ -43,6 +45,9 @@ const BREAKS: &[&str] = &[
 ];
 const WEAK: &[&str] = &[
     "weakest", "weak", "riskiest", "risky", "worries", "worry", "fragile",
+];
+const DOES: &[&str] = &[
+    "do", "fix", "solve", "handle", "approach", "design", "build",
 ];
 const ASKING: &[&str] = &["what", "whats", "which", "where"];
 const HOLES: &[&str] = &[
@@ -129,11 +134,15 @@ pub(super) fn of(question: &str) -> Option<Opinion> {
     let verdict = triple(["you", "have", "done"])
         || triple(["should", "i", "have"])
         || pair(&["you"], &["liked", "disliked", "missed"])
+        || triple(["was", "my", "answer"])
         || mine && (says(WEAK) || says(&["weaker", "worst", "best", "strongest", "better"]));
     if asks_what && verdict {
         Some(Opinion::Verdict)
-    } else if triple(["would", "you", "do"]) {
-        Some(Opinion::Choice)
+    } else if words
+        .windows(3)
+        .any(|three| three[0] == "would" && three[1] == "you" && DOES.contains(&three[2]))
+    {
+        Some(Opinion::Own)
     } else if asks_what && (first || says(WEAK)) {
         Some(Opinion::Breaks)
     } else if says(HOLES) && says(SEEING) {
@@ -157,7 +166,7 @@ mod tests {
 
     #[test]
     fn opinions_are_told_apart() {
-        let kinds: [(Option<Opinion>, &[&str]); 8] = [
+        let kinds: [(Option<Opinion>, &[&str]); 9] = [
             (
                 Some(Opinion::Choice),
                 &[
@@ -166,7 +175,6 @@ mod tests {
                     "push or pull, what would you rather have?",
                     "redis or memcached, which do you like better?",
                     "which of the two would you pick?",
-                    "if you see it otherwise, what would you do in my place?",
                     "would you go for the first or the second?",
                 ],
             ),
@@ -215,6 +223,14 @@ mod tests {
                     "is that too much for three people?",
                     "3 TB, is that too big for one machine?",
                     "too slow?",
+                ],
+            ),
+            (
+                Some(Opinion::Own),
+                &[
+                    "if you see it otherwise, what would you do in my place?",
+                    "how would you fix that?",
+                    "How would you solve it?",
                 ],
             ),
             (

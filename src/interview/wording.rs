@@ -144,6 +144,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("time-up", &[]),
     ("wrap-up", &[]),
     ("may", &[]),
+    ("view-own", &[]),
     ("corrected", &[]),
     ("explanation", &[]),
     ("own-figures", &[]),

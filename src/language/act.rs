@@ -2,14 +2,21 @@
 
 use super::aside::{self, Aside};
 use super::cue::{CUES, Cues, Outline, Passage};
+use super::lexicon::Lexicon;
 use super::quantity::workings;
 use super::stance::{Mood, mood};
 use super::token::Word;
 use super::{Act, Analysis, Quantity, Stance, Unit};
 
+/// From here on a sentence speaks of something else: the logarithm of the odds. See [`Lexicon::elsewhere`].
+pub(super) const ELSEWHERE: f64 = 1.2;
+/// The same for one that has more of a design in it.
+const FAR_ELSEWHERE: f64 = 2.5;
+
 /// The act of the message, one for each of its sentences, and what is said about the interview. Everything but acts,
 /// topics and links has been found.
 pub fn classify(
+    lexicon: &Lexicon,
     text: &str,
     analysis: &Analysis,
     outlines: &[Outline],
@@ -28,6 +35,7 @@ pub fn classify(
             let decided = aside::act_of(&own, moves);
             asides.extend(own);
             let reader = Reader {
+                lexicon,
                 cues: &CUES,
                 text,
                 analysis,
@@ -125,6 +133,7 @@ fn states(act: Act) -> bool {
 }
 
 struct Reader<'a> {
+    lexicon: &'a Lexicon,
     cues: &'a Cues,
     text: &'a str,
     analysis: &'a Analysis,
@@ -189,6 +198,9 @@ impl Reader<'_> {
         if self.passage.concepts.len() <= 1 && self.says("homely") && !designs() {
             return Act::OffTopic;
         }
+        if self.is_elsewhere(designs()) {
+            return Act::OffTopic;
+        }
         if self.says("summary") {
             return Act::Summary;
         }
@@ -205,6 +217,17 @@ impl Reader<'_> {
             return Act::Proposal;
         }
         Act::Assertion
+    }
+
+    /// "There's a partition between the two offices": a word of the trade among words that nobody designs with. A term of
+    /// several words, two names, or a verb of a design ask for more: "their read replica was way behind".
+    fn is_elsewhere(&self, designs: bool) -> bool {
+        const WORDS: usize = 6;
+        let names = &self.passage.concepts;
+        let plain = !designs && names.len() <= 1 && names.iter().all(|name| name.len() == 1);
+        let least = if plain { ELSEWHERE } else { FAR_ELSEWHERE };
+        let own = self.passage.range.clone();
+        self.passage.words() >= WORDS && self.lexicon.elsewhere(&self.passage.tokens[own]) >= least
     }
 
     /// What is asked of the interviewer about the interview itself.

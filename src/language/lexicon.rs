@@ -101,6 +101,9 @@ pub struct Lexicon {
     asks_nothing: Vec<String>,
     /// What people say who ask nothing, in other problems than those of the scenarios.
     statements: Vec<String>,
+    /// What people say of other things in words of the trade.
+    said_elsewhere: Vec<String>,
+    elsewhere: Arc<OnceLock<Asks>>,
     /// The samples of the topics, and of what asks for none; compiled when they are first needed.
     likened: Arc<OnceLock<Chances<Option<usize>>>>,
     /// How people ask and say things, whatever is being designed; compiled when it is first needed.
@@ -250,6 +253,17 @@ impl Lexicon {
             Asks::new(asking.chain(saying.map(|text| (false, text.as_str()))))
         });
         asks.odds(tokens)
+    }
+
+    /// The logarithm of the odds that these tokens speak of something else than a design, whatever words of the trade they
+    /// have: `elsewhere` of `questions.toml` against `statements`.
+    pub(super) fn elsewhere(&self, tokens: &[Token]) -> f64 {
+        let elsewhere = self.elsewhere.get_or_init(|| {
+            let beside = self.said_elsewhere.iter().map(|text| (true, text.as_str()));
+            let designs = self.statements.iter().map(|text| (false, text.as_str()));
+            Asks::new(beside.chain(designs))
+        });
+        elsewhere.odds(tokens)
     }
 
     /// All questions that ask for no fact, or for one that nobody has.

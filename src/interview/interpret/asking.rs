@@ -106,7 +106,7 @@ impl Reader<'_> {
             let view = off == Some(Off::View)
                 || wonders
                 || kind == Some(Opinion::Verdict)
-                || kind == Some(Opinion::Choice) && sentence.act == Act::HintRequest
+                || kind == Some(Opinion::Own)
                 || self.state.step != Step::Clarify && questions::weighs(words);
             let told = off == Some(Off::Told);
             let marked = words.ends_with('?');
@@ -186,20 +186,9 @@ impl Reader<'_> {
 
     /// Whether a sentence has its verb, or a word that asks, before its subject.
     fn is_inverted(&self, span: Span) -> bool {
-        // "Also now() has to be the clock of the database" only looks like it.
-        const ASKING: [&str; 24] = [
-            "what", "whats", "how", "why", "who", "which", "where", "when", "is", "are", "do",
-            "does", "did", "can", "could", "should", "would", "will", "may", "shall", "has",
-            "have", "any", "anything",
-        ];
-        const OPENING: usize = 3;
-        let words = self.words(span).to_lowercase();
-        let mut opening = words
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .take(OPENING);
-        let asks = self.state.step == Step::Clarify || opening.any(|word| ASKING.contains(&word));
-        asks && topic::opening(self.tokens(span)) == topic::Opening::Asks
+        // While designing, "could clash with random codes" and "has to be the clock of the database" say something.
+        self.state.step == Step::Clarify
+            && topic::opening(self.tokens(span)) == topic::Opening::Asks
     }
 
     /// "How many", "how long", "when": something about the problem.
@@ -403,7 +392,7 @@ impl Reader<'_> {
             .last()
             .and_then(|last| opinion::of(self.words(last.span)));
         let opinion = by_act == Some(Request::Hint)
-            && (kind == Some(Opinion::Verdict) || long && kind == Some(Opinion::Choice));
+            && (kind == Some(Opinion::Verdict) || long && kind == Some(Opinion::Own));
         let by_act = by_act.filter(|_| !opinion);
         if matches!(by_act, Some(Request::Hint | Request::Skip)) || of_time {
             return by_act;

@@ -163,7 +163,10 @@ impl Turn<'_> {
             self.found.request,
             Some(Request::Next | Request::Finish | Request::Change | Request::Skip)
         );
-        self.said && !leaves && self.found.answer != Answer::No
+        self.said
+            && !leaves
+            && self.found.answer != Answer::No
+            && !self.has(crate::language::aside::AsideKind::Misread)
     }
 
     /// The facts that were asked for in the message before, beside too many others: all of them, before anything else.

@@ -955,6 +955,16 @@ impl Turn<'_> {
 
     /// "You mean the CDN?"
     fn meant(&mut self) -> bool {
+        // "Do you mean how they're assigned, or what keeps them apart?": in other words, then, and neither yes nor no.
+        let either = self.reading.is_some_and(|reading| {
+            let mut asides = reading.asides.iter();
+            asides.any(|aside| {
+                aside.kind == AsideKind::Meant && aside.span.of(self.text).contains(" or ")
+            })
+        });
+        if either && !self.found.gains() && self.found.questions.is_empty() {
+            return self.restate();
+        }
         if self.found.gains() || !self.found.questions.is_empty() || self.beside() >= MORE {
             return false;
         }

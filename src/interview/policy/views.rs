@@ -20,6 +20,7 @@ impl Turn<'_> {
         let key = match opinion::of(question.of(self.text)) {
             _ if self.found.request == Some(Request::Finish) => "view-report",
             Some(Opinion::Verdict) => "view-report",
+            Some(Opinion::Own) => "view-own",
             Some(Opinion::Choice) => "view-choice",
             Some(Opinion::Breaks) => "view-breaks",
             Some(Opinion::Worth) => "view-worth",

@@ -52,6 +52,7 @@ pub struct Questions<'s> {
     beside: Vec<Vec<String>>,
     asks_nothing: Vec<String>,
     statements: Vec<String>,
+    elsewhere: Vec<String>,
     asked: Asked,
     words: Builder,
     /// Per topic, where its patterns stand, for those that name a concept.
@@ -106,6 +107,7 @@ impl<'s> Questions<'s> {
             beside: Vec::new(),
             asks_nothing: Vec::new(),
             statements: Vec::new(),
+            elsewhere: Vec::new(),
             asked: Asked::default(),
             words: Spellings::builder(),
             places: Vec::new(),
@@ -169,6 +171,7 @@ pub(super) fn join(concepts: Concepts, questions: Questions<'_>) -> Result<Lexic
     lexicon.beside = questions.beside;
     lexicon.asks_nothing = questions.asks_nothing;
     lexicon.statements = questions.statements;
+    lexicon.said_elsewhere = questions.elsewhere;
     lexicon.asked = questions.asked;
     Ok(lexicon)
 }
@@ -435,6 +438,8 @@ impl Questions<'_> {
         self.asks_nothing = nothing.map(|text| text.value.to_string()).collect();
         let said = root.optional_texts("statements").into_iter();
         self.statements = said.map(|text| text.value.to_string()).collect();
+        let elsewhere = root.optional_texts("elsewhere").into_iter();
+        self.elsewhere = elsewhere.map(|text| text.value.to_string()).collect();
         let mut classes: Vec<(String, String)> = Vec::new();
         for table in root.tables("class") {
             // A class may name those that stand before it.

@@ -66,6 +66,8 @@ enum Joint {
 /// What stands between two figures: an operator, the sign of a result, or neither. `large`: what stands before it is no
 /// handful, so that "400M over 86,400" divides, and "3 copies over 3 zones" doesn't.
 fn joint(gap: &str, large: bool) -> Joint {
+    /// So many words may stand around the sign that multiplies.
+    const FEW: usize = 4;
     let lower = gap.to_lowercase().replace('’', "'");
     let mut words: Vec<&str> = Vec::new();
     for word in lower.split_whitespace() {
@@ -111,7 +113,8 @@ fn joint(gap: &str, large: bool) -> Joint {
     {
         return Joint::Equals;
     }
-    if has("x")
+    // "4x, scale out pods, connections are HTTP/2" multiplies nothing.
+    if words.len() <= FEW && has("x")
         || has("*")
         || has("×")
         || has("times")
