@@ -22,6 +22,7 @@ mod leaving;
 pub mod ledger;
 pub mod moves;
 mod opinion;
+mod otherwise;
 mod policy;
 mod questions;
 mod reply;

@@ -221,7 +221,10 @@ function compose() {
     }
   });
   const ctrl = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
-  byId("keys").insertAdjacentHTML("afterbegin", `<span><kbd>${ctrl}</kbd> <kbd>Enter</kbd> sends</span>`);
+  // A phone has no such keys.
+  if (!matchMedia("(hover: none) and (pointer: coarse)").matches) {
+    byId("keys").insertAdjacentHTML("afterbegin", `<span><kbd>${ctrl}</kbd> <kbd>Enter</kbd> sends</span>`);
+  }
 
   const dialog = byId("finish-dialog");
   byId("finish")?.addEventListener("click", (event) => {

@@ -6,6 +6,7 @@
 
 use super::chair::ProposalKind;
 use super::interpretation::{Answer, Gets, Interpretation, Request};
+use super::otherwise::{self, Otherwise};
 use super::reply::Reply;
 use super::state::Quote;
 use super::{Draft, Engine, EntryKind, Move, State, ledger};
@@ -181,6 +182,9 @@ impl Turn<'_> {
             | EntryKind::TookChair
             | EntryKind::LeftChair => self.found.request,
         };
+        if self.is_addressed_otherwise() {
+            return;
+        }
         self.remarks();
         let owed = self.answer_what_was_left();
         // "Can I do the numbers first, how many pages does one person open?"
@@ -202,6 +206,34 @@ impl Turn<'_> {
             self.reply
                 .add(Move::GoOn, 8, "nothing to add, and nothing to ask", words);
         }
+    }
+
+    /// Another language, a question about the interviewer itself, the wish to be told the solution: each gets its own word,
+    /// and what is open stays open.
+    fn is_addressed_otherwise(&mut self) -> bool {
+        let told = |gets: &Gets| !matches!(gets, Gets::NoFact | Gets::Outside | Gets::Decide);
+        let means_more = self.found.gains()
+            || self
+                .found
+                .questions
+                .iter()
+                .any(|question| told(&question.gets))
+            || self
+                .reading
+                .is_some_and(|reading| !reading.quantities.is_empty());
+        if !self.said || means_more {
+            return false;
+        }
+        let (key, because) = match otherwise::of(self.text) {
+            Some(Otherwise::Foreign) => ("foreign", "the message isn't in English"),
+            Some(Otherwise::Nature) => ("what-i-am", "the candidate asks what it talks to"),
+            Some(Otherwise::Solution) => ("no-solution", "the candidate wants the solution"),
+            None => return false,
+        };
+        let words = self.reply.word(key, &[]);
+        let of = None;
+        self.reply.add(Move::Acknowledge { of }, 1, because, words);
+        true
     }
 
     fn coach(&self) -> bool {
@@ -484,7 +516,11 @@ impl Turn<'_> {
             }
             return true;
         }
-        let opening = matches!(self.focus_move(), Some(Move::Open));
+        // What asks for nothing in particular can't be put more narrowly.
+        let opening = matches!(
+            self.focus_move(),
+            Some(Move::Open | Move::InviteQuestions | Move::Advance { .. })
+        );
         let demand = self.before.focus.as_ref().map(|focus| focus.words.clone());
         let words = match demand {
             Some(_) if self.state.stuck >= 2 && opening => self.reply.word("rephrase-open", &[]),

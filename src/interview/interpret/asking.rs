@@ -386,6 +386,18 @@ impl Reader<'_> {
         let of_time = reading.sentences.last().is_some_and(|last| {
             last.act == Act::Time && self.says(last.span, &["time", "left", "minutes", "clock"])
         });
+        // "Where should I start?", as the first words: how it goes, and no hint about the problem.
+        const FIRST: u32 = 2;
+        let lower = self.text.to_lowercase();
+        let asks_how = ["what should i", "what do i", "where do i", "how do i"];
+        let starts = (by_act == Some(Request::Hint)
+            || asks_how.iter().any(|words| lower.contains(words)))
+            && self.state.messages < FIRST
+            && self.says(self.whole(), &["start", "begin", "first"])
+            && !self.says(self.whole(), &["hint", "help", "stuck"]);
+        if starts {
+            return Some(Request::How);
+        }
         // "So one document per person fits. What would you do in my place?" wants an opinion.
         let kind = reading
             .sentences
@@ -434,7 +446,12 @@ impl Reader<'_> {
                 (kind, Request::Rest) if missed => (kind, Request::Missed),
                 wish => wish,
             });
+        // "I'm done with that, can we go on?" goes on, and nowhere else.
+        const ON: [&str; 4] = ["go on", "move on", "carry on", "continue"];
+        let whole = lower.trim_end_matches(['?', '.', '!', ' ']);
+        let on = ON.iter().any(|words| whole.ends_with(words));
         match wish {
+            Some((_, Request::Lead)) if on => Some(Request::Next),
             // Who asks whether something is missing as they leave has left.
             Some((_, Request::Rest | Request::Missed)) if by_act == Some(Request::Finish) => by_act,
             Some((_, request)) => Some(request),

@@ -188,6 +188,21 @@ impl Turn<'_> {
 
     /// The next help with a figure: first its working, then the figure.
     pub(super) fn work_out(&mut self, id: &Id, because: &str) {
+        // Behind a figure that was right the next one is what is open.
+        let given = |id: &Id| {
+            self.state
+                .estimates
+                .iter()
+                .any(|known| known.estimate == *id && known.right)
+        };
+        let next = self
+            .scenario
+            .estimates
+            .iter()
+            .map(|estimate| &estimate.id)
+            .skip_while(|known| *known != id)
+            .find(|known| !given(known));
+        let id = next.filter(|_| given(id)).unwrap_or(id);
         let shown = matches!(self.focus_move(), Some(Move::Recheck { .. }))
             || self.is_spent(&Move::Recheck {
                 estimate: id.clone(),
