@@ -330,12 +330,18 @@ impl Line {
             .filter(|part| part.required)
             .filter_map(|part| {
                 let near = part.near_miss.as_ref().filter(|near| says(&near.quote))?;
+                let absent: Option<Vec<String>> = near
+                    .absent
+                    .iter()
+                    .map(|absent| in_plain_words(absent))
+                    .collect();
+                let absent = absent?.join(", ");
                 let name = format!("{}/{}", line.expectation, part.part);
                 Some(Near {
                     part: said.may_claim().then_some(name),
                     label: part.label.clone(),
                     quote: near.quote.clone(),
-                    absent: near.absent.join(", "),
+                    absent,
                 })
             })
             .collect();
@@ -392,6 +398,26 @@ impl Line {
             found,
         }
     }
+}
+
+/// A piece of a pattern as somebody says it who knows no notation: `(last | oldest)` is "last or oldest". None where it has
+/// no such words: an order, something that must not stand there, a figure.
+fn in_plain_words(absent: &str) -> Option<String> {
+    const SHOWN: usize = 3;
+    let inner = absent.trim().trim_start_matches('(').trim_end_matches(')');
+    let plain = |word: &&str| {
+        let mut letters = word.chars();
+        letters.all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\''))
+    };
+    let words: Vec<&str> = inner
+        .split('|')
+        .map(|word| word.trim().trim_start_matches('=').trim_matches('"'))
+        .collect();
+    let known = words.iter().all(plain) && !absent.contains("said ");
+    (known && !words.is_empty()).then(|| {
+        let shown: Vec<&str> = words.iter().take(SHOWN).copied().collect();
+        shown.join(" or ")
+    })
 }
 
 /// Whether a quote says something by itself: a word or two that a pattern happens to have are no near miss to a reader.

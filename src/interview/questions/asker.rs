@@ -337,7 +337,9 @@ impl Asker<'_> {
             }));
         }
         let one = whole.is_some_and(|whole| {
+            let either = matches!(whole.question.gets, Gets::Either(..));
             whole.is_told()
+                && !either
                 && !items
                     .iter()
                     .any(|item| item.question.gets == whole.question.gets)
