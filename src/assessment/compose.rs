@@ -393,6 +393,8 @@ fn strengths(scenario: &Scenario, state: &State, lines: &[ReportLine]) -> Vec<St
                 .iter()
                 .filter(|part| part.help.is_some())
                 .filter_map(|part| part.quote.clone())
+                // A word or two says nothing by itself.
+                .filter(|quote| quote.text.split_whitespace().count() > 2)
                 .fold(Vec::new(), |mut quotes, quote| {
                     if !quotes.contains(&quote) && quotes.len() < 2 {
                         quotes.push(quote);
@@ -415,7 +417,7 @@ fn strengths(scenario: &Scenario, state: &State, lines: &[ReportLine]) -> Vec<St
                     "your explanation had all of it"
                 }
                 (_, Some(Help::Unprompted), Occasion::Explanation) => "your explanation had it",
-                (Level::Full, _, _) => "one question was enough for all of it",
+                (Level::Full, _, _) => "all of it was there as soon as it was asked for",
                 (_, _, _) => "you got there with one question",
             };
             Strength {

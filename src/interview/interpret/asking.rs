@@ -78,8 +78,20 @@ impl Reader<'_> {
         }
         if answering {
             questions.retain(|question| {
-                !is_statement(self.analysis, question.span)
-                    || matches!(question.gets, Gets::Decide | Gets::Open(_))
+                // "Do it twice is no problem": what has no question mark settles nothing there.
+                let marked = self
+                    .analysis
+                    .reading
+                    .sentence_of(question.span)
+                    .is_some_and(|at| {
+                        let sentence = &self.analysis.reading.sentences[at];
+                        self.words(sentence.span).trim_end().ends_with('?')
+                    });
+                let open = matches!(question.gets, Gets::Decide | Gets::Open(_));
+                match self.state.step {
+                    Step::Clarify => open || !is_statement(self.analysis, question.span),
+                    _ => (open && marked) || !open && !is_statement(self.analysis, question.span),
+                }
             });
         }
         (questions, again)
@@ -98,6 +110,7 @@ impl Reader<'_> {
         for (index, sentence) in reading.sentences.iter().enumerate() {
             let words = self.words(sentence.span).trim_end();
             let off = self.put.get(index).map(|put| put.off);
+            let marked = words.ends_with('?');
             let kind = opinion::of(words);
             // "I'm not sure which one you would prefer"
             let wonders = kind == Some(Opinion::Choice)
@@ -107,9 +120,11 @@ impl Reader<'_> {
                 || wonders
                 || kind == Some(Opinion::Verdict)
                 || kind == Some(Opinion::Own)
+                || marked
+                    && kind == Some(Opinion::Choice)
+                    && self.says(sentence.span, &["you", "u"])
                 || self.state.step != Step::Clarify && questions::weighs(words);
             let told = off == Some(Off::Told);
-            let marked = words.ends_with('?');
             let asks = (sentence.act.is_question() || view && (marked || wonders))
                 && (marked || view || self.is_inverted(sentence.span))
                 && !told

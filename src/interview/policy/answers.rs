@@ -116,8 +116,17 @@ impl Turn<'_> {
     /// Whether a question is the last thing that was said.
     fn ends_with(&self, question: &Question) -> bool {
         let sentences = self.reading.map(|reading| &*reading.sentences);
-        let last = sentences.unwrap_or_default().last();
-        last.is_some_and(|last| last.span.start <= question.span.start)
+        // "Should I pick SQL or NoSQL? i always get stuck on that"
+        const TAIL: usize = 8;
+        let mut last = sentences.unwrap_or_default().iter().rev();
+        let mut behind = last
+            .by_ref()
+            .take_while(|sentence| sentence.span.start > question.span.start);
+        let told: usize = behind
+            .by_ref()
+            .map(|sentence| sentence.span.of(self.text).split_whitespace().count())
+            .sum();
+        told <= TAIL
     }
 
     /// A question without a fact, for the next reply.

@@ -14,6 +14,8 @@ use crate::scenario::{PartRef, Step};
 
 /// From so many words on, a message says more than its wish.
 const MORE: usize = 8;
+/// So many words behind an offer to explain are the explanation.
+const TELLING: usize = 12;
 /// Who says back so many words as they ask what is missing has summed it up.
 const SUMMARY: usize = 25;
 /// Shorter words name nothing to go to.
@@ -252,7 +254,7 @@ impl Turn<'_> {
                 .expectation_index(&credit.expectation)
                 .is_some_and(|at| self.scenario.expectations[at].step == Step::Communicate)
         });
-        after.split_whitespace().count() >= MORE || summary && self.beside() >= MORE || reached
+        after.split_whitespace().count() >= TELLING || summary && self.beside() >= MORE || reached
     }
 
     pub(super) fn enter_communicate(&mut self, because: &str) {
@@ -503,7 +505,9 @@ impl Turn<'_> {
         }
         let words = match full {
             // Behind the last question the report is what is left to say.
-            _ if self.is_spent(&Move::WrapUp) => self.reply.word("view-report", &[]),
+            _ if self.is_spent(&Move::WrapUp) || self.step == Step::Iterate => {
+                self.reply.word("view-report", &[])
+            }
             0 => self.reply.word("standing-early", &[]),
             _ => self.reply.word(
                 "standing",

@@ -95,21 +95,24 @@ pub(super) fn answers_itself(sentence: &str) -> bool {
     ANSWERS.iter().any(|known| words.starts_with(known))
 }
 
-/// Whether a sentence without a question mark answers what it asks: "What breaks first: the resize workers", "why: rows are
-/// small".
+/// Whether a sentence without a question mark says behind a colon what stands before it: "What breaks first: the resize
+/// workers", "why: rows are small", "can wait: the big sizes". What asks behind it is asked.
 pub fn answers_in_place(sentence: &str) -> bool {
-    const ASKING: [&str; 8] = [
-        "what", "whats", "how", "why", "who", "which", "where", "when",
+    const ASKING: [&str; 9] = [
+        "what", "whats", "how", "why", "who", "which", "where", "when", "whether",
     ];
-    const OPENING: usize = 2;
-    let Some((asked, told)) = sentence.split_once(':') else {
+    let Some((head, told)) = sentence.split_once(':') else {
         return false;
     };
-    let lower = asked.to_lowercase();
-    let mut opening = lower.split_whitespace().take(OPENING);
-    let asks =
-        opening.any(|word| ASKING.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())));
-    asks && told.chars().any(char::is_alphanumeric) && !sentence.trim_end().ends_with('?')
+    let lower = told.to_lowercase();
+    let asks = lower
+        .split_whitespace()
+        .next()
+        .is_some_and(|word| ASKING.contains(&word.trim_matches(|c: char| !c.is_alphanumeric())));
+    !asks
+        && head.chars().any(char::is_alphabetic)
+        && told.chars().any(char::is_alphanumeric)
+        && !sentence.trim_end().ends_with('?')
 }
 
 /// The clause before that gave the figure which a question names and says nothing else of: "is 2 KB okay to assume?".
