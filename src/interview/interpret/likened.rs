@@ -82,6 +82,8 @@ const LEAST_ASKED: f64 = 0.005;
 /// and one thought of a longer one.
 const ASKED: f64 = 0.06;
 const ALONE: f64 = 0.16;
+/// The same for a list of names, as the answer to what was asked.
+const LISTED: f64 = 0.12;
 const ALONE_THOUGHT: f64 = 0.35;
 /// In fewer words nobody says something that wasn't asked for.
 const SAYING: usize = 3;
@@ -463,12 +465,15 @@ impl Reader<'_> {
         let mut best: BTreeMap<PartRef, Found> = BTreeMap::new();
         for window in windows {
             let likened = &window.likened;
-            let passed = window.sentence.is_some_and(|sentence| {
-                self.asks(sentence) || self.bare.get(sentence) == Some(&Bare::List)
-            });
-            if passed {
+            if window.sentence.is_some_and(|sentence| self.asks(sentence)) {
                 continue;
             }
+            // A list of names says nothing, unless a list was asked for: "the fanout, notifications, the search index".
+            let list = window
+                .sentence
+                .is_some_and(|sentence| self.bare.get(sentence) == Some(&Bare::List));
+            let listed =
+                |part: &PartRef, value: f64| value >= LISTED && self.focus.parts.contains(part);
             let loosely = window.loosely.as_ref();
             let loosely = loosely.map_or(&[][..], |loosely| &loosely.chances[..]);
             let asked = loosely.iter();
@@ -477,6 +482,9 @@ impl Reader<'_> {
                 let part = &chance.target;
                 // What is less likely is nothing to anybody.
                 if chance.value < ASKED || self.is_settled(part) {
+                    continue;
+                }
+                if list && !listed(part, chance.value) {
                     continue;
                 }
                 let least = match window.clause.is_none() {
