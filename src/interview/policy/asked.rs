@@ -280,17 +280,20 @@ impl Turn<'_> {
         let time = minutes.is_none_or(|minutes| {
             minutes.saturating_sub(self.state.elapsed_ms / 60_000) >= LAST_MINUTES
         });
+        time && !self.was_to_explain()
+            && self.state.demands[Step::Communicate as usize] == 0
+            && !self.is_explained()
+    }
+
+    /// Whether the explanation was asked for.
+    fn was_to_explain(&self) -> bool {
         const ASKED: [&str; 3] = [
             "advance-communicate",
             "advance-communicate-untimed",
             "advance-communicate-asked",
         ];
-        let asked = ASKED
-            .iter()
-            .any(|key| self.state.wording.contains_key(*key));
-        time && !asked
-            && self.state.demands[Step::Communicate as usize] == 0
-            && !self.is_explained()
+        let mut asked = ASKED.iter();
+        asked.any(|key| self.state.wording.contains_key(*key))
     }
 
     /// Whether the explanation was given before it was asked for: in this message, or two of its points earlier.
@@ -319,6 +322,12 @@ impl Turn<'_> {
             self.enter_communicate(because);
             let words = self.reply.word("explained", &[]);
             self.reply.say(words);
+            self.ask_about_the_explanation();
+            return;
+        }
+        // Whoever went back to the design in between isn't asked in the same words.
+        if self.was_to_explain() {
+            self.enter_communicate(because);
             self.ask_about_the_explanation();
             return;
         }
