@@ -170,13 +170,12 @@ impl Reader<'_> {
         left
     }
 
-    /// "…, could i put the whole page in the CDN too?", at the end of a message that says something before.
+    /// "Could i put the whole page in the CDN too?", at the end of a message.
     fn asks_whether_it_may(&self) -> Option<Unanswered> {
-        const BEFORE: usize = 5;
         const LEAD: usize = 3;
         const MAY: [&str; 5] = ["could", "can", "should", "may", "shall"];
         let sentences = &self.analysis.reading.sentences;
-        let (last, rest) = sentences.split_last()?;
+        let last = sentences.last()?;
         let words = self.words(last.span).to_lowercase();
         let asked: Vec<&str> = words
             .split(|c: char| !c.is_alphanumeric())
@@ -186,17 +185,13 @@ impl Reader<'_> {
             .windows(2)
             .take(LEAD + 1)
             .any(|two| MAY.contains(&two[0]) && ["i", "we"].contains(&two[1]));
-        let told = rest
-            .iter()
-            .map(|other| self.words(other.span).split_whitespace().count());
         let proposes = matches!(last.act, Act::Proposal | Act::DesignQuestion);
-        (may && proposes && words.trim_end().ends_with('?') && told.sum::<usize>() >= BEFORE)
-            .then_some(Unanswered {
-                span: last.span,
-                figure: false,
-                view: false,
-                may: true,
-            })
+        (may && proposes && words.trim_end().ends_with('?')).then_some(Unanswered {
+            span: last.span,
+            figure: false,
+            view: false,
+            may: true,
+        })
     }
 
     /// Whether a sentence has its verb, or a word that asks, before its subject.

@@ -143,6 +143,11 @@ impl Turn<'_> {
             self.repeat();
             return true;
         }
+        // "Could I put it on the CDN?" has got its word; what was asked is still open.
+        if stuck && self.found.unanswered.last().is_some_and(|left| left.may) {
+            self.repeat();
+            return true;
+        }
         // Who asks for a word goes on with the question after it.
         if !stuck || self.found.term.is_some() {
             return false;
