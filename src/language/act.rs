@@ -223,7 +223,11 @@ impl Reader<'_> {
     /// several words, two names, or a verb of a design ask for more: "their read replica was way behind".
     fn is_elsewhere(&self, designs: bool) -> bool {
         const WORDS: usize = 6;
+        const NAMES: usize = 2;
         let names = &self.passage.concepts;
+        if names.len() > NAMES {
+            return false;
+        }
         let plain = !designs && names.len() <= 1 && names.iter().all(|name| name.len() == 1);
         let least = if plain { ELSEWHERE } else { FAR_ELSEWHERE };
         let own = self.passage.range.clone();
