@@ -317,3 +317,10 @@ impl Button {
         }
     }
 }
+
+/// The words of a text, without its signs.
+fn words_in(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect()
+}

@@ -221,48 +221,43 @@ enum Occasion {
 }
 
 impl Occasion {
-    /// Whether the interviewer brought it up with a change or an objection.
-    fn came(scenario: &Scenario, state: &State, index: usize) -> bool {
-        let spent = |done: Move| done.key().is_some_and(|key| state.spent.contains(&key));
-        let changes = scenario.curveballs.iter().any(|known| {
-            known.opens.iter().any(|open| usize::from(*open) == index)
-                && spent(Move::Curveball {
-                    curveball: known.id.clone(),
-                })
-        });
-        let objections = scenario.pushbacks.iter().any(|known| {
-            usize::from(known.credits.expectation) == index
-                && spent(Move::Pushback {
-                    pushback: known.id.clone(),
-                })
-        });
-        changes || objections
+    /// Whether a change opens it.
+    fn is_opened(curveball: &Curveball, index: usize) -> bool {
+        let mut opens = curveball.opens.iter();
+        opens.any(|open| usize::from(*open) == index)
     }
 
-    fn of(scenario: &Scenario, state: &State, index: usize) -> Occasion {
-        let opened = |curveball: &Curveball| {
-            let mut opens = curveball.opens.iter();
-            opens.any(|open| usize::from(*open) == index)
-        };
-        let objected = |pushback: &Pushback| {
+    /// Whether an objection to it was made.
+    fn is_objected(scenario: &Scenario, state: &State, index: usize) -> bool {
+        let made = |pushback: &Pushback| {
             let asked = Move::Pushback {
                 pushback: pushback.id.clone(),
             };
-            usize::from(pushback.credits.expectation) == index
-                && asked.key().is_some_and(|key| state.spent.contains(&key))
+            usize::from(pushback.credits.expectation) == index && is_spent(state, &asked)
         };
+        scenario.pushbacks.iter().any(made)
+    }
+
+    /// Whether the interviewer brought it up with a change or an objection.
+    fn came(scenario: &Scenario, state: &State, index: usize) -> bool {
+        let changed = |known: &Curveball| {
+            let thrown = Move::Curveball {
+                curveball: known.id.clone(),
+            };
+            Occasion::is_opened(known, index) && is_spent(state, &thrown)
+        };
+        scenario.curveballs.iter().any(changed) || Occasion::is_objected(scenario, state, index)
+    }
+
+    fn of(scenario: &Scenario, state: &State, index: usize) -> Occasion {
+        let opened = |known: &Curveball| Occasion::is_opened(known, index);
         let explains = || {
-            const ASKED: [&str; 3] = [
-                "advance-communicate",
-                "advance-communicate-untimed",
-                "advance-communicate-asked",
-            ];
             scenario.expectations[index].step == Step::Communicate
-                && ASKED.iter().any(|key| state.wording.contains_key(*key))
+                && ledger::was_asked_to_explain(state)
         };
         if scenario.curveballs.iter().any(opened) {
             Occasion::Change
-        } else if scenario.pushbacks.iter().any(objected) {
+        } else if Occasion::is_objected(scenario, state, index) {
             Occasion::Objection
         } else if explains() {
             Occasion::Explanation
@@ -270,6 +265,10 @@ impl Occasion {
             Occasion::Own
         }
     }
+}
+
+fn is_spent(state: &State, done: &Move) -> bool {
+    done.key().is_some_and(|key| state.spent.contains(&key))
 }
 
 fn why(

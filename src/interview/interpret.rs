@@ -6,7 +6,7 @@ use crate::language::pattern::{Match, Pattern};
 use crate::language::token::Token;
 use crate::language::topic::{self, Put};
 use crate::language::{Analysis, Id, Span};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Step};
 
 /// Fewer words than this around a loose hit are no statement.
 const TELLING: usize = 4;
@@ -121,12 +121,12 @@ impl Reader<'_> {
             let home = |span: Span| reading.sentence_of(span);
             let worked_out = |span: Span| {
                 let mut right = found.estimates.iter().filter(|figure| figure.right);
-                self.state.step != crate::scenario::Step::Clarify
+                self.state.step != Step::Clarify
                     && right.any(|figure| home(figure.span) == home(span))
             };
-            let mut questions = std::mem::take(&mut found.questions);
-            questions.retain(|question| !worked_out(question.span));
-            found.questions = questions;
+            found
+                .questions
+                .retain(|question| !worked_out(question.span));
         }
         found.unanswered = self.unanswered(&found, &again);
         self.beliefs(&mut found);

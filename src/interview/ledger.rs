@@ -59,6 +59,16 @@ pub fn is_reached(state: &State, part: &PartRef) -> bool {
     line.reached.is_some() && line.withdrawn.is_none()
 }
 
+/// Whether the candidate was asked to explain the design.
+pub fn was_asked_to_explain(state: &State) -> bool {
+    const ASKED: [&str; 3] = [
+        "advance-communicate",
+        "advance-communicate-untimed",
+        "advance-communicate-asked",
+    ];
+    ASKED.iter().any(|key| state.wording.contains_key(*key))
+}
+
 /// Whether an estimate was to be worked out again.
 pub fn is_rechecked(state: &State, estimate: &Id) -> bool {
     let recheck = Move::Recheck {

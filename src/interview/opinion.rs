@@ -1,5 +1,7 @@
 //! What kind of opinion a question asks for.
 
+use crate::interview::words_in;
+
 /// A kind of opinion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Opinion {
@@ -116,10 +118,7 @@ const WRONG: &[&str] = &[
 /// The kind of opinion that a question asks for; none where its words say no more than that it asks for one.
 pub(super) fn of(question: &str) -> Option<Opinion> {
     let lower = question.to_lowercase().replace(['\'', '\u{2019}'], "");
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words = words_in(&lower);
     let says = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let pair = |first: &[&str], second: &[&str]| {
         words

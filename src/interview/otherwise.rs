@@ -1,6 +1,8 @@
 //! Messages that are meant for the interviewer and no part of an interview: another language, "are you a robot?", "just
 //! tell me the solution".
 
+use crate::interview::words_in;
+
 /// What such a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Otherwise {
@@ -114,10 +116,7 @@ const FEW: usize = 2;
 /// What a message is, where it is one of these.
 pub(super) fn of(text: &str) -> Option<Otherwise> {
     let lower = text.to_lowercase().replace(['\'', '\u{2019}'], "");
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words = words_in(&lower);
     let count = |list: &[&str]| words.iter().filter(|word| list.contains(word)).count();
     let follows = |first: &[&str], second: &[&str], within: usize| {
         let mut places = words.iter().enumerate();

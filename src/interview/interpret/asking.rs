@@ -6,6 +6,7 @@ use super::tries::is_answering;
 use crate::interview::interpretation::{Gets, Interpretation, Question, Request, Unanswered};
 use crate::interview::opinion::{self, Opinion};
 use crate::interview::state::Focus;
+use crate::interview::words_in;
 use crate::interview::{Move, leaving, questions};
 use crate::language::aside::AsideKind;
 use crate::language::likeness::telling_words;
@@ -177,10 +178,7 @@ impl Reader<'_> {
         let sentences = &self.analysis.reading.sentences;
         let last = sentences.last()?;
         let words = self.words(last.span).to_lowercase();
-        let asked: Vec<&str> = words
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .collect();
+        let asked = words_in(&words);
         let may = asked
             .windows(2)
             .take(LEAD + 1)

@@ -5,6 +5,7 @@ use crate::interview::Move;
 use crate::interview::interpretation::{Answer, Gets, Question, Request};
 use crate::interview::moves::Leftover;
 use crate::interview::reply::capital;
+use crate::language::aside::AsideKind;
 use crate::language::{Act, Id};
 use crate::scenario::{Fact, Step};
 
@@ -172,10 +173,7 @@ impl Turn<'_> {
             self.found.request,
             Some(Request::Next | Request::Finish | Request::Change | Request::Skip)
         );
-        self.said
-            && !leaves
-            && self.found.answer != Answer::No
-            && !self.has(crate::language::aside::AsideKind::Misread)
+        self.said && !leaves && self.found.answer != Answer::No && !self.has(AsideKind::Misread)
     }
 
     /// The facts that were asked for in the message before, beside too many others: all of them, before anything else.

@@ -280,20 +280,9 @@ impl Turn<'_> {
         let time = minutes.is_none_or(|minutes| {
             minutes.saturating_sub(self.state.elapsed_ms / 60_000) >= LAST_MINUTES
         });
-        time && !self.was_to_explain()
+        time && !ledger::was_asked_to_explain(self.state)
             && self.state.demands[Step::Communicate as usize] == 0
             && !self.is_explained()
-    }
-
-    /// Whether the explanation was asked for.
-    fn was_to_explain(&self) -> bool {
-        const ASKED: [&str; 3] = [
-            "advance-communicate",
-            "advance-communicate-untimed",
-            "advance-communicate-asked",
-        ];
-        let mut asked = ASKED.iter();
-        asked.any(|key| self.state.wording.contains_key(*key))
     }
 
     /// Whether the explanation was given before it was asked for: in this message, or two of its points earlier.
@@ -326,7 +315,7 @@ impl Turn<'_> {
             return;
         }
         // Whoever went back to the design in between isn't asked in the same words.
-        if self.was_to_explain() {
+        if ledger::was_asked_to_explain(self.state) {
             self.enter_communicate(because);
             self.ask_about_the_explanation();
             return;

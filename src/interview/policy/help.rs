@@ -1,5 +1,6 @@
 //! Tier 6: the hint ladders, and the help that fits what was just asked.
 
+use crate::interview::words_in;
 use std::collections::BTreeSet;
 
 use super::{Turn, agenda};
@@ -448,9 +449,6 @@ fn corrects(text: &str) -> bool {
         "scratch",
     ];
     let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric());
-    words
-        .filter(|word| !word.is_empty())
-        .take(LEAD)
-        .any(|word| CORRECTS.contains(&word))
+    let mut opening = words_in(&lower).into_iter().take(LEAD);
+    opening.any(|word| CORRECTS.contains(&word))
 }

@@ -1,6 +1,7 @@
 //! What a sentence does by its form: rewords a question, answers it itself, weighs a plan, asks leave to speak.
 
 use crate::interview::interpretation::Gets;
+use crate::interview::words_in;
 use crate::interview::{Engine, Move, State};
 use crate::language::cue::CUES;
 use crate::language::lexicon::Role;
@@ -188,10 +189,7 @@ pub(super) fn figure_said_before(analysis: &Analysis, sentence: usize) -> Option
 pub(super) fn heads(sentence: &str) -> bool {
     const MOST: usize = 3;
     let lower = sentence.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words = words_in(&lower);
     let last = words.last().copied().unwrap_or_default();
     (2..=MOST).contains(&words.len())
         && ["first", "then", "now"].contains(&last)
@@ -222,10 +220,7 @@ pub(super) fn asks_to_speak(sentence: &str) -> bool {
         "start", "continue", "write", "list", "walk", "show",
     ];
     let lower = sentence.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words = words_in(&lower);
     words.windows(4).any(|four| {
         LEAVE.contains(&four[0])
             && four[1] == "i"
