@@ -124,9 +124,15 @@ impl Asker<'_> {
         }
         let asked = self.asked(&clauses, hits);
         let strict = asked.len() > 1;
+        let alone = Asker {
+            alone: true,
+            ..self.clone()
+        };
         let mut found: Vec<Judged> = Vec::new();
         for asked in &asked {
-            let judge = |way| self.judge(way, hits, strict);
+            // What is put as a question of its own needn't be clearer than one that stands alone: "…, and is there video".
+            let own = asks(&asked.core);
+            let judge = |way| self.judge(way, hits, strict && !own);
             let core = asked.weighed.then(|| judge(asked.core.clone())).flatten();
             let best = core.filter(Judged::is_told).or_else(|| {
                 // "Is it ok", "how long", "what does it do" say nothing without what they are asked under.
@@ -148,6 +154,25 @@ impl Asker<'_> {
                     }
                 })
             });
+            // "can people delete a photo, and is there video": in the light of the first, the second may seem the same, or
+            // none.
+            let known = |judged: &Judged| {
+                let mut gets = found.iter().map(|known| &known.question.gets);
+                gets.any(|gets| *gets == judged.question.gets)
+            };
+            let best = match best {
+                Some(best)
+                    if own
+                        && strict
+                        && (!best.is_told() || known(&best))
+                        && !stands_for_something(self.tokens(&asked.core)) =>
+                {
+                    let other = alone.judge(asked.core.clone(), hits, best.is_told());
+                    let new = other.filter(|other| other.is_told() && !known(other));
+                    Some(new.unwrap_or(best))
+                }
+                best => best,
+            };
             let listed = self.listed(&asked.whole, hits, best.as_ref());
             let listed = match listed.is_empty() {
                 true => self.sides(&asked.whole, hits, best.as_ref()),
@@ -589,14 +614,10 @@ impl Asker<'_> {
     fn around(&self, stretch: &Range<u16>) -> &[Token] {
         const FEW: usize = 2;
         const BEFORE: u16 = 40;
-        const STANDING: [&str; 15] = [
-            "it", "they", "them", "that", "those", "this", "one", "ones", "he", "she", "his",
-            "her", "their", "its", "these",
-        ];
         let tokens = &self.analysis.tokens;
         let own = &tokens[usize::from(stretch.start)..usize::from(stretch.end)];
-        let stands = |token: &Token| STANDING.iter().any(|word| token.exact == Word::of(word));
-        let leans = own.iter().any(stands) || telling_words(&self.engine.lexicon, own).len() <= FEW;
+        let leans =
+            stands_for_something(own) || telling_words(&self.engine.lexicon, own).len() <= FEW;
         match leans {
             true => {
                 let from = stretch.start.saturating_sub(BEFORE);
@@ -724,4 +745,14 @@ impl Asker<'_> {
             _ => self.span,
         }
     }
+}
+
+/// Whether a word stands for something that was said before.
+fn stands_for_something(tokens: &[Token]) -> bool {
+    const STANDING: [&str; 15] = [
+        "it", "they", "them", "that", "those", "this", "one", "ones", "he", "she", "his", "her",
+        "their", "its", "these",
+    ];
+    let stands = |token: &Token| STANDING.iter().any(|word| token.exact == Word::of(word));
+    tokens.iter().any(stands)
 }
