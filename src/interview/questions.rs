@@ -4,15 +4,15 @@ use self::asker::{Asker, Judged};
 pub(super) use self::sentence::{answers_in_place, weighs};
 use self::sentence::{
     answers_itself, asked_later, asks_later, asks_to_speak, doubts, figure_said_before,
-    gets_answer, heads, is_design, is_fragment, names_a_part, rewords, wonders,
+    gets_answer, heads, is_design, is_fragment, names_a_part, recaps, rewords, wonders,
 };
 use super::interpretation::{Gets, Question};
 use super::{Engine, State};
 use crate::language::likeness::telling_words;
-use crate::language::token::Token;
+use crate::language::token::{Token, Word, tokens};
 use crate::language::topic::{Off, Put};
 use crate::language::{Act, Analysis, Id, Span, Stance, TopicHit, talk};
-use crate::scenario::Step;
+use crate::scenario::{Fact, Step};
 
 mod asker;
 mod sentence;
@@ -24,6 +24,8 @@ const SURE: f64 = 0.28;
 const CLEAR: f64 = 0.35;
 /// From here on a statement asks: "need from you: users, uploads a day".
 const PLAIN: f64 = 0.5;
+/// From here on a telling of the idea is after a fact as such, and not after a nod.
+const AS_SUCH: f64 = 0.65;
 /// What isn't put like a question asks from these odds on (see [`crate::language::likeness::asks`]): fewest where questions are what
 /// is expected, most where an answer is.
 const ASKS_WITH_A_MARK: f64 = 1.0;
@@ -32,6 +34,33 @@ const ASKS_WHILE_DESIGNING: f64 = 1.5;
 const ASKS_BESIDE_AN_ANSWER: f64 = 2.0;
 /// A shared topic that says only "some feature": the words have to say which.
 const VAGUE: [&str; 3] = ["feature-specific", "limits", "failure-handling"];
+
+/// What a telling of the idea gets: the fact of what is designed, if that isn't told yet and no other is asked for as such.
+fn recap(engine: &Engine, told: &[(Id, u32)], own: &[Token], found: &[Judged]) -> Option<Gets> {
+    let scenario = &engine.scenario;
+    // What a fact is mainly about comes first among its topics.
+    let at = |fact: &Fact| fact.topics.iter().position(|id| &**id == "core-features");
+    let facts = scenario.facts.iter();
+    let (_, core) = facts
+        .filter_map(|fact| Some((at(fact)?, fact)))
+        .min_by_key(|(at, _)| *at)?;
+    let clear = found.iter().any(|judged| match &judged.question.gets {
+        Gets::Fact(id) => {
+            judged.sure >= AS_SUCH && scenario.fact(id).is_some_and(|fact| fact.value.is_none())
+        }
+        Gets::Open(_) => judged.sure >= AS_SUCH,
+        Gets::Either(..) | Gets::NoFact | Gets::Decide | Gets::Outside => false,
+    });
+    let idea =
+        [&scenario.prompt, &core.answer].map(|text| telling_words(&engine.lexicon, &tokens(text)));
+    let said = telling_words(&engine.lexicon, own);
+    let shared = said
+        .iter()
+        .any(|word| idea.iter().any(|idea| idea.contains(word)));
+    let known = told.iter().any(|(id, _)| *id == core.id);
+    (!clear && !known && (shared || own.iter().any(|token| token.exact == Word::of("like"))))
+        .then(|| Gets::Fact(core.id.clone()))
+}
 
 /// Finds the questions. Questions that are proposals ("could we cache it?") are none. Second: what only says one of them
 /// again, and what was told before beside something new.
@@ -202,6 +231,23 @@ pub(super) fn find(
             alone: false,
         };
         let mut found = asker.find(&hits);
+        // "So people upload pictures and others look at them?": the idea wants a nod, whatever figure there is about it.
+        if !designing
+            && marked
+            && recaps(&own)
+            && let Some(recap) = recap(engine, told, &own, &found)
+        {
+            let span = sentence.span;
+            let topic = None;
+            found = vec![Judged {
+                question: Question {
+                    span,
+                    topic,
+                    gets: recap,
+                },
+                sure: 1.0,
+            }];
+        }
         // "Is the cpu full? is there like a dashboard": what stands before it is asked for already, and it asks for something
         // else by itself.
         let new = |judged: &Judged| {

@@ -78,6 +78,86 @@ pub(super) fn rewords(analysis: &Analysis, span: Span) -> bool {
     }
 }
 
+/// Whether a sentence that asks for a nod tells the idea of what is designed: "so people upload pictures and others look at
+/// them?", "basically it's like Dropbox?". A figure, a measure, a "no" or an "only" asks for more than a nod.
+pub(super) fn recaps(tokens: &[Token]) -> bool {
+    const BEFORE: [&str; 16] = [
+        "ok", "okay", "k", "ah", "oh", "alright", "right", "got", "it", "hm", "hmm", "um", "and",
+        "well", "wait", "cool",
+    ];
+    const LEADS: [&str; 5] = ["so", "basically", "essentially", "meaning", "in"];
+    const FURTHER: [&str; 6] = ["basically", "essentially", "like", "just", "other", "words"];
+    const MORE: [&str; 51] = [
+        "no",
+        "not",
+        "never",
+        "dont",
+        "don't",
+        "doesnt",
+        "doesn't",
+        "cant",
+        "can't",
+        "only",
+        "just",
+        "also",
+        "too",
+        "still",
+        "always",
+        "ever",
+        "forever",
+        "many",
+        "much",
+        "more",
+        "most",
+        "mostly",
+        "often",
+        "few",
+        "less",
+        "big",
+        "large",
+        "small",
+        "fast",
+        "quick",
+        "quickly",
+        "soon",
+        "immediately",
+        "instantly",
+        "away",
+        "per",
+        "every",
+        "all",
+        "any",
+        "once",
+        "max",
+        "maximum",
+        "limit",
+        "exactly",
+        "same",
+        "already",
+        "even",
+        "i",
+        "how",
+        "why",
+        "which",
+    ];
+    const LEAST: usize = 3;
+    let is = |token: &Token, list: &[&str]| list.iter().any(|known| token.exact == Word::of(known));
+    let words: Vec<&Token> = tokens.iter().filter(|token| token.is_wordlike()).collect();
+    let lead = words.iter().position(|token| !is(token, &BEFORE));
+    let Some((first, rest)) = lead.and_then(|at| words.get(at..)?.split_first()) else {
+        return false;
+    };
+    let from = rest.iter().position(|token| !is(token, &FURTHER));
+    let told = from.and_then(|from| rest.get(from..)).unwrap_or_default();
+    let own: Vec<Token> = told.iter().map(|token| (*token).clone()).collect();
+    let figure = tokens.iter().any(|token| token.kind == TokenKind::Number);
+    is(first, &LEADS)
+        && told.len() >= LEAST
+        && !figure
+        && topic::opening(&own) == Opening::Plain
+        && !told.iter().any(|token| is(token, &MORE))
+}
+
 /// Whether a sentence answers the question before it: "I think yes", "I guess not", "no, because …".
 pub(super) fn answers_itself(sentence: &str) -> bool {
     const ANSWERS: [&str; 10] = [
