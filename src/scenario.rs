@@ -326,6 +326,13 @@ impl Scenario {
     pub fn estimate(&self, id: &str) -> Option<&Estimate> {
         self.estimates.iter().find(|estimate| &*estimate.id == id)
     }
+
+    /// The facts that an estimate is worked out from.
+    pub fn facts_of(&self, estimate: &str) -> impl Iterator<Item = &Fact> {
+        let known = self.estimate(estimate).into_iter();
+        let facts = known.flat_map(|estimate| &estimate.facts);
+        facts.map(|fact| &self.facts[usize::from(*fact)])
+    }
 }
 
 /// A way through the design, told one step at a time.

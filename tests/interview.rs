@@ -983,6 +983,51 @@ fn an_opinion_is_answered_by_its_kind() {
 }
 
 #[test]
+fn every_question_gets_its_answer_and_only_that() {
+    check_replies(&[
+        Answered {
+            slug: "photo-sharing",
+            messages: &["can ppl delete a photo, and is there video"],
+            says: &["out of sight", "Photos only"],
+            never: &[],
+        },
+        Answered {
+            slug: "photo-sharing",
+            messages: &["so ppl upload pics and others look at them?"],
+            says: &["upload photos with a caption"],
+            never: &["two hundred"],
+        },
+        Answered {
+            slug: "photo-sharing",
+            messages: &["what if a photo gets lost, is that ok?"],
+            says: &["must never be lost"],
+            never: &["fine", "like that", "leave it"],
+        },
+        Answered {
+            slug: "photo-sharing",
+            messages: &["id leave out comments, ok?"],
+            says: &[],
+            never: &["haven't decided", "would you assume", "that's open"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                "how many users and how many tweets each?",
+                "so what's the write qps?",
+            ],
+            says: &["work", "200 million users a day; two a day each"],
+            never: &[],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &["how does sharding work?"],
+            says: &["splits data"],
+            never: &["you ask me"],
+        },
+    ]);
+}
+
+#[test]
 fn what_was_told_is_not_told_in_the_same_words() {
     check_replies(&[
         Answered {

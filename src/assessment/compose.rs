@@ -496,6 +496,7 @@ fn asked(engine: &Engine, log: &[Entry]) -> Vec<AskedLine> {
                 got: match &question.gets {
                     Gets::Fact(id) => short(id),
                     Gets::Either(first, second) => format!("{}; {}", short(first), short(second)),
+                    Gets::Estimate(_) => "yours to work out".to_owned(),
                     Gets::Open(_) | Gets::NoFact => "left open, to be assumed".to_owned(),
                     Gets::Decide => "yours to decide".to_owned(),
                     Gets::Outside => "outside the problem".to_owned(),

@@ -118,6 +118,7 @@ pub fn heard(found: &Interpretation) -> BTreeMap<String, Span> {
             Gets::Fact(id) => format!("is answered with {id}"),
             Gets::Either(one, other) => format!("is answered with {one} and {other}"),
             Gets::Open(id) => format!("is left open as {id}"),
+            Gets::Estimate(id) => format!("is left to work out as {id}"),
             Gets::NoFact | Gets::Outside => NO_FACT.to_owned(),
             Gets::Decide => "is left to decide".to_owned(),
         };

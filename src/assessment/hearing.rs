@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::sitting::Sitting;
 use crate::interview::interpretation::{Gets, Interpretation};
 use crate::interview::{Author, Engine, Entry, Input, Move};
-use crate::language::Id;
-use crate::scenario::{Mode, Seniority, Step};
+use crate::scenario::{Mode, Scenario, Seniority, Step};
 
 /// What a sentence is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -104,7 +103,7 @@ pub fn hear(engine: &Engine, sentence: &Sentence) -> Heard {
     let nothing = Interpretation::default();
     let found = interpretations.find_map(Option::as_ref).unwrap_or(&nothing);
     let got = match sentence.kind {
-        Kind::Question => told(found),
+        Kind::Question => told(&engine.scenario, found),
         Kind::Statement | Kind::Nothing => credited(found),
     };
     let (right, missed) = sentence
@@ -134,16 +133,17 @@ pub fn hear(engine: &Engine, sentence: &Sentence) -> Heard {
 }
 
 /// The facts and open questions that a message gets.
-pub(super) fn told(found: &Interpretation) -> Vec<String> {
-    let ids = found.questions.iter().flat_map(|question| {
-        let (first, second): (Option<&Id>, Option<&Id>) = match &question.gets {
-            Gets::Fact(id) | Gets::Open(id) => (Some(id), None),
-            Gets::Either(first, second) => (Some(first), Some(second)),
-            Gets::NoFact | Gets::Decide | Gets::Outside => (None, None),
-        };
-        first.into_iter().chain(second).map(ToString::to_string)
-    });
-    ids.collect()
+pub(super) fn told(scenario: &Scenario, found: &Interpretation) -> Vec<String> {
+    let ids = found
+        .questions
+        .iter()
+        .flat_map(|question| match &question.gets {
+            Gets::Fact(id) | Gets::Open(id) => vec![id],
+            Gets::Either(first, second) => vec![first, second],
+            Gets::Estimate(id) => scenario.facts_of(id).map(|fact| &fact.id).collect(),
+            Gets::NoFact | Gets::Decide | Gets::Outside => Vec::new(),
+        });
+    ids.map(ToString::to_string).collect()
 }
 
 /// The parts that a message is credited with.

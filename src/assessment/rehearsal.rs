@@ -225,8 +225,8 @@ pub(super) fn hear_case(
         }
     }
     for id in &case.facts {
-        if !gets(&found, id) {
-            let others = told(&found);
+        if !gets(engine, &found, id) {
+            let others = told(&engine.scenario, &found);
             let told = match others.is_empty() {
                 true => String::new(),
                 false => format!(": it is answered with `{}`", others.join("`, `")),
@@ -242,7 +242,7 @@ pub(super) fn hear_case(
         }
     }
     for id in &case.not {
-        if let Some(reason) = against(&found, id) {
+        if let Some(reason) = against(engine, &found, id) {
             failures.push(format!(
                 "this should have nothing to do with `{id}`: {reason}"
             ));
@@ -292,17 +292,21 @@ fn path_of(engine: &Engine, part: &PartRef) -> String {
 }
 
 /// Whether a question of the message is answered with this fact or open question.
-fn gets(found: &Interpretation, id: &str) -> bool {
+fn gets(engine: &Engine, found: &Interpretation, id: &str) -> bool {
     found.questions.iter().any(|question| match &question.gets {
         Gets::Fact(fact) => **fact == *id,
         Gets::Either(first, second) => **first == *id || **second == *id,
         Gets::Open(open) => **open == *id,
+        Gets::Estimate(estimate) => {
+            let mut facts = engine.scenario.facts_of(estimate);
+            **estimate == *id || facts.any(|fact| *fact.id == *id)
+        }
         Gets::NoFact | Gets::Decide | Gets::Outside => false,
     })
 }
 
 /// What a message has to do with an id that it should have nothing to do with.
-fn against(found: &Interpretation, id: &str) -> Option<String> {
+fn against(engine: &Engine, found: &Interpretation, id: &str) -> Option<String> {
     let credit = found
         .credits
         .iter()
@@ -322,7 +326,7 @@ fn against(found: &Interpretation, id: &str) -> Option<String> {
     if let Some(hit) = found.misconceptions.iter().find(|hit| *hit.id == *id) {
         return Some(format!("it shows it, by `{}`", hit.by));
     }
-    gets(found, id).then(|| "it is answered with it".to_string())
+    gets(engine, found, id).then(|| "it is answered with it".to_string())
 }
 
 /// The word that stands for a value in files and records.

@@ -106,7 +106,7 @@ pub fn say(engine: &Engine, text: &str, after: Option<&PartRef>) -> Said {
             .filter(|part| !heard(&path(&engine, part)))
             .and_then(|part| nearest_pattern(engine.scenario.part(part), &analysis))
             .map(|(pattern, miss)| shown(text, &pattern.text, miss)),
-        told: told(&found),
+        told: told(&engine.scenario, &found),
         aside: set_aside(&analysis, text),
         misconceptions: found
             .misconceptions

@@ -210,6 +210,8 @@ pub enum Gets {
     Either(Id, Id),
     /// Deliberately open: assume together.
     Open(Id),
+    /// The facts that this estimate is worked out from: the figure itself is the candidate's to find.
+    Estimate(Id),
     /// A known topic, but this scenario says nothing about it.
     NoFact,
     /// The candidate's own decision: "what decides that?".

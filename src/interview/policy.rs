@@ -321,6 +321,10 @@ impl Turn<'_> {
                     .assumptions
                     .iter()
                     .any(|known| known.about == *id),
+                Gets::Estimate(id) => self
+                    .scenario
+                    .facts_of(id)
+                    .all(|fact| self.before.told.iter().any(|(told, _)| *told == fact.id)),
                 Gets::Either(..) | Gets::NoFact | Gets::Outside | Gets::Decide => true,
             });
         self.step == Step::Clarify

@@ -15,6 +15,7 @@ use crate::language::{Act, Analysis, Id, Span, Stance, TopicHit, talk};
 use crate::scenario::{Fact, Step};
 
 mod asker;
+mod derived;
 mod sentence;
 
 /// From this chance on a question is answered. Chosen on the 360 questions of tests/heard, by people who knew none of the
@@ -44,12 +45,14 @@ fn recap(engine: &Engine, told: &[(Id, u32)], own: &[Token], found: &[Judged]) -
     let (_, core) = facts
         .filter_map(|fact| Some((at(fact)?, fact)))
         .min_by_key(|(at, _)| *at)?;
+    let known = |id: &Id| told.iter().any(|(told, _)| told == id);
     let clear = found.iter().any(|judged| match &judged.question.gets {
         Gets::Fact(id) => {
-            judged.sure >= AS_SUCH && scenario.fact(id).is_some_and(|fact| fact.value.is_none())
+            let figure = scenario.fact(id).is_some_and(|fact| fact.value.is_some());
+            known(id) || judged.sure >= AS_SUCH && !figure
         }
         Gets::Open(_) => judged.sure >= AS_SUCH,
-        Gets::Either(..) | Gets::NoFact | Gets::Decide | Gets::Outside => false,
+        Gets::Either(..) | Gets::Estimate(_) | Gets::NoFact | Gets::Decide | Gets::Outside => false,
     });
     let idea =
         [&scenario.prompt, &core.answer].map(|text| telling_words(&engine.lexicon, &tokens(text)));
@@ -57,9 +60,10 @@ fn recap(engine: &Engine, told: &[(Id, u32)], own: &[Token], found: &[Judged]) -
     let shared = said
         .iter()
         .any(|word| idea.iter().any(|idea| idea.contains(word)));
-    let known = told.iter().any(|(id, _)| *id == core.id);
-    (!clear && !known && (shared || own.iter().any(|token| token.exact == Word::of("like"))))
-        .then(|| Gets::Fact(core.id.clone()))
+    (!clear
+        && !known(&core.id)
+        && (shared || own.iter().any(|token| token.exact == Word::of("like"))))
+    .then(|| Gets::Fact(core.id.clone()))
 }
 
 /// Finds the questions. Questions that are proposals ("could we cache it?") are none. Second: what only says one of them
@@ -248,6 +252,10 @@ pub(super) fn find(
                 sure: 1.0,
             }];
         }
+        // "What's the read QPS?": that is to be worked out.
+        if sentence.act.is_question() || marked || !found.is_empty() {
+            derived::put_in(engine, analysis, sentence.span, &own, &mut found);
+        }
         // "Is the cpu full? is there like a dashboard": what stands before it is asked for already, and it asks for something
         // else by itself.
         let new = |judged: &Judged| {
@@ -326,7 +334,7 @@ pub(super) fn find(
     };
     questions.retain(|question| match question.gets {
         Gets::NoFact | Gets::Outside => says(question.span) || question.topic.is_some(),
-        Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide => true,
+        Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Estimate(_) | Gets::Decide => true,
     });
     let mut seen: Vec<Gets> = Vec::new();
     questions.retain(|question| {
@@ -376,7 +384,9 @@ pub(super) fn find(
         let bare = match question.gets {
             Gets::NoFact => vague,
             Gets::Outside => true,
-            Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide => false,
+            Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Estimate(_) | Gets::Decide => {
+                false
+            }
         };
         !bare || !answered.contains(&analysis.reading.sentence_of(question.span))
     });

@@ -75,7 +75,9 @@ fn asks_in_vain(found: &Interpretation, meets: &dyn Fn(Span) -> bool) -> bool {
     let mut own = found.questions.iter().filter(|one| meets(one.span));
     let in_vain = |gets: &Gets| match gets {
         Gets::NoFact | Gets::Outside => true,
-        Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide => false,
+        Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Estimate(_) | Gets::Decide => {
+            false
+        }
     };
     own.any(|question| in_vain(&question.gets))
         || found.unanswered.iter().any(|one| meets(one.span))

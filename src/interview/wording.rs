@@ -14,6 +14,8 @@ const KEYS: &[(&str, &[&str])] = &[
     ("reassure", &[]),
     ("answer-again", &["answer"]),
     ("answer-stands", &["answer"]),
+    ("work-out", &[]),
+    ("work-out-again", &["facts"]),
     ("own-word", &["answer"]),
     ("answer-either", &["first", "second"]),
     ("offer-rest", &[]),

@@ -58,7 +58,9 @@ impl Reader<'_> {
                 let passed_over = telling && rhetorical && self.state.step != Step::Clarify;
                 !passed_over && !self.is_misread(question)
             }
-            Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide => true,
+            Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Estimate(_) | Gets::Decide => {
+                true
+            }
         });
         // "Could we show a grey box?", when asked what to assume: that is assumed.
         if let Some(Focus {

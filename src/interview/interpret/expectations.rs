@@ -423,6 +423,7 @@ impl Reader<'_> {
                 Gets::Fact(id) => of(id),
                 Gets::Either(first, second) => of(first) || of(second),
                 Gets::Open(id) => open(id),
+                Gets::Estimate(id) => self.scenario.facts_of(id).any(|fact| of(&fact.id)),
                 // Where no fact says what was meant, the topic does.
                 Gets::NoFact | Gets::Decide | Gets::Outside => {
                     let topic = question.topic.as_ref();

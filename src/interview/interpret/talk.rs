@@ -211,6 +211,6 @@ impl Reader<'_> {
 fn is_bare(gets: &Gets) -> bool {
     match gets {
         Gets::NoFact | Gets::Outside | Gets::Decide => true,
-        Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) => false,
+        Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Estimate(_) => false,
     }
 }

@@ -428,6 +428,14 @@ fn asked_word(said: &[Said]) -> Option<(Asked, &[Said])> {
             None => None,
         };
     }
+    // "How does sharding work?", but not "how does the feed work".
+    let works = find(&["how"]).filter(|how| is(how + 1, &["does", "do"]));
+    if let Some(from) = works.map(|how| how + 2)
+        && let Some(end) = find(&["work", "works"]).filter(|end| from < *end)
+        && !is(from, &["the", "our", "your"])
+    {
+        return meaning(from..end, false);
+    }
     let what = what.filter(|what| *what < 6 || said[*what].apart)?;
     if is(what + 1, &["does", "do", "did"]) {
         let end = (what + 2..said.len())

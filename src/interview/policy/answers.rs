@@ -1,10 +1,10 @@
 //! Tier 2: answers to what was asked.
 
 use super::{ANSWERS, Turn};
-use crate::interview::Move;
 use crate::interview::interpretation::{Answer, Gets, Question, Request};
 use crate::interview::moves::Leftover;
 use crate::interview::reply::capital;
+use crate::interview::{Move, words_in};
 use crate::language::aside::AsideKind;
 use crate::language::{Act, Id};
 use crate::scenario::{Fact, Step};
@@ -30,6 +30,7 @@ impl Turn<'_> {
         let room = if owed < ANSWERS { ANSWERS } else { LEAST };
         let mut answered = 0;
         let mut left = 0;
+        let mut settled = false;
         let mut rest: Vec<Id> = Vec::new();
         let mut open: Vec<Leftover> = Vec::new();
         let mut later: Vec<String> = Vec::new();
@@ -39,6 +40,9 @@ impl Turn<'_> {
                 match &question.gets {
                     Gets::Fact(id) => rest.push(id.clone()),
                     Gets::Either(first, second) => rest.extend([first.clone(), second.clone()]),
+                    Gets::Estimate(id) => {
+                        rest.extend(self.scenario.facts_of(id).map(|fact| fact.id.clone()))
+                    }
                     Gets::Open(_) | Gets::NoFact | Gets::Decide | Gets::Outside => {
                         open.push(self.leftover(question));
                     }
@@ -51,9 +55,21 @@ impl Turn<'_> {
                 continue;
             }
             let because = format!("asked: \"{}\"", self.quote_of(question.span));
+            // "I'd leave out comments, ok?" has settled what is open.
+            if matches!(question.gets, Gets::Open(_) | Gets::NoFact) && self.settles(question) {
+                if !settled {
+                    let words = self.reply.word("nod-scope", &[]);
+                    self.reply
+                        .add(Move::Acknowledge { of: None }, 2, because, words);
+                    answered += 1;
+                }
+                settled = true;
+                continue;
+            }
             match &question.gets {
                 Gets::Fact(id) => self.answer(id, because),
                 Gets::Either(first, second) => self.answer_either(first, second, because),
+                Gets::Estimate(id) => self.answer_what_it_takes(id, because),
                 Gets::Open(about) => {
                     if self.reply.asks() {
                         self.open_too(about, because);
@@ -112,6 +128,27 @@ impl Turn<'_> {
                 words,
             );
         }
+    }
+
+    /// Whether the sentence of a question that nothing is fixed about says itself what to take: what it leaves out, or assumes.
+    fn settles(&self, question: &Question) -> bool {
+        const TAKES: [&str; 10] = [
+            "assume", "assuming", "suppose", "skip", "ignore", "drop", "exclude", "omit", "leave",
+            "leaving",
+        ];
+        let Some(reading) = self.reading else {
+            return false;
+        };
+        let Some(at) = reading.sentence_of(question.span) else {
+            return false;
+        };
+        let sentence = reading.sentences[at].span;
+        let mut mentions = reading.mentions.iter();
+        let out = mentions
+            .any(|mention| &*mention.concept == "out-of-scope" && mention.span.begins_in(sentence));
+        let said = sentence.of(self.text).to_lowercase();
+        let words = words_in(&said);
+        (out || words.iter().any(|word| TAKES.contains(word))) && !words.contains(&"you")
     }
 
     /// Whether a question is the last thing that was said.
@@ -233,6 +270,30 @@ impl Turn<'_> {
         let fact = id.clone();
         self.reply
             .add(Move::Answer { fact, again }, 2, because, words);
+    }
+
+    /// A figure that is to be worked out: what it takes, told where it wasn't told yet, said again where all of it was.
+    fn answer_what_it_takes(&mut self, estimate: &Id, because: String) {
+        let known = |id: &Id| self.state.told.iter().any(|(told, _)| told == id);
+        let facts = self.scenario.facts_of(estimate);
+        let facts = facts.map(|fact| (fact.id.clone(), fact.short.clone()));
+        let (told, new): (Vec<(Id, String)>, Vec<(Id, String)>) =
+            facts.partition(|(id, _)| known(id));
+        if let (true, Some((fact, _))) = (new.is_empty(), told.first()) {
+            let shorts: Vec<&str> = told.iter().map(|(_, short)| &**short).collect();
+            let facts = shorts.join("; ");
+            let words = self.reply.word("work-out-again", &[("facts", &facts)]);
+            let fact = fact.clone();
+            let again = true;
+            self.reply
+                .add(Move::Answer { fact, again }, 2, because, words);
+            return;
+        }
+        let words = self.reply.word("work-out", &[]);
+        self.reply.say(words);
+        for (id, _) in &new {
+            self.answer(id, because.clone());
+        }
     }
 
     /// How a question for a fact that was told says it again.

@@ -1,7 +1,7 @@
 //! What is said about the message before anything else: only as strong as the evidence.
 
 use super::{Turn, agenda};
-use crate::interview::interpretation::{Answer, Credit, Figure, Request};
+use crate::interview::interpretation::{Answer, Credit, Figure, Gets, Request};
 use crate::interview::reply::capital;
 use crate::interview::{Move, ledger};
 use crate::language::aside::AsideKind;
@@ -17,6 +17,29 @@ const SHOWN: usize = 80;
 const SAID: usize = 5;
 
 impl<'a> Turn<'a> {
+    /// Whether the sentence that seeks a nod, or the one before it, asks for something that is told: "what if a photo gets
+    /// lost, is that ok?".
+    fn nod_is_answered(&self) -> bool {
+        let Some(reading) = self.reading else {
+            return false;
+        };
+        let nods = reading
+            .asides
+            .iter()
+            .filter(|aside| aside.kind == AsideKind::Nod);
+        let mut nods = nods.filter_map(|aside| reading.sentence_of(aside.span));
+        nods.any(|nod| {
+            self.found.questions.iter().any(|question| {
+                let at = reading.sentence_of(question.span);
+                let told = matches!(
+                    question.gets,
+                    Gets::Fact(_) | Gets::Either(..) | Gets::Open(_)
+                );
+                told && at.is_some_and(|at| at == nod || at + 1 == nod)
+            })
+        })
+    }
+
     /// Whether the message says what it leaves out.
     fn leaves_out(&self) -> bool {
         self.reading.is_some_and(|reading| {
@@ -83,8 +106,9 @@ impl<'a> Turn<'a> {
             && (self.step == Step::Clarify || self.leaves_out())
             && self.found.contradictions.is_empty()
             && self.found.estimates.iter().all(|figure| figure.right)
-            // A figure is confirmed by itself.
-            && self.confirmed().is_none();
+            // A figure is confirmed by itself, and a fact says itself whether it's fine.
+            && self.confirmed().is_none()
+            && !self.nod_is_answered();
         if agreed {
             let words = self.reply.word("nod-scope", &[]);
             self.reply.add(

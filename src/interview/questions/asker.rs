@@ -554,9 +554,12 @@ impl Asker<'_> {
                 let mut topics = facts.chain(scenario.opens.iter().map(|open| &open.topics));
                 !VAGUE.contains(&&**topic) && !topics.any(|topics| topics.contains(topic))
             }),
-            Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Decide | Gets::Outside => {
-                topic
-            }
+            Gets::Fact(_)
+            | Gets::Either(..)
+            | Gets::Open(_)
+            | Gets::Estimate(_)
+            | Gets::Decide
+            | Gets::Outside => topic,
         };
         Some(Judged {
             question: Question { span, topic, gets },

@@ -18,7 +18,7 @@ pub(super) fn is_other(clause: &[Token]) -> bool {
 /// Whether something is told for a question.
 pub(super) fn gets_answer(gets: &Gets) -> bool {
     match gets {
-        Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) => true,
+        Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Estimate(_) => true,
         Gets::NoFact | Gets::Decide | Gets::Outside => false,
     }
 }

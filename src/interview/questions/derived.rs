@@ -1,0 +1,188 @@
+//! Questions for a figure that nobody tells, because it is worked out from those that are told: "what's the read QPS?".
+
+use super::asker::Judged;
+use crate::interview::Engine;
+use crate::interview::interpretation::{Gets, Question};
+use crate::language::token::{Token, TokenKind, Word};
+use crate::language::{Analysis, Id, Period, Span, Unit};
+use crate::scenario::{Estimate, Fact};
+
+/// From this chance on a question is after a fact as such, whatever could be worked out beside it.
+const FACT: f64 = 0.65;
+
+/// Words of who asks for the most, and not for the average.
+const PEAK: [&str; 5] = ["peak", "max", "maximum", "busiest", "burst"];
+
+/// What a question measures in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Measure {
+    /// How many in a second.
+    Rate,
+    /// The same, without saying so: "what's the upload volume".
+    Load,
+    /// Bytes in a second.
+    Bandwidth,
+    /// Bytes, in a time or in all.
+    Volume,
+}
+
+/// Puts in place of what a sentence was found to ask the estimate whose figure it is after. Where it names a figure itself, or
+/// a fact is measured alike, nothing changes. What else it asks stays.
+pub(super) fn put_in(
+    engine: &Engine,
+    analysis: &Analysis,
+    span: Span,
+    own: &[Token],
+    found: &mut Vec<Judged>,
+) {
+    let scenario = &engine.scenario;
+    let figure = own.iter().any(|token| token.kind == TokenKind::Number);
+    let Some((measure, at)) = measure(own).filter(|_| !figure) else {
+        return;
+    };
+    let here = |judged: &Judged| at.begins_in(judged.question.span);
+    let told = found.iter().filter(|judged| here(judged));
+    let mut told = told.filter_map(|judged| Some((facts_of(judged)?, judged.sure)));
+    let alike = told.any(
+        |(id, sure)| match scenario.fact(id).map(|fact| &fact.value) {
+            Some(Some(value)) => match measure {
+                Measure::Rate | Measure::Bandwidth => is_per_second(value.per),
+                Measure::Load => sure >= FACT,
+                Measure::Volume => value.unit == Unit::Bytes && value.per.is_some(),
+            },
+            Some(None) | None => sure >= FACT,
+        },
+    );
+    let Some(estimate) = estimate(engine, analysis, span, own, measure).filter(|_| !alike) else {
+        return;
+    };
+    let covered = found.iter().find(|judged| here(judged));
+    let topic = covered.and_then(|judged| judged.question.topic.clone());
+    let span = covered.map_or(span, |judged| judged.question.span);
+    let gets = Gets::Estimate(estimate.id.clone());
+    // What has a peak has it beside the average.
+    let peak = peak(engine).filter(|(index, _)| has(own, &PEAK) && !estimate.facts.contains(index));
+    let peak = peak.map(|(_, fact)| Gets::Fact(fact.id.clone()));
+    found.retain(|judged| !here(judged));
+    found.extend([Some(gets), peak].into_iter().flatten().map(|gets| {
+        let topic = topic.clone();
+        Judged {
+            question: Question { span, topic, gets },
+            sure: 1.0,
+        }
+    }));
+    found.sort_by_key(|judged| judged.question.span.start);
+}
+
+/// The fact or open question that is given for a question.
+fn facts_of(judged: &Judged) -> Option<&Id> {
+    match &judged.question.gets {
+        Gets::Fact(id) | Gets::Open(id) => Some(id),
+        Gets::Either(..) | Gets::Estimate(_) | Gets::NoFact | Gets::Decide | Gets::Outside => None,
+    }
+}
+
+/// The estimate in such a measure that a sentence is about; the first where it says nothing of it.
+fn estimate<'e>(
+    engine: &'e Engine,
+    analysis: &Analysis,
+    span: Span,
+    own: &[Token],
+    measure: Measure,
+) -> Option<&'e Estimate> {
+    let scenario = &engine.scenario;
+    let fits = |estimate: &&Estimate| match measure {
+        Measure::Rate | Measure::Load => {
+            estimate.unit == Unit::Count && is_per_second(estimate.per)
+        }
+        // Where no estimate is after bytes in a second, those in a day are as good.
+        Measure::Bandwidth => estimate.unit == Unit::Bytes,
+        Measure::Volume => estimate.unit == Unit::Bytes && !is_per_second(estimate.per),
+    };
+    let about = |estimate: &&Estimate| {
+        let patterns = estimate.about.iter();
+        let places = patterns.flat_map(|pattern| pattern.places(analysis));
+        let mut first = places
+            .flatten()
+            .filter_map(|words| analysis.tokens.get(usize::from(words.start)));
+        first.any(|token| token.span.begins_in(span))
+    };
+    let peak = peak(engine).filter(|_| has(own, &PEAK));
+    let peaks =
+        |estimate: &&Estimate| peak.is_some_and(|(index, _)| estimate.facts.contains(&index));
+    let fitting = || scenario.estimates.iter().filter(fits);
+    let mut peaking = fitting().filter(peaks);
+    peaking
+        .next()
+        .or_else(|| fitting().find(about))
+        .or_else(|| fitting().next().filter(|_| measure != Measure::Load))
+}
+
+/// The fact that says how far a peak is above the average.
+fn peak(engine: &Engine) -> Option<(u16, &Fact)> {
+    let facts = (0..).zip(&engine.scenario.facts);
+    let ratio = |fact: &Fact| {
+        fact.value
+            .as_ref()
+            .is_some_and(|value| value.unit == Unit::Ratio)
+    };
+    let mut peaks = facts.filter(|(_, fact)| ratio(fact));
+    peaks.find(|(_, fact)| fact.topics.iter().any(|topic| &**topic == "growth-peak"))
+}
+
+/// What a sentence measures in, and the words that say so.
+fn measure(own: &[Token]) -> Option<(Measure, Span)> {
+    const FEW: usize = 3;
+    const BRIEF: usize = 8;
+    const AMOUNTS: [&str; 10] = [
+        "how", "what", "whats", "what's", "total", "expected", "average", "many", "much", "which",
+    ];
+    const RATES: [&str; 5] = ["qps", "rps", "tps", "wps", "iops"];
+    const SECOND: [&str; 4] = ["second", "sec", "s", "seconds"];
+    const LONGER: [&str; 6] = ["day", "month", "year", "years", "hour", "total"];
+    const LOAD: [&str; 3] = ["volume", "load", "throughput"];
+    const BANDWIDTH: [&str; 2] = ["bandwidth", "egress"];
+    const STORED: [&str; 4] = ["storage", "space", "data", "disk"];
+    let words = own.iter().filter(|token| token.is_wordlike()).count();
+    if !has(own, &AMOUNTS) && words > FEW {
+        return None;
+    }
+    let one = |list: &[&str]| {
+        own.iter()
+            .find(|token| is(token, list))
+            .map(|token| token.span)
+    };
+    let many = own
+        .windows(2)
+        .position(|two| is(&two[0], &["how"]) && is(&two[1], &["many"]));
+    let pair = own.windows(2).enumerate().find(|(at, two)| {
+        let each = is(&two[0], &["per", "each", "every"]);
+        let counted = is(&two[0], &["a"]) && many.is_some_and(|many| many < *at);
+        (each || counted) && is(&two[1], &SECOND)
+    });
+    // How fast a page loads is no load, and a load balancer isn't one either.
+    let moment = has(
+        own,
+        &["fast", "quick", "quickly", "long", "slow", "when", "time"],
+    );
+    let balances = own.iter().any(|token| token.stem == Word::of("balanc"));
+    let load = one(&LOAD).filter(|_| words <= BRIEF && !moment && !balances);
+    let rate = one(&RATES).or(pair.map(|(_, two)| two[1].span));
+    let volume = one(&STORED).filter(|_| has(own, &LONGER));
+    rate.map(|span| (Measure::Rate, span))
+        .or(one(&BANDWIDTH).map(|span| (Measure::Bandwidth, span)))
+        .or(volume.map(|span| (Measure::Volume, span)))
+        .or(load.map(|span| (Measure::Load, span)))
+}
+
+fn has(tokens: &[Token], list: &[&str]) -> bool {
+    tokens.iter().any(|token| is(token, list))
+}
+
+fn is(token: &Token, list: &[&str]) -> bool {
+    list.iter().any(|word| token.exact == Word::of(word))
+}
+
+fn is_per_second(per: Option<Period>) -> bool {
+    per == Some(Period::Second)
+}
