@@ -1020,6 +1020,24 @@ fn every_question_gets_its_answer_and_only_that() {
         },
         Answered {
             slug: "twitter",
+            messages: &["do we need search or DMs, and what about retention?"],
+            says: &["Search isn't part", "Direct messages", "until their author"],
+            never: &[],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &["retention, edit, and is there search"],
+            says: &["until their author", "can't be edited", "Search isn't"],
+            never: &[],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &["how many users", "finish"],
+            says: &["ress finish"],
+            never: &["all I wanted", "Take your time"],
+        },
+        Answered {
+            slug: "twitter",
             messages: &["how does sharding work?"],
             says: &["splits data"],
             never: &["you ask me"],

@@ -145,6 +145,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("meant-otherwise", &["question"]),
     ("time-up", &[]),
     ("wrap-up", &[]),
+    ("wrap-up-early", &[]),
     ("may", &[]),
     ("foreign", &[]),
     ("what-i-am", &[]),

@@ -43,6 +43,8 @@ impl Turn<'_> {
                     (true, false) => "goodbye",
                     (false, _) if self.found.gains() => "wrap-up-added",
                     (false, _) if self.is_spent(&Move::WrapUp) => "wrap-up-again",
+                    // There would be more to ask.
+                    (false, _) if self.step != Step::Iterate => "wrap-up-early",
                     (false, _) => "wrap-up",
                 };
                 let words = self.reply.word(key, &[]);

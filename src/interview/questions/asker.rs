@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::sentence::{asks_with, gets_answer, is_other};
-use super::{CLEAR, SURE, VAGUE};
+use super::{CLEAR, PLAIN, SURE, VAGUE};
 use crate::interview::Engine;
 use crate::interview::interpretation::{Gets, Question};
 use crate::language::likeness::chances::{Chance, Text};
@@ -33,6 +33,9 @@ const BOTH: f64 = 0.2;
 const CLOSE: f64 = 0.7;
 /// So near a sample a question is at least about what is being designed.
 const ABOUT: f64 = 0.2;
+
+/// An item of a list that is named and no more is after a fact from here on: "max length, media, search".
+const NAMED: f64 = 0.65;
 
 /// A lead of more words than this names no topic: it tells something.
 const NAMING: usize = 6;
@@ -113,7 +116,7 @@ pub(super) struct Asker<'a> {
     pub alone: bool,
 }
 
-impl Asker<'_> {
+impl<'a> Asker<'a> {
     /// Each clause of the sentence that asks is a question, and so are the items of a list that are after different facts.
     /// A sentence in which no clause is after a fact, or that is clearer as a whole, is one question.
     pub fn find(&self, hits: &[&TopicHit]) -> Vec<Judged> {
@@ -124,10 +127,7 @@ impl Asker<'_> {
         }
         let asked = self.asked(&clauses, hits);
         let strict = asked.len() > 1;
-        let alone = Asker {
-            alone: true,
-            ..self.clone()
-        };
+        let alone = self.by_itself();
         let mut found: Vec<Judged> = Vec::new();
         for asked in &asked {
             // What is put as a question of its own needn't be clearer than one that stands alone: "…, and is there video".
@@ -196,6 +196,14 @@ impl Asker<'_> {
         found
     }
 
+    /// The same without what stands before a stretch.
+    fn by_itself(&self) -> Asker<'a> {
+        Asker {
+            alone: true,
+            ..self.clone()
+        }
+    }
+
     /// The clauses of the sentence.
     fn clauses(&self) -> Vec<Range<u16>> {
         let clauses = self.analysis.clauses.iter();
@@ -203,8 +211,24 @@ impl Asker<'_> {
         // What is said to be polite asks nothing, nor does a heading: "Next: devices?".
         own.map(|clause| clause.tokens.start.max(self.from)..clause.tokens.end)
             .filter(|clause| !clause.is_empty())
-            .map(|clause| self.past_heading(clause))
+            .map(|clause| self.past_heading(self.past_call(clause)))
             .collect()
+    }
+
+    /// A clause without the words that only call for what follows: "tell me about the users, the traffic".
+    fn past_call(&self, clause: Range<u16>) -> Range<u16> {
+        const CALLS: [&[&str]; 3] = [
+            &["tell", "me", "about"],
+            &["what", "about"],
+            &["how", "about"],
+        ];
+        let tokens = self.tokens(&clause);
+        let begins = |call: &&&[&str]| {
+            let mut pairs = tokens.iter().zip(call.iter());
+            tokens.len() > call.len() && pairs.all(|(token, word)| token.exact == Word::of(word))
+        };
+        let call = CALLS.iter().find(begins).map_or(0, |call| call.len());
+        clause.start + call as u16..clause.end
     }
 
     /// A clause without the word or two that head it, where words follow their colon; without more of them where what
@@ -270,9 +294,16 @@ impl Asker<'_> {
                 .is_some_and(|last| self.asks_what_happens(&last.whole));
             // "Reads and writes, do we have a number?"
             let few = own(clause).iter().filter(|token| token.is_wordlike());
+            let few = few.count() <= NAMING;
+            let named = || {
+                let alone = self.by_itself();
+                let judged = alone.judge(clause.clone(), &[], true);
+                judged.is_some_and(|judged| judged.is_told() && judged.sure >= NAMED)
+            };
             let names = leads
-                && few.count() <= NAMING
-                && hits.iter().any(|hit| self.overlaps(clause, hit.span));
+                && few
+                && *opening == Opening::Plain
+                && (hits.iter().any(|hit| self.overlaps(clause, hit.span)) || named());
             if joins || happens {
                 if let Some(before) = whole.last_mut() {
                     before.whole.end = clause.end;
@@ -343,23 +374,49 @@ impl Asker<'_> {
             let sign = token.kind == TokenKind::Sign && token.span.end - token.span.start == 1;
             sign || token.exact == Word::of("and")
         });
+        let alone = self.by_itself();
         let mut items: Vec<Judged> = Vec::new();
         let mut start = clause.start;
         for end in cuts.chain([clause.end]) {
             // "…, or do I have to guess that?" is no item of its own, nor is "if the author edits it, …".
             let own = &tokens[usize::from(start)..usize::from(end)];
             let words = !telling_words(&self.engine.lexicon, own).is_empty()
+                && !is_example(own)
                 // Nor is the reason for asking.
                 && topic::opening(own) != Opening::Reason
                 && (topic::opening(own) != Opening::Condition || own.iter().any(asks_with));
             let item = words.then(|| self.judge(start..end, hits, true)).flatten();
+            // In the light of the item before, the next may seem the same, or none: "tweet length, media".
+            let same = |item: &Judged| {
+                let mut gets = items.iter().map(|known| &known.question.gets);
+                gets.any(|gets| *gets == item.question.gets)
+            };
+            let item = match item {
+                Some(item) if item.is_told() && !same(&item) => Some(item),
+                item => {
+                    let other = words.then(|| alone.judge(start..end, hits, true)).flatten();
+                    let topic = !self.within(&(start..end), hits).is_empty();
+                    let named = |other: &Judged| topic || other.sure >= NAMED;
+                    let other = other.filter(|other| other.is_told() && named(other));
+                    other.filter(|other| !same(other)).or(item)
+                }
+            };
+            // "do we need search or messages, and how long do we keep them"
+            let sides = self.sides(&(start..end), hits, item.as_ref());
+            let sides = if sides.is_empty() {
+                item.into_iter().collect()
+            } else {
+                sides
+            };
             start = end;
-            items.extend(item.filter(|item| {
-                item.is_told()
-                    && !items
-                        .iter()
-                        .any(|known| known.question.gets == item.question.gets)
-            }));
+            for side in sides.into_iter().filter(Judged::is_told) {
+                if !items
+                    .iter()
+                    .any(|known| known.question.gets == side.question.gets)
+                {
+                    items.push(side);
+                }
+            }
         }
         let one = whole.is_some_and(|whole| {
             let either = matches!(whole.question.gets, Gets::Either(..));
@@ -400,10 +457,7 @@ impl Asker<'_> {
             .clone()
             .filter(|at| tokens[usize::from(*at)].exact == or)
             .collect();
-        let alone = Asker {
-            alone: true,
-            ..self.clone()
-        };
+        let alone = self.by_itself();
         let starts = std::iter::once(clause.start).chain(cuts.iter().copied());
         let ends = cuts.iter().copied().chain([clause.end]);
         let mut sides: Vec<Judged> = Vec::new();
@@ -414,7 +468,8 @@ impl Asker<'_> {
                 let known = sides
                     .iter()
                     .any(|known| known.question.gets == side.question.gets);
-                side.is_told() && side.sure >= CLEAR && !own.is_empty() && !known
+                let named = !own.is_empty() || side.sure >= PLAIN;
+                side.is_told() && side.sure >= CLEAR && named && !known
             }));
         }
         let kept = whole.is_none_or(|whole| {
@@ -748,6 +803,13 @@ impl Asker<'_> {
             _ => self.span,
         }
     }
+}
+
+/// Whether a stretch gives an example of what stands before it: "like at night".
+fn is_example(tokens: &[Token]) -> bool {
+    const LIKE: [&str; 3] = ["like", "eg", "say"];
+    let first = tokens.iter().find(|token| token.is_wordlike());
+    first.is_some_and(|token| LIKE.iter().any(|word| token.exact == Word::of(word)))
 }
 
 /// Whether a word stands for something that was said before.
