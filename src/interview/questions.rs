@@ -275,8 +275,8 @@ pub(super) fn find(
                 found = other;
             }
         }
-        // What was not put as a question has to find something.
-        if off == Off::View || implied || later.is_some() {
+        // What was not put as a question has to find something, and so has what is answered at once.
+        if off == Off::View || implied || later.is_some() || itself {
             found.retain(Judged::is_told);
         }
         let before = index.checked_sub(1).filter(|before| asked == Some(*before));

@@ -44,6 +44,8 @@ struct Found {
     part: PartRef,
     span: Span,
     value: f64,
+    /// How likely it says what is wanted beside the part instead.
+    rival: f64,
     text: String,
     /// Its sentence: a single thought of it is no quote.
     sentence: Span,
@@ -78,6 +80,9 @@ const SURELY: f64 = 0.08;
 const IN_A_STRETCH: f64 = 0.1;
 /// What a pattern found of a part that was asked for counts, unless it is as unlikely as this.
 const LEAST_ASKED: f64 = 0.005;
+/// Unless it says another part with this chance, and that many times likelier than the one that was asked for.
+const CLEARLY: f64 = 0.3;
+const FAR_LIKELIER: f64 = 10.0;
 /// From this chance on the part that was asked for is credited without a pattern; and so, unasked, is what a sentence says,
 /// and one thought of a longer one.
 const ASKED: f64 = 0.06;
@@ -89,6 +94,9 @@ const ALONE_THOUGHT: f64 = 0.35;
 const SAYING: usize = 3;
 /// From this chance on it is quoted before a question that nobody's words led to.
 const WORTH_QUOTING: f64 = 0.12;
+/// The part that was asked for isn't credited by likeness where its words are less likely to say it than another part of the
+/// same expectation, by this factor.
+const OUTDONE: f64 = 1.0;
 /// So many sentences may say one part together.
 const TOGETHER: usize = 4;
 /// What is rejected or told of others is left out, unless that leaves less than this share of the words.
@@ -140,7 +148,9 @@ impl Reader<'_> {
                     // A part without texts of its own is told by full samples, which say others too.
                     let known = is_known(self.scenario.part(&near.part));
                     let least = if known { ASKED } else { ALONE_THOUGHT };
-                    near.value >= least && self.focus.parts.contains(&near.part)
+                    near.value >= least
+                        && near.value >= near.rival * OUTDONE
+                        && self.focus.parts.contains(&near.part)
                 })
                 .max_by(|a, b| a.value.total_cmp(&b.value));
             if let Some(answer) = answer {
@@ -352,7 +362,8 @@ impl Reader<'_> {
                     let loosely = window.loosely.as_ref().unwrap_or(&window.likened);
                     loosely.chance(&part)
                 });
-                return chances.any(|chance| chance >= LEAST_ASKED);
+                return chances.any(|chance| chance >= LEAST_ASKED)
+                    && !self.belongs_elsewhere(credit.span, &part, windows);
             }
             self.is_confirmed_at(credit.span, &part, windows, &mut stretches)
                 || self.says_elsewhere(credit, &part, windows, &mut stretches)
@@ -364,6 +375,23 @@ impl Reader<'_> {
                     is_verbatim(self.scenario, whole, &part)
                 }
         });
+    }
+
+    /// Whether the sentence at a place clearly says something else: another part, far likelier than the one that was asked
+    /// for.
+    fn belongs_elsewhere(&self, span: Span, part: &PartRef, windows: &[Window]) -> bool {
+        let mut sentences = windows.iter();
+        let sentence = sentences.find(|window| {
+            window.is_whole() && window.span.start <= span.start && span.start < window.span.end
+        });
+        sentence.is_some_and(|window| {
+            let own = window.likened.chance(part);
+            let mut others = window.likened.chances.iter();
+            others.any(|other| {
+                let elsewhere = other.target.expectation != part.expectation;
+                elsewhere && other.value >= CLEARLY && own * FAR_LIKELIER < other.value
+            })
+        })
     }
 
     /// Whether the sentence or the clause at a place is about a part.
@@ -504,6 +532,7 @@ impl Reader<'_> {
                     }
                     let sentence = self.sentence_for(window, part, windows);
                     let found = Found {
+                        rival: self.rival(part, window),
                         part: part.clone(),
                         span: self.widen(match window.clause {
                             Some(_) => window.span,
@@ -519,6 +548,18 @@ impl Reader<'_> {
             }
         }
         best.into_values().collect()
+    }
+
+    /// How likely a window says what its expectation wants beside a part, and gives something else: the reason, where the
+    /// part is the price.
+    fn rival(&self, part: &PartRef, window: &Window) -> f64 {
+        let gives = self.scenario.part(part).gives;
+        let chances = window.likened.chances.iter();
+        let others = chances.filter(|chance| {
+            let other = &chance.target;
+            other.expectation == part.expectation && self.scenario.part(other).gives != gives
+        });
+        others.map(|chance| chance.value).fold(0.0, f64::max)
     }
 
     /// The sentence of a window that likeliest says a part.

@@ -81,9 +81,9 @@ pub(super) fn rewords(analysis: &Analysis, span: Span) -> bool {
 /// Whether a sentence that asks for a nod tells the idea of what is designed: "so people upload pictures and others look at
 /// them?", "basically it's like Dropbox?". A figure, a measure, a "no" or an "only" asks for more than a nod.
 pub(super) fn recaps(tokens: &[Token]) -> bool {
-    const BEFORE: [&str; 16] = [
+    const BEFORE: [&str; 21] = [
         "ok", "okay", "k", "ah", "oh", "alright", "right", "got", "it", "hm", "hmm", "um", "and",
-        "well", "wait", "cool",
+        "well", "wait", "cool", "hey", "hi", "hello", "yo", "sorry",
     ];
     const LEADS: [&str; 5] = ["so", "basically", "essentially", "meaning", "in"];
     const FURTHER: [&str; 6] = ["basically", "essentially", "like", "just", "other", "words"];
@@ -141,6 +141,7 @@ pub(super) fn recaps(tokens: &[Token]) -> bool {
         "which",
     ];
     const LEAST: usize = 3;
+    const TASK: usize = 6;
     let is = |token: &Token, list: &[&str]| list.iter().any(|known| token.exact == Word::of(known));
     let words: Vec<&Token> = tokens.iter().filter(|token| token.is_wordlike()).collect();
     let lead = words.iter().position(|token| !is(token, &BEFORE));
@@ -149,6 +150,16 @@ pub(super) fn recaps(tokens: &[Token]) -> bool {
     };
     let from = rest.iter().position(|token| !is(token, &FURTHER));
     let told = from.and_then(|from| rest.get(from..)).unwrap_or_default();
+    // "so I need to design something like Google Forms?"
+    let at = told
+        .iter()
+        .position(|token| is(token, &["design", "build", "make"]));
+    let told = match (told.first(), at) {
+        (Some(first), Some(at)) if at < TASK && is(first, &["i", "we", "you", "im", "i'm"]) => {
+            told.get(at + 1..).unwrap_or_default()
+        }
+        _ => told,
+    };
     let own: Vec<Token> = told.iter().map(|token| (*token).clone()).collect();
     let figure = tokens.iter().any(|token| token.kind == TokenKind::Number);
     is(first, &LEADS)
@@ -160,11 +171,20 @@ pub(super) fn recaps(tokens: &[Token]) -> bool {
 
 /// Whether a sentence answers the question before it: "I think yes", "I guess not", "no, because …".
 pub(super) fn answers_itself(sentence: &str) -> bool {
-    const ANSWERS: [&str; 10] = [
+    const ANSWERS: [&str; 19] = [
         "i think",
         "i guess",
-        "i'd say",
-        "id say",
+        "i'd ",
+        "id ",
+        "i would ",
+        "i'll ",
+        "ill ",
+        "we'd ",
+        "we would ",
+        "we'll ",
+        "i can ",
+        "we can ",
+        "we could ",
         "yes",
         "no,",
         "no.",
