@@ -19,6 +19,8 @@ pub(super) enum Opinion {
     Too,
     /// What the interviewer would do: "how would you solve it?".
     Own,
+    /// What the candidate should do: "do I have to wait for it?".
+    Yours,
     /// How the candidate did, or what would have been better: "which part was my weakest?".
     Verdict,
 }
@@ -51,6 +53,7 @@ const WEAK: &[&str] = &[
 const DOES: &[&str] = &[
     "do", "fix", "solve", "handle", "approach", "design", "build",
 ];
+const SETS: &[&str] = &["use", "set", "pick", "take", "choose", "put", "keep"];
 const ASKING: &[&str] = &["what", "whats", "which", "where"];
 const HOLES: &[&str] = &[
     "hole",
@@ -137,10 +140,7 @@ pub(super) fn of(question: &str) -> Option<Opinion> {
         || mine && (says(WEAK) || says(&["weaker", "worst", "best", "strongest", "better"]));
     if asks_what && verdict {
         Some(Opinion::Verdict)
-    } else if words
-        .windows(3)
-        .any(|three| three[0] == "would" && three[1] == "you" && DOES.contains(&three[2]))
-    {
+    } else if triple_of(&words, DOES) {
         Some(Opinion::Own)
     } else if asks_what && (first || says(WEAK)) {
         Some(Opinion::Breaks)
@@ -148,15 +148,99 @@ pub(super) fn of(question: &str) -> Option<Opinion> {
         Some(Opinion::Hole)
     } else if choice && says(PREFERS) {
         Some(Opinion::Choice)
+    } else if asks_what && triple_of(&words, SETS) {
+        Some(Opinion::Own)
     } else if pair(&["too"], TOO) {
         Some(Opinion::Too)
     } else if says(WORTH) {
         Some(Opinion::Worth)
     } else if says(WRONG) {
         Some(Opinion::Wrong)
+    } else if pair(
+        &["should", "shall", "must"],
+        &["i", "we", "the", "it", "they"],
+    ) || pair(&["i", "we"], &["have", "need"]) && pair(&["do"], &["i", "we"])
+    {
+        Some(Opinion::Yours)
     } else {
         None
     }
+}
+
+/// Whether a question asks for approval: "are you ok with that?", "did the numbers look sane to you?".
+pub(super) fn seeks_approval(question: &str) -> bool {
+    const SOUNDS: [&str; 6] = ["look", "looks", "sound", "sounds", "seem", "seems"];
+    const GOOD: [&str; 12] = [
+        "ok",
+        "okay",
+        "fine",
+        "right",
+        "good",
+        "sane",
+        "reasonable",
+        "fair",
+        "alright",
+        "plausible",
+        "correct",
+        "happy",
+    ];
+    let lower = question.to_lowercase();
+    let words = words_in(&lower);
+    let sounds = words.iter().position(|word| SOUNDS.contains(word));
+    let good = |from: usize| words.iter().skip(from).any(|word| GOOD.contains(word));
+    let with = words
+        .windows(2)
+        .any(|two| GOOD.contains(&two[0]) && two[1] == "with");
+    let you = words.iter().any(|word| ["you", "u"].contains(word));
+    sounds.is_some_and(good) || with && you
+}
+
+/// Whether a question asks what follows when something gives way: "what if the cache is down?".
+pub(super) fn is_what_if(question: &str) -> bool {
+    const GONE: [&str; 22] = [
+        "down",
+        "dies",
+        "die",
+        "died",
+        "fails",
+        "fail",
+        "failed",
+        "crashes",
+        "crash",
+        "crashed",
+        "stops",
+        "stop",
+        "breaks",
+        "break",
+        "lost",
+        "gone",
+        "full",
+        "restarts",
+        "restart",
+        "unavailable",
+        "unreachable",
+        "dead",
+    ];
+    let lower = question.to_lowercase();
+    let words = words_in(&lower);
+    let pairs = [
+        ("what", "if"),
+        ("what", "happens"),
+        ("what", "when"),
+        ("happens", "if"),
+        ("happens", "when"),
+    ];
+    let asks = words
+        .windows(2)
+        .any(|two| pairs.contains(&(two[0], two[1])));
+    asks && words.iter().any(|word| GONE.contains(word))
+}
+
+/// Whether words ask what the interviewer would do, with one of these verbs.
+fn triple_of(words: &[&str], verbs: &[&str]) -> bool {
+    words.windows(3).any(|three| {
+        three[0] == "would" && ["you", "u"].contains(&three[1]) && verbs.contains(&three[2])
+    })
 }
 
 #[cfg(test)]
@@ -165,7 +249,15 @@ mod tests {
 
     #[test]
     fn opinions_are_told_apart() {
-        let kinds: [(Option<Opinion>, &[&str]); 9] = [
+        let kinds: [(Option<Opinion>, &[&str]); 10] = [
+            (
+                Some(Opinion::Yours),
+                &[
+                    "should i wait for the sizes before it goes in ppls feeds?",
+                    "Do I have to hold the one minute also during a burst?",
+                    "should the client retry?",
+                ],
+            ),
             (
                 Some(Opinion::Choice),
                 &[
@@ -229,6 +321,7 @@ mod tests {
                 &[
                     "if you see it otherwise, what would you do in my place?",
                     "how would you fix that?",
+                    "what cutoff would u use?",
                     "How would you solve it?",
                 ],
             ),

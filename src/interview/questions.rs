@@ -7,6 +7,7 @@ use self::sentence::{
     gets_answer, heads, is_design, is_fragment, names_a_part, recaps, rewords, wonders,
 };
 use super::interpretation::{Gets, Question};
+use super::opinion::{self, Opinion};
 use super::{Engine, State};
 use crate::language::likeness::telling_words;
 use crate::language::token::{Token, Word, tokens};
@@ -183,7 +184,12 @@ pub(super) fn find(
             continue;
         }
         // "Is a 4 MB chunk too big?" wants an opinion, whatever facts there are about files.
-        let weighs = (designing || builds) && weighs(sentence.span.of(text));
+        let wrong = designing && matches!(opinion::of(words), Some(Opinion::Wrong | Opinion::Hole));
+        let weighs = wrong || (designing || builds) && weighs(sentence.span.of(text));
+        // "What happens if the cache is down?" is about what was designed.
+        if designing && opinion::is_what_if(words) && names_a_part(engine, analysis, index) {
+            continue;
+        }
         let least = if weighs || talk::is_clear(&own) {
             least.max(PLAIN)
         } else {
@@ -232,7 +238,7 @@ pub(super) fn find(
                 None => sentence.act,
             },
             span: sentence.span,
-            alone: false,
+            alone: wrong,
         };
         let mut found = asker.find(&hits);
         // "So people upload pictures and others look at them?": the idea wants a nod, whatever figure there is about it.

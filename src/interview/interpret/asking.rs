@@ -119,14 +119,22 @@ impl Reader<'_> {
             let wonders = kind == Some(Opinion::Choice)
                 && self.says(sentence.span, &["you"])
                 && self.says(sentence.span, &["sure", "know", "wonder", "wondering"]);
+            let weighed = self.state.step != Step::Clarify && questions::weighs(words);
+            let approval = marked && opinion::seeks_approval(words);
             let view = off == Some(Off::View)
+                || approval
                 || wonders
                 || kind == Some(Opinion::Verdict)
                 || kind == Some(Opinion::Own)
                 || marked
                     && kind == Some(Opinion::Choice)
                     && self.says(sentence.span, &["you", "u"])
-                || self.state.step != Step::Clarify && questions::weighs(words);
+                || weighed;
+            // "Bad like a text too long? The intake checks that": asked of themselves.
+            let rhetorical = weighed
+                && !approval
+                && off != Some(Off::View)
+                && kind.is_none_or(|kind| kind == Opinion::Too);
             let told = off == Some(Off::Told);
             let asks = (sentence.act.is_question() || view && (marked || wonders))
                 && (marked || view || self.is_inverted(sentence.span))
@@ -143,8 +151,10 @@ impl Reader<'_> {
                     .iter()
                     .any(|e| inside(sentence.span, e.span.start))
                 || reading.asides.iter().any(|aside| {
-                    inside(sentence.span, aside.span.start)
-                        || inside(aside.span, sentence.span.start)
+                    let meets = inside(sentence.span, aside.span.start)
+                        || inside(aside.span, sentence.span.start);
+                    // "I haven't picked one yet, can I do the API first?" asks all the same.
+                    meets && !matches!(aside.kind, AsideKind::Misread | AsideKind::Already)
                 })
                 || found
                     .term
@@ -157,7 +167,7 @@ impl Reader<'_> {
                 !next.act.is_question() && !between.is_some_and(|between| between.contains('\n'))
             });
             let itself = questions::answers_in_place(words);
-            if asks && !heard && !itself && (view || !goes_on) {
+            if asks && !heard && !itself && (view && !rhetorical || !goes_on) {
                 let figure = !view && self.wants_a_figure(sentence.span);
                 left.push(Unanswered {
                     span: sentence.span,

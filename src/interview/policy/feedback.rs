@@ -3,7 +3,7 @@
 use super::{Turn, agenda};
 use crate::interview::interpretation::{Answer, Credit, Figure, Gets, Request};
 use crate::interview::reply::capital;
-use crate::interview::{Move, ledger};
+use crate::interview::{Move, ledger, opinion};
 use crate::language::aside::AsideKind;
 use crate::language::{Act, LinkKind, Span};
 use crate::scenario::{Estimate, Scenario, Step};
@@ -183,12 +183,17 @@ impl<'a> Turn<'a> {
             return false;
         };
         // "No conflict. What made you think so?" has got its answer: the interviewer was wrong.
-        if self.has(AsideKind::Misread) && !last.view {
+        if self.has(AsideKind::Misread) && !last.view && !last.may {
             return false;
         }
         let question = self.quote_of(last.span);
         let question = question.trim_end_matches(['.', '!', ',']);
         let because = format!("nothing else answers \"{question}\"");
+        if opinion::is_what_if(question) && self.step != Step::Clarify && !self.reply.asks() {
+            let words = self.reply.word("what-if", &[]);
+            self.reply.add(Move::Defer, 2, because, words);
+            return true;
+        }
         let long = question.split_whitespace().count() > LONG;
         let words = match (last.figure, long) {
             _ if self.is_a_right_figure(last.span) => self.reply.word("confirm", &[]),
@@ -261,7 +266,7 @@ impl<'a> Turn<'a> {
 
     /// "Who owns what, do you mean which team?": a question back, and none for a word.
     fn wonders_about_the_question(&self, span: Span) -> bool {
-        const BACK: [&str; 4] = ["mean", "meant", "which", "what"];
+        const BACK: [&str; 3] = ["you", "u", "which"];
         let words = span.of(self.text).to_lowercase();
         let mut words = words.split(|c: char| !c.is_alphanumeric());
         words.any(|word| BACK.contains(&word)) && self.focus_move().is_some()
@@ -412,6 +417,13 @@ impl<'a> Turn<'a> {
             self.reply.add(Move::Acknowledge { of }, 8, because, words);
             return;
         }
+        if self.has(AsideKind::Meant) && self.found.gains() && self.found.questions.is_empty() {
+            let words = self.reply.word("meant-no-more", &[]);
+            let of = None;
+            let because = "the candidate asks whether more was meant";
+            self.reply.add(Move::Acknowledge { of }, 2, because, words);
+            return;
+        }
         let asks = !self.found.questions.is_empty();
         // What stands before the answer to a question would be read as one.
         let quiet = asks || self.ends_asking();
@@ -458,7 +470,13 @@ impl<'a> Turn<'a> {
             let said = self.quote_of(credit.span);
             let key = format!("acknowledge {}/{}", credit.expectation, credit.part);
             let told = self.reply.author_text(&key, texts, &said);
-            let words = self.reply.word("acknowledge-told", &[("told", &told)]);
+            // "…, does that make sense?"
+            let word = if self.has(AsideKind::Nod) {
+                "acknowledge-yes"
+            } else {
+                "acknowledge-told"
+            };
+            let words = self.reply.word(word, &[("told", &told)]);
             let because = format!(
                 "\"{said}\" reaches {}/{}, which was asked for",
                 credit.expectation, credit.part

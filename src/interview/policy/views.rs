@@ -4,6 +4,7 @@ use super::Turn;
 use crate::interview::interpretation::{Gets, Request};
 use crate::interview::opinion::{self, Opinion};
 use crate::interview::reply::capital;
+use crate::interview::words_in;
 use crate::language::lexicon::Role;
 use crate::language::{Span, Unit};
 
@@ -21,6 +22,11 @@ impl Turn<'_> {
             _ if self.found.request == Some(Request::Finish) => "view-report",
             Some(Opinion::Verdict) => "view-report",
             Some(Opinion::Own) => "view-own",
+            Some(Opinion::Yours) => "view-yours",
+            _ if self.weighs_figures(question) => match trouble || self.has_wrong_figure() {
+                true => "figures-doubted",
+                false => "figures-hold",
+            },
             Some(Opinion::Choice) => "view-choice",
             Some(Opinion::Breaks) => "view-breaks",
             Some(Opinion::Worth) => "view-worth",
@@ -36,6 +42,35 @@ impl Turn<'_> {
         };
         self.named_view(key, question)
             .unwrap_or_else(|| self.reply.word(key, &[]))
+    }
+
+    /// Whether a question is for figures of which some were held against the facts: "did the storage numbers look sane?".
+    fn weighs_figures(&self, question: Span) -> bool {
+        const FIGURES: [&str; 9] = [
+            "number",
+            "numbers",
+            "figure",
+            "figures",
+            "math",
+            "maths",
+            "estimate",
+            "estimates",
+            "calculation",
+        ];
+        let words = question.of(self.text).to_lowercase();
+        let named = words_in(&words).iter().any(|word| FIGURES.contains(word));
+        let quantities = self.reading.map(|reading| &*reading.quantities);
+        let has = |span: Span| span.begins_in(question);
+        let given = quantities
+            .unwrap_or_default()
+            .iter()
+            .filter(|figure| has(figure.span));
+        let known = !self.state.estimates.is_empty();
+        known && (named || given.count() >= 2)
+    }
+
+    fn has_wrong_figure(&self) -> bool {
+        self.state.estimates.iter().any(|figure| !figure.right)
     }
 
     /// Whether the message leaves a choice to the interviewer: "A, or B? Which would you take?".

@@ -110,7 +110,7 @@ fn after_alnum(chars: &[(usize, char)], i: usize) -> bool {
     i > 0 && chars.get(i - 1).is_some_and(|&(_, c)| c.is_alphanumeric())
 }
 
-/// A number from `i` on: thousands separated by commas, one decimal point, an exponent. Two points make a version
+/// A number from `i` on: thousands separated by commas or blanks, one decimal point, an exponent. Two points make a version
 /// or an address, which is a word.
 fn number(chars: &[(usize, char)], start: usize) -> (Kind, usize) {
     let at = |i: usize| chars.get(i).map(|&(_, c)| c);
@@ -118,6 +118,7 @@ fn number(chars: &[(usize, char)], start: usize) -> (Kind, usize) {
     let three = |i: usize| digit(i) && digit(i + 1) && digit(i + 2) && !digit(i + 3);
     let mut plain = String::new();
     let mut points = 0;
+    let mut spaced = false;
     let mut i = start;
     while let Some(c) = at(i) {
         if c.is_ascii_digit() {
@@ -128,6 +129,17 @@ fn number(chars: &[(usize, char)], start: usize) -> (Kind, usize) {
             && points == 0
             && !plain.is_empty()
         {
+            i += 1;
+        } else if matches!(c, ' ' | '\u{a0}' | '\u{202f}')
+            && three(i + 1)
+            && !at(i + 4).is_some_and(char::is_alphabetic)
+            && points == 0
+            && (plain.len() <= 3 || spaced)
+            && !plain.starts_with('0')
+            && !plain.is_empty()
+        {
+            // "11 500": as it is written in much of the world.
+            spaced = true;
             i += 1;
         } else if c == '.' && digit(i + 1) {
             points += 1;
