@@ -1,6 +1,7 @@
 //! Figures in words, as a person would say them.
 
-use crate::language::Unit;
+use crate::language::{Quantity, Unit};
+use crate::scenario::Scenario;
 
 /// `4629.6` bytes a second, or things: "4.6 thousand", "400 million", "1.2 TB".
 pub fn in_words(value: f64, unit: Unit) -> String {
@@ -31,6 +32,22 @@ pub fn in_words(value: f64, unit: Unit) -> String {
             "",
         ),
     }
+}
+
+/// Whether a figure is what one of the estimates comes to, in its own period or in another: "10 million a day" is 116 a
+/// second.
+pub(super) fn follows(scenario: &Scenario, figure: &Quantity) -> bool {
+    /// In another period it has to fit so well: it may count something else.
+    const ALIKE: f64 = 1.1;
+    scenario.estimates.iter().any(|estimate| {
+        let (factor, tolerance) = match (figure.per, estimate.per) {
+            (said, wanted) if said == wanted => (1.0, estimate.tolerance),
+            (Some(said), Some(wanted)) => (wanted.seconds() / said.seconds(), ALIKE),
+            _ => return false,
+        };
+        let off = (figure.value * factor / estimate.expected).ln().abs();
+        figure.unit == estimate.unit && off <= tolerance.ln() + 1e-9
+    })
 }
 
 fn scaled(value: f64, scales: &[(f64, &str)], rest: &str) -> String {

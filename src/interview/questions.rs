@@ -6,6 +6,7 @@ use self::sentence::{
     answers_itself, asked_later, asks_later, asks_to_speak, doubts, figure_said_before,
     gets_answer, heads, is_design, is_fragment, names_a_part, recaps, rewords, wonders,
 };
+use super::figure;
 use super::interpretation::{Gets, Question};
 use super::opinion::{self, Opinion};
 use super::{Engine, State};
@@ -122,9 +123,8 @@ pub(super) fn find(
         // "I'm wondering how long we keep them, and whether …"; "Retention." while questions are being asked.
         let implied = asking
             || !designing
-                && !answering
                 && (wonders(analysis, sentence.span)
-                    || is_fragment(engine, analysis, state, sentence.span));
+                    || !answering && is_fragment(engine, analysis, state, sentence.span));
         // "Can I do the numbers first, how many pages does one person open?"
         let moves = sentence.act == Act::StepMove;
         let later = moves.then(|| asked_later(analysis, index)).flatten();
@@ -153,6 +153,8 @@ pub(super) fn find(
             | Act::Social
             | Act::DontKnow => match (answering, marked || !designing) {
                 _ if asking => least,
+                // "And i guess how big is a photo", to who wants to hear what is asked.
+                _ if implied && answering => CLEAR,
                 // "…, redis for the timelines i guess": that is a design.
                 _ if !marked && is_design(engine, analysis, index) => continue,
                 (true, _) | (_, false) => continue,
@@ -186,6 +188,14 @@ pub(super) fn find(
         // "Is a 4 MB chunk too big?" wants an opinion, whatever facts there are about files.
         let wrong = designing && matches!(opinion::of(words), Some(Opinion::Wrong | Opinion::Hole));
         let weighs = wrong || (designing || builds) && weighs(sentence.span.of(text));
+        // "So 50M / 5 is 10 million photos a day?" wants that confirmed, and no fact.
+        let figures = analysis.reading.quantities.iter();
+        let mut figures = figures.filter(|figure| usize::from(figure.sentence) == index);
+        if (marked || sentence.act.is_question())
+            && figures.any(|figure| figure::follows(&engine.scenario, figure))
+        {
+            continue;
+        }
         // "What happens if the cache is down?" is about what was designed.
         if designing && opinion::is_what_if(words) && names_a_part(engine, analysis, index) {
             continue;

@@ -3,6 +3,7 @@
 use super::Reader;
 use super::likened::states;
 use super::tries::is_answering;
+use crate::interview::figure;
 use crate::interview::interpretation::{Gets, Interpretation, Question, Request, Unanswered};
 use crate::interview::opinion::{self, Opinion};
 use crate::interview::state::Focus;
@@ -20,6 +21,8 @@ use crate::scenario::Step;
 const BESIDE: usize = 6;
 /// So many words in other sentences are what the message is about.
 const TELLING_BESIDE: usize = 8;
+/// Who asks to finish asks it in no more words.
+const ASKS_OUT: usize = 7;
 /// Who says more than so many words doesn't end the interview with them.
 const FINISHING: usize = 20;
 /// "Is that right, then?" has no more words.
@@ -121,7 +124,11 @@ impl Reader<'_> {
                 && self.says(sentence.span, &["sure", "know", "wonder", "wondering"]);
             let weighed = self.state.step != Step::Clarify && questions::weighs(words);
             let approval = marked && opinion::seeks_approval(words);
+            let quantities = reading.quantities.iter();
+            let mut quantities = quantities.filter(|figure| usize::from(figure.sentence) == index);
+            let figure = marked && quantities.any(|known| figure::follows(self.scenario, known));
             let view = off == Some(Off::View)
+                || figure
                 || approval
                 || wonders
                 || kind == Some(Opinion::Verdict)
@@ -391,7 +398,18 @@ impl Reader<'_> {
         let long = self.text.split_whitespace().count() > FINISHING;
         let by_act = by_act.filter(|request| {
             let ends = || self.state.step == Step::Iterate || self.says_goodbye();
-            *request != Request::Finish || !long || ends()
+            // "Can we finish here?" is as good behind much as alone.
+            let last = reading.sentences.last();
+            let asks = || {
+                let last = last
+                    .filter(|last| last.act == Act::Finish)
+                    .map(|last| last.span);
+                last.is_some_and(|last| {
+                    let brief = self.words(last).split_whitespace().count() <= ASKS_OUT;
+                    brief && self.says(last, &["finish", "stop", "end"])
+                })
+            };
+            *request != Request::Finish || !long || ends() || asks()
         });
         let asked_out = self.has_asked_out();
         if self.state.messages > 0 && !asked_out && leaving::ends_in_goodbye(self.text) {

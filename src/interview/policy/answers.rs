@@ -34,6 +34,12 @@ impl Turn<'_> {
         let mut rest: Vec<Id> = Vec::new();
         let mut open: Vec<Leftover> = Vec::new();
         let mut later: Vec<String> = Vec::new();
+        // What stands first has its answer first: "so 10 million a day, right? And how big is a photo?"
+        let first = self.found.questions.first().map(|question| question.span.start);
+        let before = self.found.unanswered.last().is_some_and(|left| Some(left.span.start) < first);
+        if before {
+            self.view_wanted();
+        }
         for question in &self.found.questions {
             if answered == room {
                 left += 1;
@@ -108,7 +114,7 @@ impl Turn<'_> {
             }
             answered += 1;
         }
-        if !self.found.questions.is_empty() {
+        if !before && !self.found.questions.is_empty() {
             self.view_wanted();
         }
         self.settle_what_was_left(room.saturating_sub(answered));

@@ -3,10 +3,10 @@
 use super::{Turn, agenda};
 use crate::interview::interpretation::{Answer, Credit, Figure, Gets, Request};
 use crate::interview::reply::capital;
-use crate::interview::{Move, ledger, opinion};
+use crate::interview::{Move, figure, ledger, opinion};
 use crate::language::aside::AsideKind;
 use crate::language::{Act, LinkKind, Span};
-use crate::scenario::{Estimate, Scenario, Step};
+use crate::scenario::{Scenario, Step};
 
 /// A question of more words than this isn't quoted back.
 const LONG: usize = 14;
@@ -212,15 +212,8 @@ impl<'a> Turn<'a> {
     fn is_a_right_figure(&self, question: Span) -> bool {
         let figures = self.reading.map(|reading| &*reading.quantities);
         let mut figures = figures.unwrap_or_default().iter();
-        figures.any(|figure| {
-            let fits = |estimate: &Estimate| {
-                figure.unit == estimate.unit
-                    && figure.per == estimate.per
-                    && (figure.value / estimate.expected).ln().abs()
-                        <= estimate.tolerance.ln() + 1e-9
-            };
-            figure.span.begins_in(question) && self.scenario.estimates.iter().any(fits)
-        })
+        figures
+            .any(|figure| figure.span.begins_in(question) && figure::follows(self.scenario, figure))
     }
 
     /// A word that the candidate doesn't know is explained; one that they look for isn't needed: what they describe counts.

@@ -1,7 +1,7 @@
 //! Tiers 7 and 8: what follows from what was just said, and the next thing on the agenda.
 
 use super::{CLARIFY_DEMANDS, Turn, agenda, inside_quotes};
-use crate::interview::{Move, ledger};
+use crate::interview::{Move, ledger, words_in};
 use crate::language::Id;
 use crate::language::token::Word;
 use crate::scenario::{Condition, PartRef, Step};
@@ -190,10 +190,12 @@ impl Turn<'_> {
     pub(super) fn belongs(&self, quote: &str, question: &str) -> bool {
         const SAYING: usize = 4;
         const SHARED: usize = 2;
-        const SMALL: [&str; 24] = [
-            "that", "this", "what", "when", "with", "from", "have", "they", "then", "than",
-            "where", "which", "does", "your", "there", "their", "about", "would", "could", "will",
-            "into", "once", "each", "some",
+        // Said of everything: they lead nowhere.
+        const SMALL: [&str; 36] = [
+            "read", "reads", "write", "writes", "data", "user", "users", "people", "system",
+            "design", "part", "parts", "that", "this", "what", "when", "with", "from", "have",
+            "they", "then", "than", "where", "which", "does", "your", "there", "their", "about",
+            "would", "could", "will", "into", "once", "each", "some",
         ];
         let stems = |text: &str| -> Vec<Word> {
             crate::language::token::tokens(text)
@@ -207,6 +209,13 @@ impl Turn<'_> {
                 .map(|token| token.stem)
                 .collect()
         };
+        const ASKING: [&str; 3] = ["how", "what", "whats"];
+        let lower = quote.to_lowercase();
+        let asks = lower.trim_end().ends_with('?')
+            || words_in(&lower).iter().any(|word| ASKING.contains(word));
+        if asks {
+            return false;
+        }
         let asked = stems(question);
         let mut shared: Vec<Word> = stems(quote);
         shared.retain(|stem| asked.contains(stem));
