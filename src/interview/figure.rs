@@ -39,6 +39,20 @@ pub fn in_words(value: f64, unit: Unit) -> String {
 pub(super) fn follows(scenario: &Scenario, figure: &Quantity) -> bool {
     /// In another period it has to fit so well: it may count something else.
     const ALIKE: f64 = 1.1;
+    // What was told says it better.
+    let is_fact = scenario
+        .facts
+        .iter()
+        .filter_map(|fact| fact.value.as_ref())
+        .any(|known| {
+            let off = (figure.value / known.amount).ln().abs();
+            known.unit == figure.unit
+                && off <= ALIKE.ln()
+                && (known.per == figure.per || known.per.is_none())
+        });
+    if is_fact {
+        return false;
+    }
     scenario.estimates.iter().any(|estimate| {
         let (factor, tolerance) = match (figure.per, estimate.per) {
             (said, wanted) if said == wanted => (1.0, estimate.tolerance),

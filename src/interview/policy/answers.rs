@@ -35,8 +35,16 @@ impl Turn<'_> {
         let mut open: Vec<Leftover> = Vec::new();
         let mut later: Vec<String> = Vec::new();
         // What stands first has its answer first: "so 10 million a day, right? And how big is a photo?"
-        let first = self.found.questions.first().map(|question| question.span.start);
-        let before = self.found.unanswered.last().is_some_and(|left| Some(left.span.start) < first);
+        let first = self
+            .found
+            .questions
+            .first()
+            .map(|question| question.span.start);
+        let before = self
+            .found
+            .unanswered
+            .last()
+            .is_some_and(|left| Some(left.span.start) < first);
         if before {
             self.view_wanted();
         }
