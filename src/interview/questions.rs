@@ -9,7 +9,7 @@ use self::sentence::{
 use super::figure;
 use super::interpretation::{Gets, Question};
 use super::opinion::{self, Opinion};
-use super::{Engine, State};
+use super::{Engine, Move, State};
 use crate::language::likeness::telling_words;
 use crate::language::token::{Token, Word, tokens};
 use crate::language::topic::{Off, Put};
@@ -102,6 +102,17 @@ pub(super) fn find(
             Off::Told => continue,
         };
         let marked = sentence.span.of(text).trim_end().ends_with('?');
+        // "I would assume it is public", to who was asked what to assume.
+        let assumes = state
+            .focus
+            .as_ref()
+            .is_some_and(|focus| !focus.answered && matches!(focus.asked, Move::Assume { .. }));
+        const ASSUMING: [&str; 3] = ["would assume", "i assume", "i'd assume"];
+        let lower = sentence.span.of(text).to_lowercase();
+        let assumes = assumes && index == 0 || ASSUMING.iter().any(|known| lower.contains(known));
+        if assumes && !marked && !sentence.act.is_question() && !asks_later(analysis, index) {
+            continue;
+        }
         // "quick one while I draw the cache box, how stale may it be"
         let own = analysis.tokens.iter();
         let own = own.filter(|token| token.span.begins_in(sentence.span));
@@ -291,8 +302,11 @@ pub(super) fn find(
                 found = other;
             }
         }
+        // "Before I draw anything I'd like to understand who uses it. Is it …": what leads to questions is none.
+        let mut rest = analysis.reading.sentences.iter().skip(index + 1);
+        let leads = !marked && !designing && rest.any(|next| next.act.is_question());
         // What was not put as a question has to find something, and so has what is answered at once.
-        if off == Off::View || implied || later.is_some() || itself {
+        if off == Off::View || implied || later.is_some() || itself || leads {
             found.retain(Judged::is_told);
         }
         let before = index.checked_sub(1).filter(|before| asked == Some(*before));

@@ -109,7 +109,13 @@ impl Reader<'_> {
         const ASKING: usize = 3;
         let reading = &self.analysis.reading;
         let inside = |outer: Span, at: u32| outer.start <= at && at < outer.end;
-        if found.request.is_some() {
+        // "You said that yourself. … Do I have to hold the minute in a burst?" asks all the same.
+        let beside = |request: &Request| matches!(request, Request::Already | Request::Meant);
+        if !found
+            .request
+            .as_ref()
+            .is_none_or(|request| beside(request) && found.gains())
+        {
             return Vec::new();
         }
         let mut left = Vec::new();

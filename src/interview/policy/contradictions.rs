@@ -65,6 +65,7 @@ impl Turn<'_> {
             if let Some(text) = text
                 && !self.is_spent(&next)
                 && !self.next_is_known(&figure.estimate)
+                && !self.goes_further(&figure)
                 && self.found.components.is_empty()
             {
                 let words = self.reply.fill_author(&text, "");

@@ -2,8 +2,9 @@
 
 use super::{Turn, agenda};
 use crate::interview::Move;
+use crate::interview::interpretation::Figure;
 use crate::interview::reply::capital;
-use crate::language::{Id, Period};
+use crate::language::{Id, Period, Unit};
 use crate::scenario::Estimate;
 
 impl Turn<'_> {
@@ -19,6 +20,19 @@ impl Turn<'_> {
                 .estimates
                 .iter()
                 .any(|known| known.estimate == next.id && known.right)
+        })
+    }
+
+    /// Whether the message goes on to another figure of the same kind: "40 GB a day, 29 TB in two years".
+    pub(super) fn goes_further(&self, figure: &Figure) -> bool {
+        let Some(estimate) = self.scenario.estimate(&figure.estimate) else {
+            return false;
+        };
+        let quantities = self.reading.map(|reading| &*reading.quantities);
+        let mut after = quantities.unwrap_or_default().iter();
+        after.any(|other| {
+            let rate = other.unit != Unit::Count || other.per.is_some();
+            other.span.start >= figure.span.end && other.unit == estimate.unit && rate
         })
     }
 

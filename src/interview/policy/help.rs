@@ -7,8 +7,9 @@ use super::{Turn, agenda};
 use crate::interview::interpretation::Answer;
 use crate::interview::moves::Rung;
 use crate::interview::{Move, ledger};
-use crate::language::token::{Word, tokens};
-use crate::language::{Act, Id, Span};
+use crate::language::likeness::telling_words;
+use crate::language::token::{Token, Word, tokens};
+use crate::language::{Act, Id, Span, analyse};
 use crate::scenario::{PartLadder, PartRef};
 
 impl Turn<'_> {
@@ -81,9 +82,40 @@ impl Turn<'_> {
                 && ledger::is_open(self.scenario, self.state, *index)
                 && !ledger::is_full(self.scenario, self.state, *index)
         });
-        let first = named.next()?;
+        let Some(first) = named.next() else {
+            return self.likened_for_help();
+        };
         // Two of them: then what was asked last is as good a guess.
         named.next().is_none().then_some(first)
+    }
+
+    /// The same by what the words are like: "i was stuck on the celebrity with 20 million followers".
+    fn likened_for_help(&self) -> Option<usize> {
+        const CLEAR: f64 = 0.2;
+        const TELLING: usize = 2;
+        const STUCK: &str = "stuck";
+        let analysis = analyse(&self.engine.lexicon, self.text);
+        // "Can I get a hint for that" says nothing of what for; "stuck on the celebrity" does. Who says next to nothing else
+        // means what was asked.
+        let stuck = |span: &Span| span.of(self.text).to_lowercase().contains(STUCK);
+        let mut asks = self.sentences_for_help();
+        asks.retain(|span| !stuck(span));
+        let beside = analysis
+            .tokens
+            .iter()
+            .filter(|token| !asks.iter().any(|asks| token.span.begins_in(*asks)));
+        let beside: Vec<Token> = beside.cloned().collect();
+        let stuck = beside.iter().any(|token| token.exact == Word::of(STUCK));
+        if !stuck || telling_words(&self.engine.lexicon, &beside).len() < TELLING {
+            return None;
+        }
+        let likened = self.scenario.liken(&self.engine.lexicon, &beside);
+        let best = likened.chances.first().filter(|best| best.value >= CLEAR)?;
+        let index = usize::from(best.target.expectation);
+        let open = self.scenario.expectations[index].step == self.step
+            && ledger::is_open(self.scenario, self.state, index)
+            && !ledger::is_full(self.scenario, self.state, index);
+        open.then_some(index)
     }
 
     /// The words that ask for help: what stands beside them is about something else. All of a short message.

@@ -35,17 +35,24 @@ pub fn workings(text: &str, quantities: &[Quantity]) -> Vec<Working> {
     let mut found = Vec::new();
     let mut chain: Vec<(&Quantity, Option<Operator>)> = Vec::new();
     for (at, quantity) in quantities.iter().enumerate() {
-        let joint = at
+        let joined = at
             .checked_sub(1)
             .and_then(|before| quantities.get(before))
             .map_or(Joint::None, |before| {
                 let gap = text.get(before.span.end as usize..quantity.span.start as usize);
                 joint(gap.unwrap_or(""), before.value >= LARGE)
             });
-        match joint {
+        match joined {
             Joint::Operator(operator) => chain.push((quantity, Some(operator))),
             Joint::Equals => {
-                found.extend(work(&chain, quantity));
+                // "… x 300, so 0.8 plus 3.5 million": what goes on is no result.
+                let next = quantities.get(at + 1).map(|next| {
+                    let gap = text.get(quantity.span.end as usize..next.span.start as usize);
+                    joint(gap.unwrap_or(""), quantity.value >= LARGE)
+                });
+                if !matches!(next, Some(Joint::Operator(Operator::Plus))) {
+                    found.extend(work(&chain, quantity));
+                }
                 chain = vec![(quantity, None)];
             }
             Joint::None => chain = vec![(quantity, None)],
