@@ -1046,6 +1046,54 @@ fn every_question_gets_its_answer_and_only_that() {
 }
 
 #[test]
+fn what_is_asked_behind_an_answer_gets_a_word_of_its_kind() {
+    const BUILT: [&str; 2] = [
+        "how many users and how many photos per day?",
+        "ok let me build it. phones talk to a load balancer and stateless api servers, files go to s3, rows in postgres",
+    ];
+    let asked = |question: &str| {
+        let engine = engine("photo-sharing");
+        let mut sitting = Sitting::open(&engine, setup(Mode::Coach));
+        for message in BUILT {
+            sitting.say(message);
+        }
+        let answer = "then two writes, the file could be there and the row missing, so a job removes orphan files.";
+        sitting.say(&format!("{answer} {question}")).text.clone()
+    };
+    let kinds: [(&[&str], &[&str]); 7] = [
+        (
+            &["what cutoff would u use?"],
+            &["ask for a hint", "hint button"],
+        ),
+        (
+            &[
+                "should i wait for the sizes before it goes in ppls feeds?",
+                "Do I have to hold the one minute also during a burst?",
+            ],
+            &["yours to decide", "Your call", "You decide"],
+        ),
+        (
+            &["wait do u mean it should be before the photo shows up?"],
+            &["no more than I asked", "No more than I asked"],
+        ),
+        (&["what happens if the cache is down?"], &["your design"]),
+        (&["or is that a bad idea?"], &["wrong"]),
+        (&["does that make sense?", "do you agree?"], &["Yes. "]),
+        (
+            &["should the client retry?"],
+            &["leave to you", "your call", "take sides"],
+        ),
+    ];
+    for (questions, words) in kinds {
+        for question in questions {
+            let reply = asked(question);
+            let said = words.iter().any(|words| reply.contains(words));
+            assert!(said, "{question}: {reply}");
+        }
+    }
+}
+
+#[test]
 fn what_was_told_is_not_told_in_the_same_words() {
     check_replies(&[
         Answered {

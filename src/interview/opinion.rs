@@ -195,6 +195,48 @@ pub(super) fn seeks_approval(question: &str) -> bool {
     sounds.is_some_and(good) || with && you
 }
 
+/// Whether a question has a word of who wants an opinion.
+pub(super) fn is_wanted(question: &str) -> bool {
+    const WANTED: [&str; 34] = [
+        "you",
+        "u",
+        "your",
+        "think",
+        "opinion",
+        "view",
+        "ok",
+        "okay",
+        "fine",
+        "right",
+        "good",
+        "enough",
+        "sense",
+        "agree",
+        "reasonable",
+        "sane",
+        "fair",
+        "work",
+        "works",
+        "hold",
+        "holds",
+        "correct",
+        "idea",
+        "safe",
+        "acceptable",
+        "happy",
+        "allowed",
+        "better",
+        "best",
+        "alright",
+        "sound",
+        "wise",
+        "clean",
+        "makes",
+    ];
+    let lower = question.to_lowercase();
+    words_in(&lower).iter().any(|word| WANTED.contains(word))
+}
+
 /// Whether a question asks what follows when something gives way: "what if the cache is down?".
 pub(super) fn is_what_if(question: &str) -> bool {
     const GONE: [&str; 22] = [

@@ -109,7 +109,8 @@ pub(super) fn find(
             .is_some_and(|focus| !focus.answered && matches!(focus.asked, Move::Assume { .. }));
         const ASSUMING: [&str; 3] = ["would assume", "i assume", "i'd assume"];
         let lower = sentence.span.of(text).to_lowercase();
-        let assumes = assumes && index == 0 || ASSUMING.iter().any(|known| lower.contains(known));
+        let assumes =
+            assumes && index == 0 || ASSUMING.iter().any(|known| lower.starts_with(known));
         if assumes && !marked && !sentence.act.is_question() && !asks_later(analysis, index) {
             continue;
         }

@@ -14,6 +14,12 @@ const SHORT: usize = 12;
 /// Who says more than so many words in all doesn't end the interview with them, unless it is at its end.
 const FAREWELL: usize = 25;
 
+/// Words of who speaks of what they do next, or of its order.
+const OF_INTERVIEWS: [&str; 22] = [
+    "i", "we", "me", "us", "you", "u", "your", "my", "im", "ill", "id", "first", "next", "now",
+    "start", "begin", "order", "priority", "skip", "deeper", "detail", "focus",
+];
+
 impl Reader<'_> {
     /// Looks at the sentences that brought nothing and asked for nothing known. What they say about the interview becomes
     /// a wish, a word that is looked for, or a view that is wanted.
@@ -51,6 +57,8 @@ impl Reader<'_> {
                 {
                     Some(Talk::View)
                 }
+                // "Should the client retry?" asks nothing of the interview.
+                Some(Talk::Lead) if !self.says(span, &OF_INTERVIEWS) => None,
                 talk => talk,
             };
             if let Some(talk) = talk {

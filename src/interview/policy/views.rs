@@ -30,6 +30,15 @@ impl Turn<'_> {
             Some(Opinion::Choice) => "view-choice",
             Some(Opinion::Breaks) => "view-breaks",
             Some(Opinion::Worth) => "view-worth",
+            // "Does that seem ok, or do you want a hard bound?"
+            Some(Opinion::Too) | None
+                if opinion::seeks_approval(question.of(self.text))
+                    && question.of(self.text).contains(" or ") =>
+            {
+                "view-yours"
+            }
+            // "Is it posting too that spikes, or just reading?" asks for no opinion.
+            None if !opinion::is_wanted(question.of(self.text)) => "left-to-you",
             // What isn't measured is held against nothing.
             Some(Opinion::Too) if self.measures(question) => "view-too",
             Some(Opinion::Wrong | Opinion::Hole | Opinion::Too) | None if trouble => "view-trouble",
