@@ -2,7 +2,7 @@
 
 use super::{Move, State};
 use crate::language::Id;
-use crate::scenario::{PartRef, Scenario};
+use crate::scenario::{PartRef, Scenario, Step};
 
 /// Whether an expectation is open to this candidate: its condition holds, or a curveball opened it.
 pub fn is_open(scenario: &Scenario, state: &State, index: usize) -> bool {
@@ -26,6 +26,21 @@ pub fn awaits_curveball(scenario: &Scenario, state: &State, index: usize) -> boo
                 .iter()
                 .any(|opens| usize::from(*opens) == index)
         })
+}
+
+/// Whether nothing can be said for this expectation yet: only a curveball opens it, or a colleague's objection that nobody
+/// has made.
+pub fn is_untimely(scenario: &Scenario, state: &State, index: usize) -> bool {
+    let objections = || scenario.pushbacks.iter();
+    let answers = objections().any(|known| usize::from(known.credits.expectation) == index);
+    let made = objections().any(|known| {
+        let pushback = known.id.clone();
+        Move::Pushback { pushback }
+            .key()
+            .is_some_and(|key| state.spent.contains(&key))
+    });
+    let asked = made || state.ledger[index].asked > 0 || state.step >= Step::Communicate;
+    awaits_curveball(scenario, state, index) || answers && !asked
 }
 
 /// Whether every required part was reached and none of them taken back.

@@ -43,7 +43,7 @@ impl Reader<'_> {
     pub(super) fn expectations(&self, found: &mut Interpretation) {
         for (index, expectation) in self.scenario.expectations.iter().enumerate() {
             // What was said before the change was said about something else.
-            if ledger::awaits_curveball(self.scenario, self.state, index) {
+            if ledger::is_untimely(self.scenario, self.state, index) {
                 continue;
             }
             if let Some(hit) = self.named(index, expectation) {
@@ -77,7 +77,7 @@ impl Reader<'_> {
         };
         let mut heard: Vec<Credit> = Vec::new();
         for (index, expectation) in self.scenario.expectations.iter().enumerate() {
-            if ledger::awaits_curveball(self.scenario, self.state, index) {
+            if ledger::is_untimely(self.scenario, self.state, index) {
                 continue;
             }
             let strict: Vec<Span> = found

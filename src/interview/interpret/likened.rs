@@ -92,6 +92,8 @@ const LISTED: f64 = 0.12;
 const ALONE_THOUGHT: f64 = 0.35;
 /// In fewer words nobody says something that wasn't asked for.
 const SAYING: usize = 3;
+/// Nor with fewer words that tell what it is about.
+const TELLING: usize = 2;
 /// From this chance on it is quoted before a question that nobody's words led to.
 const WORTH_QUOTING: f64 = 0.12;
 /// The part that was asked for isn't credited by likeness where its words are less likely to say it than another part of the
@@ -164,10 +166,18 @@ impl Reader<'_> {
             found.credits.push(credit);
         }
         // "Parts:", "Numbers." head what follows, and say nothing themselves.
-        let heads = |span: Span| self.words(span).split_whitespace().count() < SAYING;
+        // Nor do everyday words alone: "I'll say 5 s then."
+        let heads = |span: Span| {
+            self.words(span).split_whitespace().count() < SAYING
+                || telling_words(&self.engine.lexicon, self.tokens(span)).len() < TELLING
+        };
         let alone = nearest.iter().filter(|near| near.alone && !wrong);
+        let asks = |found: &Interpretation, span: Span| {
+            let mut questions = found.questions.iter();
+            questions.any(|question| question.span.begins_in(span))
+        };
         for near in alone.filter(|near| !heads(near.sentence)) {
-            if !credited(found, &near.part) {
+            if !credited(found, &near.part) && !asks(found, near.sentence) {
                 let by = much_like(&near.text);
                 let credit = self.credit(&near.part, near.span, &by, Vec::new());
                 found.credits.push(credit);
@@ -577,7 +587,7 @@ impl Reader<'_> {
     fn is_settled(&self, part: &PartRef) -> bool {
         let index = usize::from(part.expectation);
         ledger::is_reached(self.state, part)
-            || ledger::awaits_curveball(self.scenario, self.state, index)
+            || ledger::is_untimely(self.scenario, self.state, index)
             || self.scenario.expectations[index].closed
     }
 }
