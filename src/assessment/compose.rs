@@ -395,7 +395,11 @@ fn strengths(scenario: &Scenario, state: &State, lines: &[ReportLine]) -> Vec<St
                 // A word or two says nothing by itself.
                 .filter(|quote| quote.text.split_whitespace().count() > 2)
                 .fold(Vec::new(), |mut quotes, quote| {
-                    if !quotes.contains(&quote) && quotes.len() < 2 {
+                    // What one quote shows, another that holds it needn't show again.
+                    let held = |known: &Quote| {
+                        known.text.contains(&quote.text) || quote.text.contains(&known.text)
+                    };
+                    if !quotes.iter().any(held) && quotes.len() < 2 {
                         quotes.push(quote);
                     }
                     quotes

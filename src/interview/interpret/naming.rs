@@ -67,7 +67,13 @@ pub(super) fn bare_sentences(text: &str, analysis: &Analysis) -> Vec<Bare> {
                 .count();
             let names = distinct(mentions.iter().copied());
             let many = (names >= LIST && telling < names) || (catalogue && telling < 2 * names);
-            let commas = sentence.span.of(text).matches(',').count();
+            // "…, as I described" lists nothing further.
+            let last = mentions.iter().map(|mention| mention.span.end).max();
+            let listed = Span {
+                end: last.unwrap_or(sentence.span.end),
+                ..sentence.span
+            };
+            let commas = listed.of(text).matches(',').count();
             if flows || names == 0 {
                 Bare::Telling
             } else if many && commas + 1 >= LIST {
