@@ -188,9 +188,9 @@ pub(super) fn seeks_approval(question: &str) -> bool {
     let words = words_in(&lower);
     let sounds = words.iter().position(|word| SOUNDS.contains(word));
     let good = |from: usize| words.iter().skip(from).any(|word| GOOD.contains(word));
-    let with = words
-        .windows(2)
-        .any(|two| GOOD.contains(&two[0]) && two[1] == "with");
+    let with = words.windows(2).any(|two| {
+        GOOD.contains(&two[0]) && two[1] == "with" || GOOD.contains(&two[0]) && two[1] == "for"
+    });
     let you = words.iter().any(|word| ["you", "u"].contains(word));
     sounds.is_some_and(good) || with && you
 }
@@ -239,7 +239,19 @@ pub(super) fn is_wanted(question: &str) -> bool {
 
 /// Whether a question asks what follows when something gives way: "what if the cache is down?".
 pub(super) fn is_what_if(question: &str) -> bool {
-    const GONE: [&str; 22] = [
+    const GONE: [&str; 34] = [
+        "backs",
+        "overflows",
+        "overloaded",
+        "fills",
+        "slow",
+        "lags",
+        "behind",
+        "grows",
+        "explodes",
+        "spikes",
+        "stuck",
+        "late",
         "down",
         "dies",
         "die",

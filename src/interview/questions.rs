@@ -107,7 +107,20 @@ pub(super) fn find(
             .focus
             .as_ref()
             .is_some_and(|focus| !focus.answered && matches!(focus.asked, Move::Assume { .. }));
-        const ASSUMING: [&str; 3] = ["would assume", "i assume", "i'd assume"];
+        const ASSUMING: [&str; 12] = [
+            "i would assume",
+            "i assume",
+            "i'd assume",
+            "i would say",
+            "i'd say",
+            "id say",
+            "i would leave",
+            "i'd leave",
+            "id leave",
+            "i would skip",
+            "i'd skip",
+            "like i said",
+        ];
         let lower = sentence.span.of(text).to_lowercase();
         let assumes =
             assumes && index == 0 || ASSUMING.iter().any(|known| lower.starts_with(known));
@@ -212,7 +225,9 @@ pub(super) fn find(
         if designing && opinion::is_what_if(words) && names_a_part(engine, analysis, index) {
             continue;
         }
-        let least = if weighs || talk::is_clear(&own) {
+        // Behind the design hardly anything is asked about the problem: "how much is everyone?" is about the change.
+        let late = state.step >= Step::Communicate;
+        let least = if weighs || late || talk::is_clear(&own) {
             least.max(PLAIN)
         } else {
             least

@@ -148,6 +148,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("wrap-up-early", &[]),
     ("view-yours", &[]),
     ("what-if", &[]),
+    ("no-hint-there", &[]),
     ("figures-hold", &[]),
     ("figures-doubted", &[]),
     ("meant-no-more", &[]),

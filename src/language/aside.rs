@@ -283,7 +283,10 @@ fn topic(cues: &Cues, passage: &Passage, at: usize) -> Option<Span> {
     ];
     let is = |word: Word, list: &[&str]| list.iter().any(|known| word == Word::of(known));
     let mut at = at;
-    const BEFORE: [&str; 4] = ["quick", "quickly", "some", "just"];
+    // "wanna go to thumbnails": two words, of which the second leads on.
+    const BEFORE: [&str; 9] = [
+        "quick", "quickly", "some", "just", "na", "go", "to", "into", "on",
+    ];
     while passage.tokens.get(at)?.kind == TokenKind::Sign || is(passage.tokens[at].exact, &BEFORE) {
         at += 1;
     }

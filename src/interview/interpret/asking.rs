@@ -111,11 +111,7 @@ impl Reader<'_> {
         let inside = |outer: Span, at: u32| outer.start <= at && at < outer.end;
         // "You said that yourself. … Do I have to hold the minute in a burst?" asks all the same.
         let beside = |request: &Request| matches!(request, Request::Already | Request::Meant);
-        if !found
-            .request
-            .as_ref()
-            .is_none_or(|request| beside(request) && found.gains())
-        {
+        if !found.request.as_ref().is_none_or(beside) {
             return Vec::new();
         }
         let mut left = Vec::new();
@@ -180,6 +176,14 @@ impl Reader<'_> {
                 !next.act.is_question() && !between.is_some_and(|between| between.contains('\n'))
             });
             let itself = questions::answers_in_place(words);
+            // "But what happens if the queue itself is down, I am not sure there."
+            let wonders = self.state.step != Step::Clarify
+                && opinion::is_what_if(words)
+                && self.says(
+                    sentence.span,
+                    &["sure", "idk", "dunno", "know", "care", "wonder", "idea"],
+                );
+            let asks = asks || wonders;
             if asks && !heard && !itself && (view && !rhetorical || !goes_on) {
                 let figure = !view && self.wants_a_figure(sentence.span);
                 left.push(Unanswered {

@@ -14,6 +14,19 @@ const SHORT: usize = 12;
 /// Who says more than so many words in all doesn't end the interview with them, unless it is at its end.
 const FAREWELL: usize = 25;
 
+/// Words of who asks again what got no answer.
+const PASSED_OVER: [&str; 9] = [
+    "skipped my question",
+    "ignored my question",
+    "missed my question",
+    "didn't answer",
+    "didnt answer",
+    "did not answer",
+    "no answer to my",
+    "i asked you",
+    "my question was",
+];
+
 /// Words of who speaks of what they do next, or of its order.
 const OF_INTERVIEWS: [&str; 22] = [
     "i", "we", "me", "us", "you", "u", "your", "my", "im", "ill", "id", "first", "next", "now",
@@ -30,6 +43,14 @@ impl Reader<'_> {
         for sentence in &self.analysis.reading.sentences {
             let span = sentence.span;
             if found.term.as_ref().is_some_and(|term| term.span == span) {
+                continue;
+            }
+            // "You skipped my question: …?" skips nothing.
+            let lower = self.words(span).to_lowercase().replace('\u{2019}', "'");
+            let passed_over = PASSED_OVER.iter().any(|known| lower.contains(known));
+            if passed_over && lower.trim_end().ends_with('?') {
+                found.request = None;
+                self.take(found, Talk::Unanswered, span);
                 continue;
             }
             // "Next", "a hint?": such an act says by itself what is wanted.

@@ -43,11 +43,14 @@ impl Reader<'_> {
         let sentences = self.analysis.reading.sentences.iter().enumerate();
         let mut wanted = sentences.filter_map(|(index, sentence)| {
             let marked = self.words(sentence.span).trim_end().ends_with('?');
-            if !marked && !sentence.act.is_question() && sentence.act != Act::Repeat {
-                return None;
-            }
             let said = self.said(sentence.span);
             let (asked, word) = asked_word(&said)?;
+            // "btw what does idempotent mean exactly, i keep saying it" asks by its words alone.
+            let plainly = asked == Asked::Meaning { plainly: true };
+            let asks = marked || sentence.act.is_question() || sentence.act == Act::Repeat;
+            if !asks && !plainly {
+                return None;
+            }
             self.termed(index, sentence.span, asked, word)
         });
         wanted.next()

@@ -238,8 +238,16 @@ impl Turn<'_> {
             })
             .max();
         let asked = || self.text.find('?').map(|mark| mark + 1);
+        // "The explanation to the teammate then." leads to it, in words that no cue knows.
+        let led = || {
+            reading
+                .sentences
+                .first()
+                .map(|first| first.span.end as usize)
+        };
         let after = offered
             .or_else(asked)
+            .or_else(led)
             .and_then(|end| self.text.get(end..))
             .unwrap_or("");
         let summary = reading
@@ -716,6 +724,18 @@ impl Turn<'_> {
             words.ends_with('?') && words.split_whitespace().count() >= SAYING
         });
         let question = self.quote_of(asked.next()?.span);
+        // "You skipped my question: must …?"
+        const LEAD: usize = 8;
+        let led = question.split_once([':', ',']).filter(|(lead, asked)| {
+            let lower = lead.to_lowercase();
+            let complains = ["question", "answer", "asked"]
+                .iter()
+                .any(|word| lower.contains(word));
+            complains
+                && lead.split_whitespace().count() <= LEAD
+                && asked.split_whitespace().count() >= SAYING
+        });
+        let question = led.map_or(&*question, |(_, asked)| asked.trim());
         Some(inside_quotes(question.trim_end_matches(['.', '!', ','])))
     }
 

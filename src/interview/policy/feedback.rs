@@ -40,6 +40,22 @@ impl<'a> Turn<'a> {
         })
     }
 
+    /// "…, does that make sense?", "is that the kind of answer you mean?"
+    fn seeks_a_nod(&self) -> bool {
+        self.has(AsideKind::Nod) || self.has(AsideKind::Meant) && !self.asks_what_was_meant()
+    }
+
+    /// "Do you mean that it should be there before?": whether more was meant than was asked.
+    fn asks_what_was_meant(&self) -> bool {
+        const OF_ANSWERS: [&str; 4] = ["what you", "what u", "answer", "kind of"];
+        let asides = self.reading.into_iter().flat_map(|reading| &reading.asides);
+        let mut meant = asides.filter(|aside| aside.kind == AsideKind::Meant);
+        meant.any(|aside| {
+            let words = aside.span.of(self.text).to_lowercase();
+            !OF_ANSWERS.iter().any(|known| words.contains(known))
+        })
+    }
+
     /// Whether the message says what it leaves out.
     fn leaves_out(&self) -> bool {
         self.reading.is_some_and(|reading| {
@@ -410,7 +426,7 @@ impl<'a> Turn<'a> {
             self.reply.add(Move::Acknowledge { of }, 8, because, words);
             return;
         }
-        if self.has(AsideKind::Meant) && self.found.gains() && self.found.questions.is_empty() {
+        if self.asks_what_was_meant() && self.found.gains() && self.found.questions.is_empty() {
             let words = self.reply.word("meant-no-more", &[]);
             let of = None;
             let because = "the candidate asks whether more was meant";
@@ -433,7 +449,19 @@ impl<'a> Turn<'a> {
                         )
                 })
         });
-        if let (Some(credit), true) = (completed, self.coach())
+        let asked = self.focus_expectation();
+        let reached = self.found.credits.iter().find(|credit| {
+            asked.is_some_and(|index| self.scenario.expectations[index].id == credit.expectation)
+        });
+        // What was asked for has its own word first; that the whole is complete comes where there is none.
+        let own = self.author_acknowledges();
+        let asked_for = own.as_ref().is_some_and(|(credit, _)| {
+            let part = self
+                .focus_move()
+                .and_then(|asked| ledger::credited_part(self.scenario, &asked));
+            part == self.scenario.part_ref(&credit.expectation, &credit.part)
+        });
+        if let (Some(credit), true) = (completed, self.coach() && (!asked_for || quiet))
             && let Some(index) = self.scenario.expectation_index(&credit.expectation)
         {
             let texts = &self.scenario.expectations[index].acknowledge;
@@ -454,17 +482,12 @@ impl<'a> Turn<'a> {
             );
             return;
         }
-        let asked = self.focus_expectation();
-        let reached = self.found.credits.iter().find(|credit| {
-            asked.is_some_and(|index| self.scenario.expectations[index].id == credit.expectation)
-        });
-        let own = self.author_acknowledges();
         if let Some((credit, texts)) = own.filter(|_| self.coach() && !quiet) {
             let said = self.quote_of(credit.span);
             let key = format!("acknowledge {}/{}", credit.expectation, credit.part);
             let told = self.reply.author_text(&key, texts, &said);
             // "…, does that make sense?"
-            let word = if self.has(AsideKind::Nod) {
+            let word = if self.seeks_a_nod() {
                 "acknowledge-yes"
             } else {
                 "acknowledge-told"

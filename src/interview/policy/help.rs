@@ -14,6 +14,12 @@ use crate::scenario::{PartLadder, PartRef};
 
 impl Turn<'_> {
     pub(super) fn help_on_request(&mut self) {
+        if self.is_stuck_elsewhere() {
+            let words = self.reply.word("no-hint-there", &[]);
+            self.reply.say(words);
+            self.next_question(None);
+            return;
+        }
         if let Some(index) = self.named_for_help() {
             self.rung(index, "a hint on this was asked for", Some(Rung::Hint));
             return;
@@ -87,6 +93,20 @@ impl Turn<'_> {
         };
         // Two of them: then what was asked last is as good a guess.
         named.next().is_none().then_some(first)
+    }
+
+    /// Whether the candidate is stuck on something that no open expectation is about: "i am stuck on how the counter would know
+    /// that it was a duplicate", behind an answer. A hint on anything else would be deaf, and would cost.
+    fn is_stuck_elsewhere(&self) -> bool {
+        const ON: [&str; 4] = ["stuck on", "stuck at", "stuck with", "stuck how"];
+        const TELLING: usize = 2;
+        let lower = self.text.to_lowercase();
+        let Some(at) = ON.iter().find_map(|on| lower.find(on)) else {
+            return false;
+        };
+        let rest = tokens(lower.get(at..).unwrap_or_default());
+        let says = telling_words(&self.engine.lexicon, &rest).len() > TELLING;
+        says && self.found.gains() && self.named_for_help().is_none()
     }
 
     /// The same by what the words are like: "i was stuck on the celebrity with 20 million followers".

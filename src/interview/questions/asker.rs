@@ -244,7 +244,12 @@ impl<'a> Asker<'a> {
             rest.get(1..)
                 .is_some_and(|rest| topic::opening(rest) == Opening::Asks)
         };
-        let heads = (head.len() <= HEADING || asks()) && rest.iter().any(Token::is_wordlike);
+        // "Follower distribution: avg and max?" says before the colon what it is about.
+        let lexicon = &self.engine.lexicon;
+        let telling = |tokens: &[Token]| telling_words(lexicon, tokens).len();
+        let says = telling(head) > 0 && !asks() && telling(rest) <= BRIEF;
+        let heads =
+            (head.len() <= HEADING && !says || asks()) && rest.iter().any(Token::is_wordlike);
         match heads {
             true => clause.end - rest.len() as u16 + 1..clause.end,
             false => clause,

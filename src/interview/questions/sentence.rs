@@ -291,9 +291,14 @@ pub(super) fn heads(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
     let words = words_in(&lower);
     let last = words.last().copied().unwrap_or_default();
+    // "More:", before a list.
+    let list = sentence
+        .trim_end_matches(['-', '*', ' ', '\n'])
+        .ends_with(':');
     (2..=MOST).contains(&words.len())
         && ["first", "then", "now"].contains(&last)
         && !sentence.contains('?')
+        || list && words.len() <= MOST
 }
 
 /// Whether a question doubts what would be done, and wants no fact: "but why would I send a hundred bytes?".
