@@ -5,7 +5,7 @@
 //! number in each function's name is the tier in the trace.
 
 use super::chair::ProposalKind;
-use super::interpretation::{Answer, Gets, Interpretation, Request};
+use super::interpretation::{Answer, Component, Gets, Interpretation, Request};
 use super::otherwise::{self, Otherwise};
 use super::reply::Reply;
 use super::state::Quote;
@@ -417,7 +417,14 @@ impl Turn<'_> {
             .filter(|question| !matches!(question.gets, Gets::Decide))
             .count()
             > 0;
-        let present = self.found.components.iter().filter(|part| part.present);
+        let all = &self.found.components;
+        let present = all.iter().filter(|part| part.present);
+        // "Object storage like S3" is one box.
+        let said_closer = |part: &Component| {
+            all.iter()
+                .any(|other| other.ancestors.contains(&part.concept))
+        };
+        let present = present.filter(|part| !said_closer(part));
         let new = present.count() >= if asks { BOXES } else { 1 };
         let begun = self.is_spent(&Move::ClarifyFirst) && !self.state.design.is_empty();
         let known = self.found.questions.is_empty()

@@ -3,8 +3,9 @@
 use self::asker::{Asker, Judged};
 pub(super) use self::sentence::{answers_in_place, weighs};
 use self::sentence::{
-    answers_itself, asked_later, asks_later, asks_to_speak, doubts, figure_said_before,
-    gets_answer, heads, is_design, is_fragment, names_a_part, recaps, rewords, wonders,
+    answers_itself, asked_later, asks_later, asks_to_speak, denies_asking, doubts,
+    figure_said_before, gets_answer, heads, is_design, is_fragment, names_a_part, recaps, rewords,
+    wonders,
 };
 use super::figure;
 use super::interpretation::{Gets, Question};
@@ -150,6 +151,18 @@ pub(super) fn find(
             || !designing
                 && (wonders(analysis, sentence.span)
                     || !answering && is_fragment(engine, analysis, state, sentence.span));
+        // "I didn't ask about growth, but tell me about the peaks": only what follows asks.
+        let denied = denies_asking(&own);
+        let past = match denied.then(|| own.iter().position(|token| token.exact == Word::of("but")))
+        {
+            Some(None) => continue,
+            Some(Some(but)) => analysis
+                .tokens
+                .iter()
+                .position(|token| token.span == own[but].span)
+                .map(|at| at as u16 + 1),
+            None => None,
+        };
         // "Can I do the numbers first, how many pages does one person open?"
         let moves = sentence.act == Act::StepMove;
         let later = moves.then(|| asked_later(analysis, index)).flatten();
@@ -268,7 +281,7 @@ pub(super) fn find(
             weighs,
             least,
             marked: marked || implied,
-            from: later.unwrap_or(put.map_or(0, |put| put.from)),
+            from: past.or(later).unwrap_or(put.map_or(0, |put| put.from)),
             sentence: index,
             act: match later {
                 Some(_) => Act::ClarifyingQuestion,

@@ -224,7 +224,13 @@ impl Turn<'_> {
             self.found.request,
             Some(Request::Next | Request::Finish | Request::Change | Request::Skip)
         );
-        self.said && !leaves && self.found.answer != Answer::No && !self.has(AsideKind::Misread)
+        // "I didn't ask about growth, but yes, tell me about the peaks."
+        let lower = self.text.to_lowercase();
+        let wants = words_in(&lower)
+            .iter()
+            .any(|word| ["yes", "tell", "please"].contains(word));
+        let misread = self.has(AsideKind::Misread) && !wants;
+        self.said && !leaves && self.found.answer != Answer::No && !misread
     }
 
     /// The facts that were asked for in the message before, beside too many others: all of them, before anything else.

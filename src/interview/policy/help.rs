@@ -106,7 +106,9 @@ impl Turn<'_> {
         };
         let rest = tokens(lower.get(at..).unwrap_or_default());
         let says = telling_words(&self.engine.lexicon, &rest).len() > TELLING;
-        says && self.found.gains() && self.named_for_help().is_none()
+        let asked = self.focus_expectation();
+        let open = asked.is_some_and(|index| !ledger::is_full(self.scenario, self.state, index));
+        says && !open && self.found.gains() && self.named_for_help().is_none()
     }
 
     /// The same by what the words are like: "i was stuck on the celebrity with 20 million followers".

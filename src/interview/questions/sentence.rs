@@ -285,6 +285,17 @@ pub(super) fn figure_said_before(analysis: &Analysis, sentence: usize) -> Option
     clauses.find(|clause| before.span.begins_in(analysis.span_of(clause)))
 }
 
+/// Whether a sentence says that something was not asked: "I didn't really ask about growth".
+pub(super) fn denies_asking(tokens: &[Token]) -> bool {
+    const NOT: [&str; 6] = ["not", "n't", "nt", "never", "didnt", "wasnt"];
+    const ASKED: [&str; 3] = ["ask", "asking", "asked"];
+    const NEAR: usize = 3;
+    let is = |token: &Token, list: &[&str]| list.iter().any(|word| token.exact == Word::of(word));
+    let not = tokens.iter().position(|token| is(token, &NOT));
+    let after = not.and_then(|not| tokens.get(not + 1..));
+    after.is_some_and(|after| after.iter().take(NEAR).any(|token| is(token, &ASKED)))
+}
+
 /// Whether a sentence says what comes now, and no more: "Scope first.", "Numbers then."
 pub(super) fn heads(sentence: &str) -> bool {
     const MOST: usize = 3;
