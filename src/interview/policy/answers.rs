@@ -297,8 +297,7 @@ impl Turn<'_> {
         let known = |id: &Id| self.state.told.iter().any(|(told, _)| told == id);
         let facts = self.scenario.facts_of(estimate);
         let facts = facts.map(|fact| (fact.id.clone(), fact.short.clone()));
-        let (told, new): (Vec<(Id, String)>, Vec<(Id, String)>) =
-            facts.partition(|(id, _)| known(id));
+        let (told, new): (Vec<_>, Vec<_>) = facts.partition(|(id, _): &(Id, String)| known(id));
         if let (true, Some((fact, _))) = (new.is_empty(), told.first()) {
             let shorts: Vec<&str> = told.iter().map(|(_, short)| &**short).collect();
             let facts = shorts.join("; ");
