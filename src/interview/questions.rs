@@ -104,7 +104,7 @@ pub(super) fn find(
         };
         let marked = sentence.span.of(text).trim_end().ends_with('?');
         // "I would assume it is public", to who was asked what to assume.
-        let assumes = state
+        let assuming = state
             .focus
             .as_ref()
             .is_some_and(|focus| !focus.answered && matches!(focus.asked, Move::Assume { .. }));
@@ -124,7 +124,7 @@ pub(super) fn find(
         ];
         let lower = sentence.span.of(text).to_lowercase();
         let assumes =
-            assumes && index == 0 || ASSUMING.iter().any(|known| lower.starts_with(known));
+            assuming && index == 0 || ASSUMING.iter().any(|known| lower.starts_with(known));
         if assumes && !marked && !sentence.act.is_question() && !asks_later(analysis, index) {
             continue;
         }
@@ -288,7 +288,7 @@ pub(super) fn find(
                 None => sentence.act,
             },
             span: sentence.span,
-            alone: wrong,
+            alone: wrong || late,
         };
         let mut found = asker.find(&hits);
         // "So people upload pictures and others look at them?": the idea wants a nod, whatever figure there is about it.
@@ -335,7 +335,7 @@ pub(super) fn find(
         let mut rest = analysis.reading.sentences.iter().skip(index + 1);
         let leads = !marked && !designing && rest.any(|next| next.act.is_question());
         // What was not put as a question has to find something, and so has what is answered at once.
-        if off == Off::View || implied || later.is_some() || itself || leads {
+        if off == Off::View || implied || later.is_some() || itself || leads || assuming {
             found.retain(Judged::is_told);
         }
         let before = index.checked_sub(1).filter(|before| asked == Some(*before));

@@ -176,6 +176,12 @@ impl Reader<'_> {
                 !next.act.is_question() && !between.is_some_and(|between| between.contains('\n'))
             });
             let itself = questions::answers_in_place(words);
+            // "… so wouldn't change much??", to who asked what it would change.
+            let assuming =
+                self.state.focus.as_ref().is_some_and(|focus| {
+                    !focus.answered && matches!(focus.asked, Move::Assume { .. })
+                });
+            let asks = asks && (view || !assuming);
             // "But what happens if the queue itself is down, I am not sure there."
             let wonders = self.state.step != Step::Clarify
                 && opinion::is_what_if(words)

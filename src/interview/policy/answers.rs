@@ -47,6 +47,11 @@ impl Turn<'_> {
             .is_some_and(|left| Some(left.span.start) < first);
         if before {
             self.view_wanted();
+        } else if self.puts_up_a_figure() {
+            let words = self.reply.word("confirm", &[]);
+            let because = "the figure that was put up is right";
+            self.reply
+                .add(Move::Acknowledge { of: None }, 2, because, words);
         }
         for question in &self.found.questions {
             if answered == room {
@@ -144,6 +149,29 @@ impl Turn<'_> {
         }
     }
 
+    /// Whether a figure that is right is put up for a nod before anything is asked: "so 30 TB a day, right? And how often …?"
+    fn puts_up_a_figure(&self) -> bool {
+        let Some(reading) = self.reading else {
+            return false;
+        };
+        let first = self
+            .found
+            .questions
+            .first()
+            .map(|question| question.span.start);
+        let right = self.found.estimates.iter().all(|figure| figure.right);
+        let mut figures = self.found.estimates.iter();
+        right
+            && figures.any(|figure| {
+                let home = reading
+                    .sentence_of(figure.span)
+                    .map(|at| reading.sentences[at].span);
+                home.is_some_and(|home| {
+                    Some(home.start) < first && home.of(self.text).trim_end().ends_with('?')
+                })
+            })
+    }
+
     /// Whether the sentence of a question that nothing is fixed about says itself what to take: what it leaves out, or assumes.
     fn settles(&self, question: &Question) -> bool {
         const TAKES: [&str; 10] = [
@@ -162,7 +190,9 @@ impl Turn<'_> {
             .any(|mention| &*mention.concept == "out-of-scope" && mention.span.begins_in(sentence));
         let said = sentence.of(self.text).to_lowercase();
         let words = words_in(&said);
-        (out || words.iter().any(|word| TAKES.contains(word))) && !words.contains(&"you")
+        // "Do we need comments, or skip them?" leaves it open.
+        let open = words.contains(&"or") || words.contains(&"you");
+        (out || words.iter().any(|word| TAKES.contains(word))) && !open
     }
 
     /// Whether a question is the last thing that was said.

@@ -6,7 +6,7 @@ use crate::interview::interpretation::Request;
 use crate::interview::moves::Rung;
 use crate::interview::opinion;
 use crate::interview::reply::capital;
-use crate::interview::{Move, State, ledger};
+use crate::interview::{Move, State, ledger, words_in};
 use crate::language::aside::AsideKind;
 use crate::language::token::{self, Word};
 use crate::language::{Act, Id, Span, analyse};
@@ -179,7 +179,7 @@ impl Turn<'_> {
         }
     }
 
-    fn explain(&mut self) -> bool {
+    pub(super) fn explain(&mut self) -> bool {
         let told = self.explains();
         let designed = self.step != Step::Clarify && !self.state.design.is_empty();
         let due = match self.step {
@@ -339,6 +339,11 @@ impl Turn<'_> {
     // ---- who leads ----
 
     pub(super) fn lead(&mut self) -> bool {
+        // "Can we talk about the celebrities, I'm stuck there" wants help more than leave.
+        if words_in(&self.text.to_lowercase()).contains(&"stuck") {
+            self.help_on_request();
+            return true;
+        }
         let asked = self.has(AsideKind::Lead);
         // "Next up the feed. Want me to go there?"
         let named = |kind| {

@@ -101,6 +101,9 @@ impl Turn<'_> {
         const ON: [&str; 4] = ["stuck on", "stuck at", "stuck with", "stuck how"];
         const TELLING: usize = 2;
         let lower = self.text.to_lowercase();
+        if self.is_stuck_on_what_is_said() {
+            return true;
+        }
         let Some(at) = ON.iter().find_map(|on| lower.find(on)) else {
             return false;
         };
@@ -109,6 +112,27 @@ impl Turn<'_> {
         let asked = self.focus_expectation();
         let open = asked.is_some_and(|index| !ledger::is_full(self.scenario, self.state, index));
         says && !open && self.found.gains() && self.named_for_help().is_none()
+    }
+
+    /// Whether what the candidate is stuck on is clearly something that all has been said for, other than what was asked.
+    fn is_stuck_on_what_is_said(&self) -> bool {
+        const CLEAR: f64 = 0.3;
+        const TELLING: usize = 4;
+        let analysis = analyse(&self.engine.lexicon, self.text);
+        let stuck = analysis
+            .tokens
+            .iter()
+            .any(|token| token.exact == Word::of("stuck"));
+        if !stuck || telling_words(&self.engine.lexicon, &analysis.tokens).len() < TELLING {
+            return false;
+        }
+        let likened = self.scenario.liken(&self.engine.lexicon, &analysis.tokens);
+        let best = likened.chances.first().filter(|best| best.value >= CLEAR);
+        best.is_some_and(|best| {
+            let index = usize::from(best.target.expectation);
+            Some(index) != self.focus_expectation()
+                && ledger::is_full(self.scenario, self.state, index)
+        })
     }
 
     /// The same by what the words are like: "i was stuck on the celebrity with 20 million followers".

@@ -3,6 +3,7 @@
 use super::Turn;
 use crate::interview::interpretation::Request;
 use crate::interview::{Move, leaving};
+use crate::language::aside::AsideKind;
 use crate::scenario::Step;
 
 impl Turn<'_> {
@@ -31,6 +32,11 @@ impl Turn<'_> {
         };
         match request {
             // "32 minutes left, or used? Anyway: …"
+            // "I think I'm ready to explain. How much time is left?"
+            Request::Time if self.has(AsideKind::Explain) && self.step == Step::Design => {
+                self.tell_time();
+                return self.explain();
+            }
             Request::Time if self.found.gains() => {
                 self.tell_time();
                 return false;
