@@ -14,6 +14,12 @@ const SHORT: usize = 12;
 /// Who says more than so many words in all doesn't end the interview with them, unless it is at its end.
 const FAREWELL: usize = 25;
 
+/// Words of who asks how an interview goes.
+const OF_RULES: [&str; 16] = [
+    "how", "work", "works", "start", "begin", "format", "rules", "process", "expect", "expected",
+    "goes", "supposed", "should", "first", "steps", "need",
+];
+
 /// Words of who asks again what got no answer.
 const PASSED_OVER: [&str; 9] = [
     "skipped my question",
@@ -78,6 +84,8 @@ impl Reader<'_> {
                 {
                     Some(Talk::View)
                 }
+                // "Who is using this?" asks for no rules.
+                Some(Talk::How) if !self.says(span, &OF_RULES) => None,
                 // "Should the client retry?" asks nothing of the interview.
                 Some(Talk::Lead) if !self.says(span, &OF_INTERVIEWS) => None,
                 talk => talk,
