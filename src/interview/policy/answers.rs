@@ -130,6 +130,11 @@ impl Turn<'_> {
         if !before && !self.found.questions.is_empty() {
             self.view_wanted();
         }
+        if self.asks_in_vain() {
+            let because = "asked, and nothing is known of it".to_owned();
+            let question = self.text.trim().to_owned();
+            self.assume_on(&question, because);
+        }
         self.settle_what_was_left(room.saturating_sub(answered));
         if left > 0 {
             later.dedup();
@@ -147,6 +152,35 @@ impl Turn<'_> {
                 words,
             );
         }
+    }
+
+    /// Whether the message is one brief question, while the problem is being cleared up, that nothing was found in: "users in
+    /// Europe too?", "what about offline".
+    fn asks_in_vain(&self) -> bool {
+        const BRIEF: usize = 10;
+        const LEAST: usize = 3;
+        let lower = self.text.trim().to_lowercase();
+        let words = lower.split_whitespace().count();
+        let asks = lower.ends_with('?')
+            || ["what about ", "how about "]
+                .iter()
+                .any(|lead| lower.starts_with(lead));
+        let sentences = self.reading.map_or(0, |reading| reading.sentences.len());
+        let aside = self
+            .reading
+            .is_some_and(|reading| !reading.asides.is_empty());
+        self.said
+            && self.step == Step::Clarify
+            && asks
+            && !aside
+            && sentences == 1
+            && (LEAST..=BRIEF).contains(&words)
+            && self.found.questions.is_empty()
+            && self.found.unanswered.is_empty()
+            && self.found.request.is_none()
+            && self.found.term.is_none()
+            && self.found.estimates.is_empty()
+            && !self.found.gains()
     }
 
     /// Whether a figure that is right is put up for a nod before anything is asked: "so 30 TB a day, right? And how often …?"
