@@ -166,6 +166,9 @@ impl Turn<'_> {
                 .iter()
                 .any(|lead| lower.starts_with(lead));
         let sentences = self.reading.map_or(0, |reading| reading.sentences.len());
+        // "Hey, I'm ready, shall we begin?" asks nothing of the problem.
+        let goes = ["we", "i", "me", "ready"];
+        let goes = words_in(&lower).iter().any(|word| goes.contains(word));
         let aside = self
             .reading
             .is_some_and(|reading| !reading.asides.is_empty());
@@ -173,6 +176,7 @@ impl Turn<'_> {
             && self.step == Step::Clarify
             && asks
             && !aside
+            && !goes
             && sentences == 1
             && (LEAST..=BRIEF).contains(&words)
             && self.found.questions.is_empty()

@@ -28,6 +28,12 @@ impl<'a> Turn<'a> {
             .iter()
             .filter(|aside| aside.kind == AsideKind::Nod);
         let mut nods = nods.filter_map(|aside| reading.sentence_of(aside.span));
+        // "Is that ok?" is about what stands before it; "I'd leave out likes, if that's fine" isn't.
+        const TAG: usize = 5;
+        let tag = |at: usize| {
+            let words = reading.sentences[at].span.of(self.text);
+            words.split_whitespace().count() <= TAG
+        };
         nods.any(|nod| {
             self.found.questions.iter().any(|question| {
                 let at = reading.sentence_of(question.span);
@@ -35,7 +41,7 @@ impl<'a> Turn<'a> {
                     question.gets,
                     Gets::Fact(_) | Gets::Either(..) | Gets::Open(_)
                 );
-                told && at.is_some_and(|at| at == nod || at + 1 == nod)
+                told && at.is_some_and(|at| at == nod || tag(nod) && at + 1 == nod)
             })
         })
     }
