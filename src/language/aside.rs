@@ -149,7 +149,7 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
         add(AsideKind::Standing, None);
     }
     let brief = passage.words() <= 8;
-    if (marked || brief && inverted) && says("nod") {
+    if (marked || brief && inverted) && says("nod") || says("nod-if") {
         add(AsideKind::Nod, None);
     }
     if let Some(hit) = cues.find("already", passage).last() {

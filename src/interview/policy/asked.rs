@@ -344,6 +344,13 @@ impl Turn<'_> {
             self.help_on_request();
             return true;
         }
+        // "Can I do the numbers for Redis? 50M users x 500 ids …" has gone ahead.
+        const GONE: usize = 7;
+        let rest = self.text.split_once('?').map_or("", |(_, rest)| rest);
+        let gone = rest.split_whitespace().count() >= GONE && !rest.contains('?');
+        if gone && !self.leaves_the_choice() {
+            return false;
+        }
         let asked = self.has(AsideKind::Lead);
         // "Next up the feed. Want me to go there?"
         let named = |kind| {
