@@ -22,7 +22,11 @@ impl Turn<'_> {
                 || self.found.estimates.iter().any(|figure| !figure.right));
         let key = match opinion::of(question.of(self.text)) {
             // "I'd leave out search, if that's ok": a scope, and no design yet.
-            _ if self.step == Step::Clarify && self.has(AsideKind::Nod) => "nod-scope",
+            _ if self.step == Step::Clarify
+                && (self.has(AsideKind::Nod) || !question.of(self.text).contains('?')) =>
+            {
+                "nod-scope"
+            }
             _ if self.found.request == Some(Request::Finish) => "view-report",
             Some(Opinion::Verdict) => "view-report",
             Some(Opinion::Own) => "view-own",
