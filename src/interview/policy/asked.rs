@@ -557,6 +557,8 @@ impl Turn<'_> {
             return false;
         }
         let key = match self.coach() && !self.found.credits.is_empty() {
+            // "I'd leave out search, if that's ok": a scope, and no design yet.
+            _ if self.step == Step::Clarify => "nod-scope",
             true => "view-gains",
             false => "nod",
         };

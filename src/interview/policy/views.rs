@@ -5,10 +5,8 @@ use crate::interview::interpretation::{Gets, Request};
 use crate::interview::opinion::{self, Opinion};
 use crate::interview::reply::capital;
 use crate::interview::words_in;
-use crate::language::aside::AsideKind;
 use crate::language::lexicon::Role;
 use crate::language::{Span, Unit};
-use crate::scenario::Step;
 
 impl Turn<'_> {
     /// The answer to a question for an opinion.
@@ -21,12 +19,6 @@ impl Turn<'_> {
                 || !self.found.contradictions.is_empty()
                 || self.found.estimates.iter().any(|figure| !figure.right));
         let key = match opinion::of(question.of(self.text)) {
-            // "I'd leave out search, if that's ok": a scope, and no design yet.
-            _ if self.step == Step::Clarify
-                && (self.has(AsideKind::Nod) || !question.of(self.text).contains('?')) =>
-            {
-                "nod-scope"
-            }
             _ if self.found.request == Some(Request::Finish) => "view-report",
             Some(Opinion::Verdict) => "view-report",
             Some(Opinion::Own) => "view-own",
