@@ -183,6 +183,15 @@ fn rival(reader: &Reader<'_>, found: &Interpretation, component: &Component) -> 
     if lexicon.role(&component.concept) != Some(Role::Store) || is_cache(component) {
         return None;
     }
+    // "A table per question" may be what such a store has; it chooses none.
+    let name = component.name.to_lowercase();
+    let named = component.concept.split('-').any(|word| {
+        name.split(|c: char| !c.is_alphanumeric())
+            .any(|own| own.len() > 1 && (word.starts_with(own) || own.starts_with(word)))
+    });
+    if !named {
+        return None;
+    }
     let now = reader.widen(component.span);
     let earlier = reader.state.design.iter().find(|placed| {
         let other = &placed.component;
