@@ -228,6 +228,11 @@ impl Turn<'_> {
             .any(|mention| &*mention.concept == "out-of-scope" && mention.span.begins_in(sentence));
         let said = sentence.of(self.text).to_lowercase();
         let words = words_in(&said);
+        // "Likes in, ads out, ok?"
+        let opens = words
+            .first()
+            .is_some_and(|first| ["what", "whats", "is", "are", "which", "how"].contains(first));
+        let out = out || !opens && words.contains(&"out") && !words.contains(&"find");
         // "Do we need comments, or skip them?" leaves it open.
         let open = words.contains(&"or") || words.contains(&"you");
         (out || words.iter().any(|word| TAKES.contains(word))) && !open
