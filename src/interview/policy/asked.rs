@@ -363,6 +363,15 @@ impl Turn<'_> {
         let topic = named
             .map(|(_, about)| self.spelt(about))
             .filter(|topic| topic.chars().count() >= NAMING);
+        // "Explain now? Or more on failures?"
+        let explains = |topic: &str| {
+            ["expla", "summar", "wrap"]
+                .iter()
+                .any(|word| topic.starts_with(word))
+        };
+        if topic.as_deref().is_some_and(explains) {
+            return self.explain();
+        }
         if self.step == Step::Clarify && topic.as_deref().is_some_and(builds) {
             let to = Step::Design;
             self.step = to;
