@@ -1032,6 +1032,18 @@ fn every_question_gets_its_answer_and_only_that() {
         },
         Answered {
             slug: "twitter",
+            messages: &["likes and retweets in, dms and ads out, ok?"],
+            says: &["Treat it as a tweet"],
+            never: &["would you assume", "you set it"],
+        },
+        Answered {
+            slug: "photo-sharing",
+            messages: &["whos using this and how often, and is it more looking or uploading"],
+            says: &["50 million people", "Looking dominates"],
+            never: &["It works like this"],
+        },
+        Answered {
+            slug: "twitter",
             messages: &["how many users", "finish"],
             says: &["ress finish"],
             never: &["all I wanted", "Take your time"],

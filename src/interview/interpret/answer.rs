@@ -33,6 +33,14 @@ impl Reader<'_> {
         {
             return None;
         }
+        // "And the change?" answers nobody.
+        const TELLING: usize = 3;
+        let tokens = &self.analysis.tokens;
+        if self.text.trim_end().ends_with('?')
+            && telling_words(&self.engine.lexicon, tokens).len() < TELLING
+        {
+            return None;
+        }
         let known = self
             .scenario
             .pushbacks
