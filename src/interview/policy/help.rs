@@ -96,22 +96,30 @@ impl Turn<'_> {
     }
 
     /// Whether the candidate is stuck on something that no open expectation is about: "i am stuck on how the counter would know
-    /// that it was a duplicate", behind an answer. A hint on anything else would be deaf, and would cost.
+    /// that it was a duplicate". A hint on anything else would be deaf, and would cost.
     fn is_stuck_elsewhere(&self) -> bool {
-        const ON: [&str; 4] = ["stuck on", "stuck at", "stuck with", "stuck how"];
-        const TELLING: usize = 2;
-        let lower = self.text.to_lowercase();
+        const TELLING: usize = 5;
         if self.is_stuck_on_what_is_said() {
             return true;
         }
-        let Some(at) = ON.iter().find_map(|on| lower.find(on)) else {
-            return false;
-        };
-        let rest = tokens(lower.get(at..).unwrap_or_default());
-        let says = telling_words(&self.engine.lexicon, &rest).len() > TELLING;
+        let said = tokens(self.text);
+        let stuck = said.iter().any(|token| token.exact == Word::of("stuck"));
+        let says = telling_words(&self.engine.lexicon, &said).len() >= TELLING;
         let asked = self.focus_expectation();
-        let open = asked.is_some_and(|index| !ledger::is_full(self.scenario, self.state, index));
-        says && !open && self.found.gains() && self.named_for_help().is_none()
+        let open = asked.is_some_and(|index| {
+            !ledger::is_full(self.scenario, self.state, index) && self.is_about(index)
+        });
+        stuck && says && !open && self.named_for_help().is_none()
+    }
+
+    /// Whether the message may be about an expectation at all.
+    fn is_about(&self, index: usize) -> bool {
+        const LEAST: f64 = 0.05;
+        let analysis = analyse(&self.engine.lexicon, self.text);
+        let likened = self.scenario.liken(&self.engine.lexicon, &analysis.tokens);
+        let own = likened.chances.iter();
+        let own = own.filter(|chance| usize::from(chance.target.expectation) == index);
+        own.map(|chance| chance.value).sum::<f64>() >= LEAST
     }
 
     /// Whether what the candidate is stuck on is clearly something that all has been said for, other than what was asked.
@@ -137,7 +145,7 @@ impl Turn<'_> {
 
     /// The same by what the words are like: "i was stuck on the celebrity with 20 million followers".
     fn likened_for_help(&self) -> Option<usize> {
-        const CLEAR: f64 = 0.2;
+        const CLEAR: f64 = 0.12;
         const TELLING: usize = 2;
         const STUCK: &str = "stuck";
         let analysis = analyse(&self.engine.lexicon, self.text);
