@@ -1031,6 +1031,12 @@ fn every_question_gets_its_answer_and_only_that() {
             never: &[],
         },
         Answered {
+            slug: "photo-sharing",
+            messages: &["whats idempotent again?"],
+            says: &["effect of once"],
+            never: &["haven't decided"],
+        },
+        Answered {
             slug: "twitter",
             messages: &["likes and retweets in, dms and ads out, ok?"],
             says: &["Treat it as a tweet"],

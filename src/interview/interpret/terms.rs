@@ -467,10 +467,16 @@ fn asked_word(said: &[Said]) -> Option<(Asked, &[Said])> {
         None => {
             let own = until_sign(from);
             let own_word = is(from, &["the"]) && own.len() <= 3 && own.end == said.len();
-            let alone = own.len() == 1 && own.end == said.len();
+            // "Whats idempotent again?"
+            let again = is(
+                said.len() - 1,
+                &["again", "exactly", "tho", "though", "please"],
+            );
+            let end = said.len() - usize::from(again);
+            let alone = own.start + 1 == end && own.end == said.len();
             let asks = article || own_word || alone;
             (said.len() <= SHORT && asks)
-                .then(|| meaning(own, false))
+                .then(|| meaning(own, again && !is(from, &["the", "our", "your"])))
                 .flatten()
         }
     }

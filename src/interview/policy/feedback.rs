@@ -182,7 +182,11 @@ impl<'a> Turn<'a> {
             let estimate = figure.estimate.clone();
             self.reply
                 .add(Move::Confirm { estimate }, 3, because, words);
-            // "… so 3 TB. What's your opinion?": the figure is no answer to that.
+            // "… so 3 TB. What's your opinion?": the figure is no answer to that, unless it was what was put up.
+            let put_up = self.found.unanswered.last().map(|left| left.span);
+            if put_up.is_some_and(|span| self.is_a_right_figure(span)) {
+                return;
+            }
             if self.found.unanswered.iter().any(|left| left.view) || self.found.questions.is_empty()
             {
                 self.view_wanted();
