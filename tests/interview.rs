@@ -1032,6 +1032,16 @@ fn every_question_gets_its_answer_and_only_that() {
         },
         Answered {
             slug: "photo-sharing",
+            messages: &[
+                "how many users",
+                "lb, api servers, files in s3, rows in postgres",
+                "how many users was it again?",
+            ],
+            says: &["50 million people a day"],
+            never: &[],
+        },
+        Answered {
+            slug: "photo-sharing",
             messages: &["whats idempotent again?"],
             says: &["effect of once"],
             never: &["haven't decided"],

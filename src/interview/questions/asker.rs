@@ -211,8 +211,26 @@ impl<'a> Asker<'a> {
         // What is said to be polite asks nothing, nor does a heading: "Next: devices?".
         own.map(|clause| clause.tokens.start.max(self.from)..clause.tokens.end)
             .filter(|clause| !clause.is_empty())
-            .map(|clause| self.past_heading(self.past_call(clause)))
+            .map(|clause| self.past_heading(self.past_call(self.up_to_again(clause))))
             .collect()
+    }
+
+    /// A clause without the "again" at its end: "what was the peak again?" asks for the peak, and for nothing that is done twice.
+    fn up_to_again(&self, clause: Range<u16>) -> Range<u16> {
+        let tokens = self.tokens(&clause);
+        let last = tokens.iter().rposition(Token::is_wordlike);
+        match last.filter(|at| tokens[*at].exact == Word::of("again")) {
+            Some(at) if at > 0 => clause.start..clause.start + at as u16,
+            Some(_) | None => clause,
+        }
+    }
+
+    /// Whether the sentence says that it asks once more.
+    fn asks_again(&self) -> bool {
+        let own = self.analysis.tokens.iter();
+        let own = own.filter(|token| token.span.begins_in(self.span) && token.is_wordlike());
+        own.last()
+            .is_some_and(|last| last.exact == Word::of("again"))
     }
 
     /// A clause without the words that only call for what follows: "tell me about the users, the traffic".
@@ -549,7 +567,8 @@ impl<'a> Asker<'a> {
             return None;
         }
         // What a question shares with something that was told it shares by chance: it is after something else.
-        if again && (self.weighs || self.designing && sure < AGAIN) {
+        let wanted = if self.asks_again() { self.least } else { AGAIN };
+        if again && (self.weighs || self.designing && sure < wanted) {
             ranked.clear();
         }
         let gets = match ranked.as_slice() {
