@@ -228,8 +228,8 @@ impl<'a> Asker<'a> {
     /// Whether the sentence says that it asks once more.
     fn asks_again(&self) -> bool {
         let own = self.analysis.tokens.iter();
-        let own = own.filter(|token| token.span.begins_in(self.span) && token.is_wordlike());
-        own.last()
+        let mut own = own.filter(|token| token.span.begins_in(self.span) && token.is_wordlike());
+        own.next_back()
             .is_some_and(|last| last.exact == Word::of("again"))
     }
 
