@@ -9,8 +9,6 @@ use crate::scenario::{Estimate, Fact};
 
 /// From this chance on a question is after a fact as such, whatever could be worked out beside it.
 const FACT: f64 = 0.65;
-/// From here on, where the words say nothing of what is measured: "what's the upload volume".
-const SURELY: f64 = 0.95;
 
 /// Words of who asks for the most, and not for the average.
 const PEAK: [&str; 5] = ["peak", "max", "maximum", "busiest", "burst"];
@@ -48,8 +46,7 @@ pub(super) fn put_in(
     let alike = told.any(
         |(id, sure)| match scenario.fact(id).map(|fact| &fact.value) {
             Some(Some(value)) => match measure {
-                Measure::Rate | Measure::Bandwidth => is_per_second(value.per),
-                Measure::Load => sure >= SURELY,
+                Measure::Rate | Measure::Load | Measure::Bandwidth => is_per_second(value.per),
                 Measure::Volume => value.unit == Unit::Bytes && value.per.is_some(),
             },
             Some(None) | None => sure >= FACT,
