@@ -25,6 +25,8 @@ const TOPIC_ALONE: f64 = 6.0;
 const AGAIN: f64 = 0.7;
 /// So likely by itself a question leans on nothing that stands before it.
 const LEANS_ON_NOTHING: f64 = 0.6;
+/// So likely by itself, a question that has a word for something before it needs nothing before it.
+const SURELY: f64 = 0.9;
 /// In so few telling words the samples know little: the topics say more.
 const BRIEF: usize = 2;
 const TOPIC_BRIEF: f64 = 2.5;
@@ -161,13 +163,11 @@ impl<'a> Asker<'a> {
                 gets.any(|gets| *gets == judged.question.gets)
             };
             let best = match best {
-                Some(best)
-                    if own
-                        && strict
-                        && (!best.is_told() || known(&best))
-                        && !stands_for_something(self.tokens(&asked.core)) =>
-                {
+                Some(best) if own && strict && (!best.is_told() || known(&best)) => {
+                    // "…, and how big is one": what stands for something has to be known in so many words.
+                    let stands = stands_for_something(self.tokens(&asked.core));
                     let other = alone.judge(asked.core.clone(), hits, best.is_told());
+                    let other = other.filter(|other| !stands || other.sure >= SURELY);
                     let new = other.filter(|other| other.is_told() && !known(other));
                     Some(new.unwrap_or(best))
                 }
