@@ -233,7 +233,7 @@ impl Occasion {
             let asked = Move::Pushback {
                 pushback: pushback.id.clone(),
             };
-            usize::from(pushback.credits.expectation) == index && is_spent(state, &asked)
+            usize::from(pushback.credits.expectation) == index && ledger::is_spent(state, &asked)
         };
         scenario.pushbacks.iter().any(made)
     }
@@ -244,7 +244,7 @@ impl Occasion {
             let thrown = Move::Curveball {
                 curveball: known.id.clone(),
             };
-            Occasion::is_opened(known, index) && is_spent(state, &thrown)
+            Occasion::is_opened(known, index) && ledger::is_spent(state, &thrown)
         };
         scenario.curveballs.iter().any(changed) || Occasion::is_objected(scenario, state, index)
     }
@@ -265,10 +265,6 @@ impl Occasion {
             Occasion::Own
         }
     }
-}
-
-fn is_spent(state: &State, done: &Move) -> bool {
-    done.key().is_some_and(|key| state.spent.contains(&key))
 }
 
 fn why(

@@ -1,4 +1,4 @@
-//! Figures in words, as a person would say them.
+//! Figures: in words, as a person would say them, and as what the estimates come to.
 
 use crate::language::{Quantity, Unit};
 use crate::scenario::Scenario;

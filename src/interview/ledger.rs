@@ -35,9 +35,7 @@ pub fn is_untimely(scenario: &Scenario, state: &State, index: usize) -> bool {
     let answers = objections().any(|known| usize::from(known.credits.expectation) == index);
     let made = objections().any(|known| {
         let pushback = known.id.clone();
-        Move::Pushback { pushback }
-            .key()
-            .is_some_and(|key| state.spent.contains(&key))
+        is_spent(state, &Move::Pushback { pushback })
     });
     let asked = made || state.ledger[index].asked > 0 || state.step >= Step::Communicate;
     awaits_curveball(scenario, state, index) || answers && !asked
@@ -89,7 +87,18 @@ pub fn is_rechecked(state: &State, estimate: &Id) -> bool {
     let recheck = Move::Recheck {
         estimate: estimate.clone(),
     };
-    recheck.key().is_some_and(|key| state.spent.contains(&key))
+    is_spent(state, &recheck)
+}
+
+/// Whether a move that is made once was made.
+pub fn is_spent(state: &State, done: &Move) -> bool {
+    done.key().is_some_and(|key| state.spent.contains(&key))
+}
+
+/// Whether the candidate was asked what to assume, and hasn't said yet.
+pub fn awaits_assumption(state: &State) -> bool {
+    let focus = state.focus.as_ref();
+    focus.is_some_and(|focus| !focus.answered && matches!(focus.asked, Move::Assume { .. }))
 }
 
 /// The one part that a forward move asks for; none where it is after a whole expectation, a figure, or nothing at all.

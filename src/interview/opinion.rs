@@ -188,9 +188,9 @@ pub(super) fn seeks_approval(question: &str) -> bool {
     let words = words_in(&lower);
     let sounds = words.iter().position(|word| SOUNDS.contains(word));
     let good = |from: usize| words.iter().skip(from).any(|word| GOOD.contains(word));
-    let with = words.windows(2).any(|two| {
-        GOOD.contains(&two[0]) && two[1] == "with" || GOOD.contains(&two[0]) && two[1] == "for"
-    });
+    let with = words
+        .windows(2)
+        .any(|two| GOOD.contains(&two[0]) && ["with", "for"].contains(&two[1]));
     let you = words.iter().any(|word| ["you", "u"].contains(word));
     sounds.is_some_and(good) || with && you
 }

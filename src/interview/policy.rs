@@ -241,8 +241,7 @@ impl Turn<'_> {
     }
 
     fn is_spent(&self, done: &Move) -> bool {
-        done.key()
-            .is_some_and(|key| self.state.spent.contains(&key))
+        ledger::is_spent(self.state, done)
     }
 
     fn quote_of(&self, span: crate::language::Span) -> String {

@@ -10,7 +10,7 @@ use self::sentence::{
 use super::figure;
 use super::interpretation::{Gets, Question};
 use super::opinion::{self, Opinion};
-use super::{Engine, Move, State};
+use super::{Engine, State, ledger};
 use crate::language::likeness::telling_words;
 use crate::language::token::{Token, Word, tokens};
 use crate::language::topic::{Off, Put};
@@ -87,6 +87,9 @@ pub(super) fn find(
     let mut asked: Option<usize> = None;
     let told = &*state.told;
     let designing = state.step != Step::Clarify;
+    // Behind the design hardly anything is asked about the problem: "how much is everyone?" is about the change.
+    let late = state.step >= Step::Communicate;
+    let assuming = ledger::awaits_assumption(state);
     let builds = (0..analysis.reading.sentences.len()).any(|at| is_design(engine, analysis, at));
     for (index, sentence) in analysis.reading.sentences.iter().enumerate() {
         let hits: Vec<&TopicHit> = analysis
@@ -104,10 +107,6 @@ pub(super) fn find(
         };
         let marked = sentence.span.of(text).trim_end().ends_with('?');
         // "I would assume it is public", to who was asked what to assume.
-        let assuming = state
-            .focus
-            .as_ref()
-            .is_some_and(|focus| !focus.answered && matches!(focus.asked, Move::Assume { .. }));
         const ASSUMING: [&str; 12] = [
             "i would assume",
             "i assume",
@@ -238,8 +237,6 @@ pub(super) fn find(
         if designing && opinion::is_what_if(words) && names_a_part(engine, analysis, index) {
             continue;
         }
-        // Behind the design hardly anything is asked about the problem: "how much is everyone?" is about the change.
-        let late = state.step >= Step::Communicate;
         let least = if weighs || late || talk::is_clear(&own) {
             least.max(PLAIN)
         } else {

@@ -8,7 +8,7 @@ use crate::interview::interpretation::{Gets, Interpretation, Question, Request, 
 use crate::interview::opinion::{self, Opinion};
 use crate::interview::state::Focus;
 use crate::interview::words_in;
-use crate::interview::{Move, leaving, questions};
+use crate::interview::{Move, leaving, ledger, questions};
 use crate::language::aside::AsideKind;
 use crate::language::likeness::telling_words;
 use crate::language::talk::{self, Talk};
@@ -177,10 +177,7 @@ impl Reader<'_> {
             });
             let itself = questions::answers_in_place(words);
             // "… so wouldn't change much??", to who asked what it would change.
-            let assuming =
-                self.state.focus.as_ref().is_some_and(|focus| {
-                    !focus.answered && matches!(focus.asked, Move::Assume { .. })
-                });
+            let assuming = ledger::awaits_assumption(self.state);
             let asks = asks && (view || !assuming);
             // "But what happens if the queue itself is down, I am not sure there."
             let wonders = self.state.step != Step::Clarify

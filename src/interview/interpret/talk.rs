@@ -52,9 +52,12 @@ impl Reader<'_> {
                 continue;
             }
             // "You skipped my question: …?" skips nothing.
-            let lower = self.words(span).to_lowercase().replace('\u{2019}', "'");
-            let passed_over = PASSED_OVER.iter().any(|known| lower.contains(known));
-            if passed_over && lower.trim_end().ends_with('?') {
+            let marked = self.words(span).trim_end().ends_with('?');
+            let passed_over = || {
+                let lower = self.words(span).to_lowercase().replace('\u{2019}', "'");
+                PASSED_OVER.iter().any(|known| lower.contains(known))
+            };
+            if marked && passed_over() {
                 found.request = None;
                 self.take(found, Talk::Unanswered, span);
                 continue;
@@ -64,7 +67,6 @@ impl Reader<'_> {
             if wish || self.is_taken(found, span) {
                 continue;
             }
-            let marked = self.words(span).trim_end().ends_with('?');
             let asks = marked || sentence.act.is_question();
             let words = self.words(span).split_whitespace().count();
             if !asks && words > SHORT {

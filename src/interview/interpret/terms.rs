@@ -17,6 +17,14 @@ const LONGEST_BACK: usize = 6;
 /// A question for a meaning without a word that says so ("what's a tombstone?") is no longer, in words.
 const SHORT: usize = 7;
 
+/// What stands behind a word that is asked for once more.
+const AGAIN: [&str; 5] = ["again", "exactly", "tho", "though", "please"];
+/// Without one of these a sentence that isn't put as a question asks for no meaning.
+const MEANING: [&str; 11] = [
+    "mean", "means", "meant", "meaning", "stand", "refer", "again", "exactly", "tho", "though",
+    "please",
+];
+
 /// How a word is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asked {
@@ -43,11 +51,14 @@ impl Reader<'_> {
         let sentences = self.analysis.reading.sentences.iter().enumerate();
         let mut wanted = sentences.filter_map(|(index, sentence)| {
             let marked = self.words(sentence.span).trim_end().ends_with('?');
+            let asks = marked || sentence.act.is_question() || sentence.act == Act::Repeat;
+            if !asks && !self.says(sentence.span, &MEANING) {
+                return None;
+            }
             let said = self.said(sentence.span);
             let (asked, word) = asked_word(&said)?;
             // "btw what does idempotent mean exactly, i keep saying it" asks by its words alone.
             let plainly = asked == Asked::Meaning { plainly: true };
-            let asks = marked || sentence.act.is_question() || sentence.act == Act::Repeat;
             if !asks && !plainly {
                 return None;
             }
@@ -468,10 +479,7 @@ fn asked_word(said: &[Said]) -> Option<(Asked, &[Said])> {
             let own = until_sign(from);
             let own_word = is(from, &["the"]) && own.len() <= 3 && own.end == said.len();
             // "Whats idempotent again?"
-            let again = is(
-                said.len() - 1,
-                &["again", "exactly", "tho", "though", "please"],
-            );
+            let again = is(said.len() - 1, &AGAIN);
             let end = said.len() - usize::from(again);
             let alone = own.start + 1 == end && own.end == said.len();
             let asks = article || own_word || alone;

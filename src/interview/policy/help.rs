@@ -1,16 +1,19 @@
 //! Tier 6: the hint ladders, and the help that fits what was just asked.
 
-use crate::interview::words_in;
 use std::collections::BTreeSet;
 
 use super::{Turn, agenda};
 use crate::interview::interpretation::Answer;
 use crate::interview::moves::Rung;
-use crate::interview::{Move, ledger};
+use crate::interview::{Move, ledger, words_in};
 use crate::language::likeness::telling_words;
 use crate::language::token::{Token, Word, tokens};
 use crate::language::{Act, Id, Span, analyse};
+use crate::scenario::ideas::Likened;
 use crate::scenario::{PartLadder, PartRef};
+
+/// Says that help is wanted, and with what.
+const STUCK: &str = "stuck";
 
 impl Turn<'_> {
     pub(super) fn help_on_request(&mut self) {
@@ -99,42 +102,34 @@ impl Turn<'_> {
     /// that it was a duplicate". A hint on anything else would be deaf, and would cost.
     fn is_stuck_elsewhere(&self) -> bool {
         const TELLING: usize = 5;
-        if self.is_stuck_on_what_is_said() {
-            return true;
+        const TELLING_CLEARLY: usize = 4;
+        let lexicon = &self.engine.lexicon;
+        let said = analyse(lexicon, self.text).tokens;
+        if !said.iter().any(|token| token.exact == Word::of(STUCK)) {
+            return false;
         }
-        let said = tokens(self.text);
-        let stuck = said.iter().any(|token| token.exact == Word::of("stuck"));
-        let says = telling_words(&self.engine.lexicon, &said).len() >= TELLING;
-        let asked = self.focus_expectation();
-        let open = asked.is_some_and(|index| {
-            !ledger::is_full(self.scenario, self.state, index) && self.is_about(index)
-        });
-        stuck && says && !open && self.named_for_help().is_none()
+        let telling = telling_words(lexicon, &said).len();
+        let likened = self.scenario.liken(lexicon, &said);
+        let open = || {
+            self.focus_expectation().is_some_and(|index| {
+                !ledger::is_full(self.scenario, self.state, index) && self.is_about(&likened, index)
+            })
+        };
+        telling >= TELLING_CLEARLY && self.is_said(&likened)
+            || telling >= TELLING && !open() && self.named_for_help().is_none()
     }
 
-    /// Whether the message may be about an expectation at all.
-    fn is_about(&self, index: usize) -> bool {
+    /// Whether a message may be about an expectation at all.
+    fn is_about(&self, likened: &Likened, index: usize) -> bool {
         const LEAST: f64 = 0.05;
-        let analysis = analyse(&self.engine.lexicon, self.text);
-        let likened = self.scenario.liken(&self.engine.lexicon, &analysis.tokens);
         let own = likened.chances.iter();
         let own = own.filter(|chance| usize::from(chance.target.expectation) == index);
         own.map(|chance| chance.value).sum::<f64>() >= LEAST
     }
 
     /// Whether what the candidate is stuck on is clearly something that all has been said for, other than what was asked.
-    fn is_stuck_on_what_is_said(&self) -> bool {
+    fn is_said(&self, likened: &Likened) -> bool {
         const CLEAR: f64 = 0.3;
-        const TELLING: usize = 4;
-        let analysis = analyse(&self.engine.lexicon, self.text);
-        let stuck = analysis
-            .tokens
-            .iter()
-            .any(|token| token.exact == Word::of("stuck"));
-        if !stuck || telling_words(&self.engine.lexicon, &analysis.tokens).len() < TELLING {
-            return false;
-        }
-        let likened = self.scenario.liken(&self.engine.lexicon, &analysis.tokens);
         let best = likened.chances.first().filter(|best| best.value >= CLEAR);
         best.is_some_and(|best| {
             let index = usize::from(best.target.expectation);
@@ -147,7 +142,6 @@ impl Turn<'_> {
     fn likened_for_help(&self) -> Option<usize> {
         const CLEAR: f64 = 0.12;
         const TELLING: usize = 2;
-        const STUCK: &str = "stuck";
         let analysis = analyse(&self.engine.lexicon, self.text);
         // "Can I get a hint for that" says nothing of what for; "stuck on the celebrity" does. Who says next to nothing else
         // means what was asked.

@@ -31,12 +31,12 @@ impl Turn<'_> {
             return false;
         };
         match request {
-            // "32 minutes left, or used? Anyway: …"
             // "I think I'm ready to explain. How much time is left?"
             Request::Time if self.has(AsideKind::Explain) && self.step == Step::Design => {
                 self.tell_time();
                 return self.explain();
             }
+            // "32 minutes left, or used? Anyway: …"
             Request::Time if self.found.gains() => {
                 self.tell_time();
                 return false;
