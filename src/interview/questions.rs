@@ -19,6 +19,7 @@ use crate::scenario::{Fact, Step};
 
 mod asker;
 mod derived;
+mod scope;
 mod sentence;
 
 /// From this chance on a question is answered. Chosen on the 360 questions of tests/heard, by people who knew none of the
@@ -83,6 +84,8 @@ pub(super) fn find(
 ) -> (Vec<Question>, Vec<Span>) {
     let mut questions: Vec<Question> = Vec::new();
     let mut again: Vec<Span> = Vec::new();
+    // What is asked for by name and isn't known.
+    let mut named: Vec<Span> = Vec::new();
     // The last sentence that asked.
     let mut asked: Option<usize> = None;
     let told = &*state.told;
@@ -309,6 +312,14 @@ pub(super) fn find(
         if sentence.act.is_question() || marked || !found.is_empty() {
             derived::put_in(engine, analysis, sentence.span, &own, &mut found);
         }
+        // "Is block/mute in scope, or private accounts?": each of them.
+        let several = (sentence.act.is_question() || marked || implied)
+            && !late
+            && scope::complete(&asker, &own, &hits, marked && !designing, &mut found);
+        if several {
+            let bare = found.iter().filter(|judged| !judged.is_told());
+            named.extend(bare.map(|judged| judged.question.span));
+        }
         // "Is the cpu full? is there like a dashboard": what stands before it is asked for already, and it asks for something
         // else by itself.
         let new = |judged: &Judged| {
@@ -333,7 +344,7 @@ pub(super) fn find(
         let leads = !marked && !designing && rest.any(|next| next.act.is_question());
         // What was not put as a question has to find something, and so has what is answered at once.
         if off == Off::View || implied || later.is_some() || itself || leads || assuming {
-            found.retain(Judged::is_told);
+            found.retain(|judged| judged.is_told() || named.contains(&judged.question.span));
         }
         let before = index.checked_sub(1).filter(|before| asked == Some(*before));
         if let Some(before) = before
@@ -444,7 +455,9 @@ pub(super) fn find(
                 false
             }
         };
-        !bare || !answered.contains(&analysis.reading.sentence_of(question.span))
+        !bare
+            || named.contains(&question.span)
+            || !answered.contains(&analysis.reading.sentence_of(question.span))
     });
     (questions, again)
 }

@@ -6,6 +6,8 @@ use crate::interview::moves::Leftover;
 use crate::interview::reply::capital;
 use crate::interview::{Move, words_in};
 use crate::language::aside::AsideKind;
+use crate::language::likeness::telling_words;
+use crate::language::token::tokens;
 use crate::language::{Act, Id};
 use crate::scenario::{Fact, Step};
 
@@ -91,7 +93,7 @@ impl Turn<'_> {
                 Gets::Estimate(id) => self.answer_what_it_takes(id, because),
                 Gets::Open(about) => {
                     if self.reply.asks() {
-                        self.open_too(about, because);
+                        self.open_too(&self.phrase(about), because);
                     } else {
                         self.assume(about, because);
                     }
@@ -99,8 +101,12 @@ impl Turn<'_> {
                 Gets::NoFact => {
                     let asks = self.reply.asks();
                     match &question.topic {
-                        Some(topic) if asks => self.open_too(topic, because),
+                        Some(topic) if asks => self.open_too(&self.phrase(topic), because),
                         Some(topic) => self.assume(topic, because),
+                        None if asks && self.names(question) => {
+                            let quote = format!("\"{}\"", self.quote_of(question.span));
+                            self.open_too(&quote, because);
+                        }
                         None if asks => {
                             left += 1;
                             open.push(self.leftover(question));
@@ -178,13 +184,21 @@ impl Turn<'_> {
             && !aside
             && !goes
             && sentences == 1
-            && (LEAST..=BRIEF).contains(&words)
+            && (words <= BRIEF && (words >= LEAST || self.names_things()))
             && self.found.questions.is_empty()
             && self.found.unanswered.is_empty()
             && self.found.request.is_none()
             && self.found.term.is_none()
             && self.found.estimates.is_empty()
             && !self.found.gains()
+    }
+
+    /// Whether the message is a word or two for things: "polls?", and not "really?".
+    fn names_things(&self) -> bool {
+        let lower = self.text.trim().to_lowercase();
+        let name = lower.trim_end_matches(['?', ' ']);
+        let plural = name.ends_with('s') && !name.ends_with("ss") && name.chars().count() > 3;
+        plural && !telling_words(&self.engine.lexicon, &tokens(self.text)).is_empty()
     }
 
     /// Whether a figure that is right is put up for a nod before anything is asked: "so 30 TB a day, right? And how often …?"
@@ -339,7 +353,7 @@ impl Turn<'_> {
         for left in open {
             let because = format!("asked in the message before: \"{}\"", left.words);
             match (&left.about, self.reply.asks()) {
-                (Some(about), true) => self.open_too(about, because),
+                (Some(about), true) => self.open_too(&self.phrase(about), because),
                 (Some(about), false) => self.assume(about, because),
                 (None, true) => {}
                 (None, false) => self.assume_on(&left.words, because),
@@ -489,14 +503,20 @@ impl Turn<'_> {
     }
 
     /// A second thing that nothing is settled about: one demand is enough.
-    fn open_too(&mut self, about: &Id, because: String) {
-        let phrase = self.phrase(about);
+    fn open_too(&mut self, phrase: &str, because: String) {
         let words = self.reply.word(
             "open-too",
-            &[("about", &phrase), ("About", &capital(&phrase))],
+            &[("about", phrase), ("About", &capital(phrase))],
         );
         self.reply
             .add(Move::Acknowledge { of: None }, 2, because, words);
+    }
+
+    /// Whether the words of a question are little more than a name.
+    fn names(&self, question: &Question) -> bool {
+        const FEW: usize = 4;
+        let words = question.span.of(self.text).split_whitespace();
+        words.count() <= FEW
     }
 
     pub(super) fn assume(&mut self, about: &Id, because: String) {

@@ -204,6 +204,18 @@ impl<'a> Asker<'a> {
         }
     }
 
+    /// What a name in the sentence asks for by itself, if that is at least so sure or a topic has it.
+    pub fn named(&self, name: Span, hits: &[&TopicHit], least: f64) -> Option<Judged> {
+        let tokens = self.analysis.tokens.iter();
+        let place = |token: &Token| token.span.begins_in(name);
+        let start = tokens.clone().position(place)?;
+        let end = tokens.clone().rposition(place)? + 1;
+        let range = start as u16..end as u16;
+        let topic = !self.within(&range, hits).is_empty();
+        let judged = self.by_itself().judge(range, hits, true)?;
+        (judged.is_told() && (topic || judged.sure >= least)).then_some(judged)
+    }
+
     /// The clauses of the sentence.
     fn clauses(&self) -> Vec<Range<u16>> {
         let clauses = self.analysis.clauses.iter();

@@ -1,8 +1,8 @@
 //! Questions for a figure that nobody tells, because it is worked out from those that are told: "what's the read QPS?".
 
 use super::asker::Judged;
-use crate::interview::Engine;
 use crate::interview::interpretation::{Gets, Question};
+use crate::interview::{Engine, words_in};
 use crate::language::token::{Token, TokenKind, Word};
 use crate::language::{Analysis, Id, Period, Span, Unit};
 use crate::scenario::{Estimate, Fact};
@@ -43,8 +43,12 @@ pub(super) fn put_in(
     let here = |judged: &Judged| at.begins_in(judged.question.span);
     let told = found.iter().filter(|judged| here(judged));
     let mut told = told.filter_map(|judged| Some((facts_of(judged)?, judged.sure)));
+    // How far the peak is above the average says nothing without the average.
+    let peak = has(own, &PEAK).then(|| peak(engine)).flatten();
     let alike = told.any(
         |(id, sure)| match scenario.fact(id).map(|fact| &fact.value) {
+            _ if peak.is_some_and(|(_, peak)| peak.id == *id) => false,
+            _ if peak.is_some() && sure < FACT => false,
             Some(Some(value)) => match measure {
                 Measure::Rate | Measure::Load | Measure::Bandwidth => is_per_second(value.per),
                 Measure::Volume => value.unit == Unit::Bytes && value.per.is_some(),
@@ -52,7 +56,14 @@ pub(super) fn put_in(
             Some(None) | None => sure >= FACT,
         },
     );
-    let Some(estimate) = estimate(engine, analysis, span, own, measure).filter(|_| !alike) else {
+    let Some(estimate) = estimate(
+        engine,
+        analysis,
+        span,
+        measure,
+        peak.map(|(index, _)| index),
+    )
+    .filter(|_| !alike) else {
         return;
     };
     let covered = found.iter().find(|judged| here(judged));
@@ -60,7 +71,7 @@ pub(super) fn put_in(
     let span = covered.map_or(span, |judged| judged.question.span);
     let gets = Gets::Estimate(estimate.id.clone());
     // What has a peak has it beside the average.
-    let peak = peak(engine).filter(|(index, _)| has(own, &PEAK) && !estimate.facts.contains(index));
+    let peak = peak.filter(|(index, _)| !estimate.facts.contains(index));
     let peak = peak.map(|(_, fact)| Gets::Fact(fact.id.clone()));
     found.retain(|judged| !here(judged));
     found.extend([Some(gets), peak].into_iter().flatten().map(|gets| {
@@ -81,13 +92,14 @@ fn facts_of(judged: &Judged) -> Option<&Id> {
     }
 }
 
-/// The estimate in such a measure that a sentence is about; the first where it says nothing of it.
+/// The estimate in such a measure that a sentence is about; the first where it says nothing of it. One with the `peak` comes
+/// first.
 fn estimate<'e>(
     engine: &'e Engine,
     analysis: &Analysis,
     span: Span,
-    own: &[Token],
     measure: Measure,
+    peak: Option<u16>,
 ) -> Option<&'e Estimate> {
     let scenario = &engine.scenario;
     let fits = |estimate: &&Estimate| match measure {
@@ -106,9 +118,7 @@ fn estimate<'e>(
             .filter_map(|words| analysis.tokens.get(usize::from(words.start)));
         first.any(|token| token.span.begins_in(span))
     };
-    let peak = peak(engine).filter(|_| has(own, &PEAK));
-    let peaks =
-        |estimate: &&Estimate| peak.is_some_and(|(index, _)| estimate.facts.contains(&index));
+    let peaks = |estimate: &&Estimate| peak.is_some_and(|index| estimate.facts.contains(&index));
     let fitting = || scenario.estimates.iter().filter(fits);
     let mut peaking = fitting().filter(peaks);
     peaking
@@ -117,16 +127,21 @@ fn estimate<'e>(
         .or_else(|| fitting().next().filter(|_| measure != Measure::Load))
 }
 
-/// The fact that says how far a peak is above the average.
+/// The fact that says how far a peak is above the average: of those about growth and peaks the one that is asked for with such
+/// words most often.
 fn peak(engine: &Engine) -> Option<(u16, &Fact)> {
-    let facts = (0..).zip(&engine.scenario.facts);
-    let ratio = |fact: &Fact| {
-        fact.value
-            .as_ref()
-            .is_some_and(|value| value.unit == Unit::Ratio)
+    let asks_for_it = |question: &&String| {
+        let lower = question.to_lowercase();
+        words_in(&lower).iter().any(|word| PEAK.contains(word))
     };
-    let mut peaks = facts.filter(|(_, fact)| ratio(fact));
-    peaks.find(|(_, fact)| fact.topics.iter().any(|topic| &**topic == "growth-peak"))
+    let asked = |fact: &Fact| fact.questions.iter().filter(asks_for_it).count();
+    let facts = (0..).zip(&engine.scenario.facts);
+    facts
+        .filter(|(_, fact)| {
+            let main = fact.topics.first();
+            main.is_some_and(|topic| &**topic == "growth-peak") && asked(fact) > 0
+        })
+        .max_by_key(|(_, fact)| asked(fact))
 }
 
 /// What a sentence measures in, and the words that say so.
