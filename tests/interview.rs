@@ -992,6 +992,42 @@ fn every_question_gets_its_answer_and_only_that() {
             never: &[],
         },
         Answered {
+            slug: "twitter",
+            messages: &["Is block/mute in scope, or private accounts?"],
+            says: &["locking and muting", "All tweets are public"],
+            never: &["Post a tweet"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &["are likes/retweets in?"],
+            says: &["Treat it as a tweet", "People can like"],
+            never: &["would you assume"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &["do we need search, polls or spaces?"],
+            says: &["Search isn't part", "\"polls or spaces\""],
+            never: &[],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &["how many requests per second do we get at peak"],
+            says: &["work", "200 million", "two tweets", "three times the average"],
+            never: &[],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &["any numbers?"],
+            says: &["200 million", "two tweets"],
+            never: &[],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &["ill do the numbers first"],
+            says: &[],
+            never: &["?"],
+        },
+        Answered {
             slug: "photo-sharing",
             messages: &["so ppl upload pics and others look at them?"],
             says: &["upload photos with a caption"],

@@ -309,8 +309,13 @@ pub(super) fn find(
             }];
         }
         // "What's the read QPS?": that is to be worked out.
-        if sentence.act.is_question() || marked || !found.is_empty() {
+        let calls = ["give me", "tell me"]
+            .iter()
+            .any(|lead| lower.starts_with(lead))
+            || ["pls", "please"].iter().any(|end| lower.ends_with(end));
+        if sentence.act.is_question() || marked || !found.is_empty() || calls {
             derived::put_in(engine, analysis, sentence.span, &own, &mut found);
+            derived::put_numbers(engine, sentence.span, &own, &mut found);
         }
         // "Is block/mute in scope, or private accounts?": each of them.
         let several = (sentence.act.is_question() || marked || implied)

@@ -118,6 +118,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("pushback-none", &[]),
     ("go-ahead", &["topic"]),
     ("go-ahead-there", &[]),
+    ("go-ahead-then", &[]),
     ("go-ahead-too", &["topic"]),
     ("go-ahead-there-too", &[]),
     ("standing-that", &[]),

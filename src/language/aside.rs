@@ -116,6 +116,8 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
     let led = course.is_some();
     if let Some(about) = course {
         add(AsideKind::Lead, Some(about));
+    } else if step && short && !marked && says("turn-to-work") && !says("step-back") {
+        add(AsideKind::Turn, None);
     } else if step && !says("lead-not") {
         if let Some(hit) = cues.first("ask-lead", passage) {
             add(AsideKind::Lead, topic(cues, passage, hit.tokens.end));

@@ -352,6 +352,10 @@ impl Turn<'_> {
             return false;
         }
         let asked = self.has(AsideKind::Lead);
+        // "Next: caching, Redis before the timelines" has begun.
+        if !asked && self.found.gains() {
+            return false;
+        }
         // "Next up the feed. Want me to go there?"
         let named = |kind| {
             let asides = self.reading.into_iter().flat_map(|r| &r.asides);
@@ -394,6 +398,7 @@ impl Turn<'_> {
             }
             (Some(topic), false) => self.reply.word("go-ahead", &[("topic", &topic)]),
             (Some(topic), true) => self.reply.word("go-ahead-too", &[("topic", &topic)]),
+            (None, _) if !asked => self.reply.word("go-ahead-then", &[]),
             (None, false) => self.reply.word("go-ahead-there", &[]),
             (None, true) => self.reply.word("go-ahead-there-too", &[]),
         };

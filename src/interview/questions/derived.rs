@@ -84,6 +84,36 @@ pub(super) fn put_in(
     found.sort_by_key(|judged| judged.question.span.start);
 }
 
+/// Puts what there is to calculate with, where a sentence asks for "any numbers" and says no more: the facts of the first
+/// estimate.
+pub(super) fn put_numbers(engine: &Engine, span: Span, own: &[Token], found: &mut Vec<Judged>) {
+    const NUMBERS: [&str; 4] = ["number", "numbers", "figure", "figures"];
+    const BESIDE: [&str; 40] = [
+        "any", "some", "the", "what", "whats", "which", "do", "you", "we", "i", "have", "give",
+        "me", "should", "can", "could", "get", "use", "work", "with", "to", "for", "ok", "so",
+        "and", "are", "there", "of", "it", "is", "please", "pls", "a", "scale", "rough", "traffic",
+        "load", "your", "assume", "need",
+    ];
+    let told = found.iter().any(Judged::is_told);
+    let beside = |token: &Token| !token.is_wordlike() || is(token, &BESIDE) || is(token, &NUMBERS);
+    if told || !has(own, &NUMBERS) || !own.iter().all(beside) {
+        return;
+    }
+    let Some(estimate) = engine.scenario.estimates.first() else {
+        return;
+    };
+    found.clear();
+    let facts = engine.scenario.facts_of(&estimate.id);
+    found.extend(facts.map(|fact| Judged {
+        question: Question {
+            span,
+            topic: None,
+            gets: Gets::Fact(fact.id.clone()),
+        },
+        sure: 1.0,
+    }));
+}
+
 /// The fact or open question that is given for a question.
 fn facts_of(judged: &Judged) -> Option<&Id> {
     match &judged.question.gets {
