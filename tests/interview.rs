@@ -1012,7 +1012,12 @@ fn every_question_gets_its_answer_and_only_that() {
         Answered {
             slug: "twitter",
             messages: &["how many requests per second do we get at peak"],
-            says: &["work", "200 million", "two tweets", "three times the average"],
+            says: &[
+                "work",
+                "200 million",
+                "two tweets",
+                "three times the average",
+            ],
             never: &[],
         },
         Answered {

@@ -9,6 +9,9 @@ use crate::language::{Period, Quantity, Span, Unit};
 /// A result further off than this is no rounding.
 const ROUNDING: f64 = 1.6;
 
+/// A result further off than this was misread: a "B" that is no byte.
+const MISREAD: f64 = 1e7;
+
 /// What a period may stand for where a sum leaves it out: "200 a second x 1 KB = 17 GB".
 const CHANGES: [f64; 7] = [
     1.0,
@@ -52,6 +55,10 @@ pub(super) fn miscounted(reader: &Reader<'_>) -> Option<Miscounted> {
                 return None;
             }
             if agrees(&working.operators, operands, claimed, working.computed) {
+                return None;
+            }
+            // Nobody is off by so much: a unit was misread.
+            if (claimed.value / working.computed).ln().abs() > MISREAD.ln() {
                 return None;
             }
             let (first, last) = (operands.first()?, operands.last()?);

@@ -31,6 +31,14 @@ impl Figure {
     }
 }
 
+/// What a figure is multiplied by.
+enum Factor {
+    /// Bytes: it is a count.
+    Bytes,
+    /// A count: it may be bytes.
+    Count,
+}
+
 impl Parser<'_, '_> {
     /// Number, scale and unit from `i` on.
     pub(super) fn figure(&self, i: usize) -> Option<Figure> {
@@ -75,7 +83,12 @@ impl Parser<'_, '_> {
             if piece.lower == "x" {
                 return Some(figure);
             }
-            let (scale, measure) = suffix(piece.text, &piece.lower, self.lower(j + 1))?;
+            let (scale, measure) = match self.factor(i, j).filter(|_| piece.text == "B") {
+                // "2B x 200KB": two billion. "400M x 300B": bytes.
+                Some(Factor::Bytes) => (measure::scale("b"), None),
+                Some(Factor::Count) => (None, measure::unit("bytes", "bytes", true)),
+                None => suffix(piece.text, &piece.lower, self.lower(j + 1))?,
+            };
             figure.scale = scale;
             figure.measure = measure;
             figure.next = j + 1;
@@ -101,6 +114,27 @@ impl Parser<'_, '_> {
         }
         self.scale_and_unit(&mut figure, true);
         Some(figure)
+    }
+
+    /// What a number at `i` with its letter at `j` is multiplied by.
+    fn factor(&self, i: usize, j: usize) -> Option<Factor> {
+        let times = |at: usize| matches!(self.lower(at), "x" | "*" | "×");
+        let kind = |word: usize| {
+            let piece = self.get(word).filter(|piece| piece.is_word())?;
+            let bytes = measure::unit(piece.text, &piece.lower, true)
+                .is_some_and(|found| found.unit == Unit::Bytes);
+            match &*piece.lower {
+                "b" => None,
+                _ if bytes => Some(Factor::Bytes),
+                word => measure::scale(word).map(|_| Factor::Count),
+            }
+        };
+        if times(j + 1) && self.number(j + 2).is_some() {
+            return kind(j + 3);
+        }
+        let before = i.checked_sub(3)?;
+        let multiplies = times(i - 1) && self.number(before).is_some();
+        multiplies.then(|| kind(i - 2)).flatten()
     }
 
     /// Scale words and a unit after what was read so far.
