@@ -245,7 +245,8 @@ impl Scenario {
         }
         lists.extend(self.lanes.iter_mut().map(|lane| &mut lane.patterns));
         for known in &mut self.pushbacks {
-            lists.extend([&mut known.when, &mut known.holds, &mut known.yields]);
+            lists.extend([&mut known.when, &mut known.unless]);
+            lists.extend([&mut known.holds, &mut known.yields]);
         }
         let mut patterns: Vec<&mut Pattern> = lists.into_iter().flatten().collect();
         self.gates = Arc::new(Gates::number(&mut patterns));
@@ -621,6 +622,7 @@ pub struct Contract {
 pub struct Pushback {
     pub id: Id,
     pub when: Vec<Pattern>,
+    pub unless: Vec<Pattern>,
     pub text: String,
     pub sound: bool,
     pub holds: Vec<Pattern>,

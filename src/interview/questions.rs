@@ -39,7 +39,7 @@ const AS_SUCH: f64 = 0.65;
 /// is expected, most where an answer is.
 const ASKS_WITH_A_MARK: f64 = 1.0;
 const ASKS_TO_CLARIFY: f64 = 1.0;
-const ASKS_WHILE_DESIGNING: f64 = 1.5;
+const ASKS_WHILE_DESIGNING: f64 = 2.0;
 const ASKS_BESIDE_AN_ANSWER: f64 = 2.0;
 /// A shared topic that says only "some feature": the words have to say which.
 const VAGUE: [&str; 3] = ["feature-specific", "limits", "failure-handling"];

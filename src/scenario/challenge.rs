@@ -233,6 +233,7 @@ pub(super) fn pushbacks(reader: &Reader<'_, '_, '_>) -> Vec<Pushback> {
         pushbacks.push(Pushback {
             id: Id::from(item.id.value),
             when: reader.optional_patterns(table, &path, "when"),
+            unless: reader.optional_patterns(table, &path, "unless"),
             text: reader.said(table, &path, "text"),
             sound: table.flag("sound", false),
             holds: reader.patterns(table, &path, "holds"),

@@ -173,12 +173,20 @@ impl Reader<'_> {
                 let between = self
                     .text
                     .get(sentence.span.end as usize..next.span.start as usize);
-                !next.act.is_question() && !between.is_some_and(|between| between.contains('\n'))
+                // "Is one region fine for you? You didn't answer that before." hasn't answered it.
+                let complains = reading.asides.iter().any(|aside| {
+                    inside(next.span, aside.span.start)
+                        && matches!(aside.kind, AsideKind::Misread | AsideKind::Already)
+                });
+                !next.act.is_question()
+                    && !complains
+                    && !between.is_some_and(|between| between.contains('\n'))
             });
             let itself = questions::answers_in_place(words);
             // "… so wouldn't change much??", to who asked what it would change.
             let assuming = ledger::awaits_assumption(self.state);
-            let asks = asks && (view || !assuming);
+            let put = topic::opening(self.tokens(sentence.span)) == topic::Opening::Asks;
+            let asks = asks && (view || !assuming || put);
             // "But what happens if the queue itself is down, I am not sure there."
             let wonders = self.state.step != Step::Clarify
                 && opinion::is_what_if(words)

@@ -272,7 +272,7 @@ impl Reader<'_> {
                 scenario
                     .pushbacks
                     .iter()
-                    .flat_map(|pushback| &pushback.when),
+                    .flat_map(|pushback| pushback.when.iter().chain(&pushback.unless)),
             )
             .chain(designed);
         for pattern in all {

@@ -139,6 +139,14 @@ impl Reader<'_> {
         // "You didn't answer me, is 4 MB too big?" asks it again.
         let talk = match talk {
             Talk::Unanswered if questions::weighs(self.words(span)) => Talk::View,
+            // "Postgres, I know it. Honestly not sure, what would u pick?", behind an answer.
+            Talk::Hint
+                if found.gains()
+                    && !self.says(span, &["hint", "hints", "help", "stuck", "clue"])
+                    && opinion::of(self.words(span)).is_some() =>
+            {
+                Talk::View
+            }
             talk => talk,
         };
         let request = match talk {

@@ -266,6 +266,11 @@ pub fn pushback(scenario: &Scenario, state: &State) -> Option<Id> {
                     .when
                     .iter()
                     .all(|pattern| state.conditions.contains(&pattern.text))
+                // Who has met the objection already isn't told it.
+                && !pushback
+                    .unless
+                    .iter()
+                    .any(|pattern| state.conditions.contains(&pattern.text))
         })
         .rev()
         .max_by_key(|pushback| pushback.when.len())

@@ -1,12 +1,14 @@
 //! What is said about the message before anything else: only as strong as the evidence.
 
 use super::{Turn, agenda};
+use crate::interview::interpret::ASKED;
 use crate::interview::interpretation::{Answer, Credit, Figure, Gets, Request};
+use crate::interview::opinion::Opinion;
 use crate::interview::reply::capital;
 use crate::interview::{Move, figure, ledger, opinion};
 use crate::language::aside::AsideKind;
 use crate::language::{Act, LinkKind, Span};
-use crate::scenario::{Scenario, Step};
+use crate::scenario::{PartRef, Scenario, Step};
 
 /// A question of more words than this isn't quoted back.
 const LONG: usize = 14;
@@ -193,6 +195,13 @@ impl<'a> Turn<'a> {
             }
             return;
         }
+        // "Postgres, for the joins. What would you pick?": the answer comes first.
+        let own = self.found.unanswered.last().is_some_and(|left| {
+            opinion::of(left.span.of(self.text)) == Some(Opinion::Own) && left.view
+        });
+        if own && self.found.gains() && self.found.questions.is_empty() {
+            self.acknowledge();
+        }
         if self.found.questions.is_empty() && self.view_wanted() {
             return;
         }
@@ -209,7 +218,13 @@ impl<'a> Turn<'a> {
             return false;
         };
         // "No conflict. What made you think so?" has got its answer: the interviewer was wrong.
-        if self.has(AsideKind::Misread) && !last.view && !last.may {
+        let why = {
+            let lower = last.span.of(self.text).to_lowercase();
+            ["you think", "u think", "you thought", "made you", "made u"]
+                .iter()
+                .any(|words| lower.contains(words))
+        };
+        if self.has(AsideKind::Misread) && why && !last.view && !last.may {
             return false;
         }
         let question = self.quote_of(last.span);
@@ -546,7 +561,19 @@ impl<'a> Turn<'a> {
             );
             let of = Some(credit.expectation.clone());
             self.reply.add(Move::Acknowledge { of }, 8, because, words);
-        } else if !asks && asked.is_some() && self.found.understood && self.heard() {
+        } else if let Some((credit, texts)) = self.raised().filter(|_| self.coach() && !quiet) {
+            let said = self.quote_of(credit.span);
+            let key = format!("acknowledge {}/{}", credit.expectation, credit.part);
+            let told = self.reply.author_text(&key, texts, &said);
+            let words = self.reply.word("acknowledge-told", &[("told", &told)]);
+            let because = format!("\"{said}\" and more of it, unasked");
+            let of = Some(credit.expectation.clone());
+            self.reply.add(Move::Acknowledge { of }, 8, because, words);
+        } else if !asks
+            && (asked.is_some() || !self.found.credits.is_empty() && !self.drives())
+            && self.found.understood
+            && self.heard()
+        {
             let words = self.reply.word("heard", &[]);
             self.reply.add(
                 Move::Acknowledge { of: None },
@@ -555,6 +582,36 @@ impl<'a> Turn<'a> {
                 words,
             );
         }
+    }
+
+    /// What an author has to say of something that was raised unasked. One part may be reached by chance; who reaches
+    /// several of one expectation speaks of it.
+    fn raised(&self) -> Option<(Credit, &'a [String])> {
+        const SEVERAL: usize = 2;
+        let scenario: &'a Scenario = self.scenario;
+        let new = self.found.credits.iter().filter_map(|credit| {
+            let part = scenario.part_ref(&credit.expectation, &credit.part)?;
+            let new = ledger::is_reached(self.state, &part)
+                && !ledger::is_reached(self.before, &part)
+                && credit.by != ASKED;
+            new.then_some((credit, part))
+        });
+        let new: Vec<(&Credit, PartRef)> = new.collect();
+        let beside = |credit: &Credit| {
+            let same = new
+                .iter()
+                .filter(|(one, _)| one.expectation == credit.expectation);
+            same.count()
+        };
+        let several = new.iter().filter(|(credit, _)| beside(credit) >= SEVERAL);
+        // What was done has the word, before its reason and its price.
+        let told = several.filter_map(|(credit, part)| {
+            let texts = &*scenario.part(part).acknowledge;
+            let unsaid = !texts.is_empty() && agenda::unsaid(self.state, texts);
+            unsaid.then_some((part.part, *credit, texts))
+        });
+        told.min_by_key(|(part, ..)| *part)
+            .map(|(_, credit, texts)| (credit.clone(), texts))
     }
 
     /// What an author has to say of a part that an answer reached, the one that was asked for before its siblings; each

@@ -198,11 +198,27 @@ impl Turn<'_> {
         let mentions = self.reading.map(|reading| &*reading.mentions);
         let mut mentions = mentions.unwrap_or_default().iter();
         let mut credits = self.found.credits.iter();
+        // "What should I look at to decide which kind of database fits?"
+        let asks_at = |place: Span| {
+            const ASKING: [&str; 5] = ["what", "which", "how", "where", "whats"];
+            let reading = self.reading.filter(|_| self.said);
+            let home = reading.and_then(|reading| {
+                let at = reading.sentence_of(place)?;
+                reading.sentences.get(at)
+            });
+            home.is_some_and(|sentence| {
+                let lower = sentence.span.of(self.text).to_lowercase();
+                words_in(&lower)
+                    .first()
+                    .is_some_and(|first| ASKING.contains(first))
+            })
+        };
         self.said
             && (credits.any(|credit| credit.span.start >= end)
                 || mentions.any(|mention| {
                     let is = |id: &Id| known.is_some_and(|known| known.concepts.contains(id));
                     mention.span.start >= end
+                        && !asks_at(mention.span)
                         && (is(&mention.concept) || mention.ancestors.iter().any(is))
                 }))
     }
