@@ -1021,6 +1021,41 @@ fn every_question_gets_its_answer_and_only_that() {
             never: &[],
         },
         Answered {
+            slug: "photo-sharing",
+            messages: &["Egress: 2B x 200KB = 400TB/day, so a CDN is needed"],
+            says: &[],
+            never: &["check", "What do you get"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                "how many users, and reads vs writes?",
+                "app servers behind a load balancer, postgres for tweets, redis for the timelines",
+                "did i forget likes?",
+            ],
+            says: &["Likes"],
+            never: &["One thing is still open"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &[
+                "how many users, and reads vs writes?",
+                "app servers behind a load balancer, postgres for tweets, redis for the timelines, kafka and fanout workers",
+                "a worker dies, another one takes the message again. some followers might get it twice then?",
+            ],
+            says: &["what"],
+            never: &["Once more", "is your call"],
+        },
+        Answered {
+            slug: "survey",
+            messages: &[
+                "are there bursts?",
+                "you repeated the burst size, my question was whether the burst is known beforehand?",
+            ],
+            says: &["known beforehand"],
+            never: &["50 times"],
+        },
+        Answered {
             slug: "twitter",
             messages: &["any numbers?"],
             says: &["200 million", "two tweets"],

@@ -237,6 +237,21 @@ pub(super) fn is_wanted(question: &str) -> bool {
     words_in(&lower).iter().any(|word| WANTED.contains(word))
 }
 
+/// Whether a question is after what would follow from the candidate's own design: "some might get it twice then?".
+pub(super) fn may_follow(question: &str) -> bool {
+    const MAY: [&str; 5] = ["might", "may", "could", "would", "will"];
+    let lower = question.to_lowercase();
+    let words = words_in(&lower);
+    let asks = lower.trim_end_matches([' ', '"']).ends_with('?');
+    let then = words.last() == Some(&"then");
+    // "Could we cache it then?" proposes.
+    let at = words.iter().position(|word| MAY.contains(word));
+    let own = words
+        .iter()
+        .any(|word| ["i", "we", "you", "u", "id", "ill"].contains(word));
+    asks && then && at.is_some_and(|at| at > 0) && !own
+}
+
 /// Whether a question asks what follows when something gives way: "what if the cache is down?".
 pub(super) fn is_what_if(question: &str) -> bool {
     const GONE: [&str; 34] = [

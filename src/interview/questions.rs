@@ -3,7 +3,7 @@
 use self::asker::{Asker, Judged};
 pub(super) use self::sentence::{answers_in_place, weighs};
 use self::sentence::{
-    answers_itself, asked_later, asks_later, asks_to_speak, denies_asking, doubts,
+    answers_itself, asked_later, asks_later, asks_to_speak, complains, denies_asking, doubts,
     figure_said_before, gets_answer, heads, is_design, is_fragment, names_a_part, recaps, rewords,
     wonders,
 };
@@ -97,6 +97,7 @@ pub(super) fn find(
     // Behind the design hardly anything is asked about the problem: "how much is everyone?" is about the change.
     let late = state.step >= Step::Communicate;
     let assuming = ledger::awaits_assumption(state);
+    let complains = complains(text);
     let builds = (0..analysis.reading.sentences.len()).any(|at| is_design(engine, analysis, at));
     for (index, sentence) in analysis.reading.sentences.iter().enumerate() {
         let hits: Vec<&TopicHit> = analysis
@@ -296,6 +297,16 @@ pub(super) fn find(
             alone: wrong || late,
         };
         let mut found = asker.find(&hits);
+        // "You repeated the burst size, but my question was whether we know about it beforehand": not that fact.
+        if complains {
+            for judged in &mut found {
+                let known = |id: &Id| told.iter().any(|(told, _)| told == id);
+                if matches!(&judged.question.gets, Gets::Fact(id) if known(id)) {
+                    judged.question.gets = Gets::NoFact;
+                    judged.question.topic = None;
+                }
+            }
+        }
         // "So people upload pictures and others look at them?": the idea wants a nod, whatever figure there is about it.
         if !designing
             && marked

@@ -194,7 +194,10 @@ impl Reader<'_> {
                     sentence.span,
                     &["sure", "idk", "dunno", "know", "care", "wonder", "idea"],
                 );
-            let asks = asks || wonders;
+            let follows = self.state.step != Step::Clarify
+                && self.is_last(sentence.span)
+                && opinion::may_follow(words);
+            let asks = asks || wonders || follows;
             if asks && !heard && !itself && (view && !rhetorical || !goes_on) {
                 let figure = !view && self.wants_a_figure(sentence.span);
                 left.push(Unanswered {

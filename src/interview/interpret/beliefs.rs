@@ -2,6 +2,8 @@
 
 use super::Reader;
 use crate::interview::interpretation::{Hit, Interpretation};
+use crate::language::Id;
+use crate::language::pattern::{Match, Pattern};
 
 impl Reader<'_> {
     pub(super) fn contradictions(&self) -> Vec<Hit> {
@@ -52,7 +54,7 @@ impl Reader<'_> {
                     .unless
                     .iter()
                     .any(|pattern| pattern.find(self.analysis).is_some());
-                if !pointless && let Some(hit) = self.hit(&known.id, &known.choice) {
+                if !pointless && let Some(hit) = self.chosen(&known.id, &known.choice) {
                     found.choices.push(hit);
                     active = true;
                 }
@@ -69,5 +71,22 @@ impl Reader<'_> {
                 found.costs.push(hit);
             }
         }
+    }
+
+    /// The words that choose something. "I said that" chooses nothing, whatever was asked about.
+    fn chosen(&self, id: &Id, patterns: &[Pattern]) -> Option<Hit> {
+        let told = |hit: &Match| !self.only_points(hit);
+        patterns.iter().find_map(|pattern| {
+            let first = pattern.find(self.analysis)?;
+            let hit = match told(&first) {
+                true => Some(first),
+                false => pattern.find_each(self.analysis).into_iter().find(told),
+            };
+            hit.map(|hit| Hit {
+                id: id.clone(),
+                span: self.widen(hit.span),
+                by: pattern.text.clone(),
+            })
+        })
     }
 }

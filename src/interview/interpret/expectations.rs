@@ -189,6 +189,13 @@ impl Reader<'_> {
             part: part as u16,
         };
         let focused = self.focus.holds(index, part);
+        // An explanation needs no pattern, which might be doubted.
+        if let Some(count) = wanted.walk
+            && let Some(span) = self.walk(usize::from(at.expectation), count as usize)
+        {
+            let by = format!("{count} or more parts of the design, in one explanation");
+            return Some(self.credit(&at, span, &by, Vec::new()));
+        }
         for pattern in &wanted.patterns {
             let told = |hit: &Match| !self.is_bare(pattern, hit, focused) && !self.only_points(hit);
             let first = pattern.find(self.analysis);
@@ -259,12 +266,6 @@ impl Reader<'_> {
                 let by = format!("{owners} owners named");
                 return Some(self.credit(&at, span, &by, Vec::new()));
             }
-        }
-        if let Some(count) = wanted.walk
-            && let Some(span) = self.walk(usize::from(at.expectation), count as usize)
-        {
-            let by = format!("{count} or more parts of the design, in one explanation");
-            return Some(self.credit(&at, span, &by, Vec::new()));
         }
         if !wanted.steps.is_empty()
             && let Some(span) = naming::path(self.analysis, &self.bare, &wanted.steps)

@@ -349,6 +349,7 @@ impl Turn<'_> {
         let rest = self.text.split_once('?').map_or("", |(_, rest)| rest);
         let gone = rest.split_whitespace().count() >= GONE && !rest.contains('?');
         if gone && !self.leaves_the_choice() {
+            self.note_what_was_gone_to();
             return false;
         }
         let asked = self.has(AsideKind::Lead);
@@ -416,6 +417,28 @@ impl Turn<'_> {
                 .add(Move::TellTime, 1, "the candidate asked for the time", words);
         }
         true
+    }
+
+    /// "Can I do likes now? A table with …": what nothing else is said about is at least noted.
+    fn note_what_was_gone_to(&mut self) {
+        let asides = self.reading.into_iter().flat_map(|reading| &reading.asides);
+        let mut leads = asides.filter(|aside| aside.kind == AsideKind::Lead);
+        let about = leads.find_map(|aside| Some((aside.span, aside.about?)));
+        let Some((lead, about)) = about else {
+            return;
+        };
+        let mut credits = self.found.credits.iter();
+        let told = credits.any(|credit| credit.span.start >= lead.end);
+        let topic = self.spelt(about);
+        if told || topic.chars().count() < NAMING {
+            return;
+        }
+        let words = self
+            .reply
+            .word("noted-topic", &[("Topic", &capital(&topic))]);
+        let because = "the candidate has gone there";
+        self.reply
+            .add(Move::Acknowledge { of: None }, 1, because, words);
     }
 
     /// How a sentence asks whether to go to what it names.
@@ -582,6 +605,13 @@ impl Turn<'_> {
 
     /// "Is there anything else I missed?": what comes next is what is missing.
     fn missed(&mut self) -> bool {
+        if let Some(topic) = self.named_as_missed().filter(|_| self.coach()) {
+            let capital = capital(&topic);
+            let words = self.reply.word("missed-named", &[("Topic", &capital)]);
+            let because = "the candidate names what may be missing";
+            self.reply.add(Move::GoAhead, 1, because, words);
+            return true;
+        }
         // What was asked last is what is open: no help with it, for nobody asked for any.
         let open = self
             .before
@@ -619,6 +649,50 @@ impl Turn<'_> {
             return true;
         }
         open
+    }
+
+    /// What a question whether something was forgotten names itself: "did I forget likes?".
+    fn named_as_missed(&self) -> Option<String> {
+        const MISSED: [&str; 5] = ["forget", "forgot", "miss", "missed", "missing"];
+        const BEFORE: [&str; 4] = ["the", "a", "an", "about"];
+        const NONE: [&str; 17] = [
+            "anything",
+            "something",
+            "any",
+            "some",
+            "sth",
+            "smth",
+            "it",
+            "that",
+            "this",
+            "to",
+            "stuff",
+            "what",
+            "else",
+            "much",
+            "sometime",
+            "here",
+            "points",
+        ];
+        const FEW: usize = 3;
+        if self.step == Step::Clarify {
+            return None;
+        }
+        let lower = self.text.trim_end().to_lowercase();
+        let last = lower
+            .strip_suffix('?')?
+            .rsplit(['.', '!', '?', '\n'])
+            .next()?;
+        let words = words_in(last);
+        let at = words.iter().rposition(|word| MISSED.contains(word))?;
+        let named: Vec<&str> = words[at + 1..]
+            .iter()
+            .copied()
+            .skip_while(|word| BEFORE.contains(word))
+            .collect();
+        let names =
+            (1..=FEW).contains(&named.len()) && !named.iter().any(|word| NONE.contains(word));
+        names.then(|| named.join(" "))
     }
 
     /// What an item of the agenda is after, in few words that don't give it away.

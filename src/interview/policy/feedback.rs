@@ -235,6 +235,14 @@ impl<'a> Turn<'a> {
             self.reply.add(Move::Defer, 2, because, words);
             return true;
         }
+        if opinion::may_follow(question) && self.step != Step::Clarify && !self.reply.asks() {
+            if self.found.gains() {
+                self.acknowledge();
+            }
+            let words = self.reply.word("might-follow", &[]);
+            self.reply.add(Move::Defer, 2, because, words);
+            return true;
+        }
         let long = question.split_whitespace().count() > LONG;
         let words = match (last.figure, long) {
             _ if self.is_a_right_figure(last.span) => self.reply.word("confirm", &[]),
@@ -570,9 +578,12 @@ impl<'a> Turn<'a> {
             let of = Some(credit.expectation.clone());
             self.reply.add(Move::Acknowledge { of }, 8, because, words);
         } else if !asks
-            && (asked.is_some() || !self.found.credits.is_empty() && !self.drives())
             && self.found.understood
-            && self.heard()
+            && (self.heard()
+                && (asked.is_some() || !self.found.credits.is_empty() && !self.drives())
+                // What was handed back got an answer.
+                || matches!(self.focus_move(), Some(Move::Defer))
+                    && self.found.answer == Answer::Substance)
         {
             let words = self.reply.word("heard", &[]);
             self.reply.add(

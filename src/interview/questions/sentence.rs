@@ -296,6 +296,26 @@ pub(super) fn denies_asking(tokens: &[Token]) -> bool {
     after.is_some_and(|after| after.iter().take(NEAR).any(|token| is(token, &ASKED)))
 }
 
+/// Whether a message says that its question was another one: "my question was whether …", "that's not what I asked".
+pub(super) fn complains(message: &str) -> bool {
+    const COMPLAINS: [&str; 12] = [
+        "my question was",
+        "my question is",
+        "question was about",
+        "you repeated",
+        "u repeated",
+        "not what i asked",
+        "not my question",
+        "didn't ask",
+        "didnt ask",
+        "did not ask",
+        "i asked whether",
+        "i asked if",
+    ];
+    let lower = message.to_lowercase().replace('\u{2019}', "'");
+    COMPLAINS.iter().any(|words| lower.contains(words))
+}
+
 /// Whether a sentence says what comes now, and no more: "Scope first.", "Numbers then."
 pub(super) fn heads(sentence: &str) -> bool {
     const MOST: usize = 3;
