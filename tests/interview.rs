@@ -1057,6 +1057,33 @@ fn every_question_gets_its_answer_and_only_that() {
         },
         Answered {
             slug: "twitter",
+            messages: &[
+                "memory: 200M active (~300M with 14 d) x 800 ids x 8 B = 1.9 TB raw, x2 replica is 4 TB",
+            ],
+            says: &[],
+            never: &["check", "What do you get"],
+        },
+        Answered {
+            slug: "photo-sharing",
+            messages: &[
+                "50 million people, one photo for five of them a day?",
+                "so 50/5 = 10 mil photos a day. x 3mb = 30 tb a day?? is that right",
+            ],
+            says: &["Right"],
+            never: &["check", "What do you get"],
+        },
+        Answered {
+            slug: "photo-sharing",
+            messages: &[
+                "how many users, and how big is a photo?",
+                "phone app -> load balancer -> node servers -> mongodb. the photo goes in mongo with the caption and user id",
+                "like a photos collection w the image as binary. is that bad?",
+            ],
+            says: &["look at again"],
+            never: &["Not wrong", "nothing wrong"],
+        },
+        Answered {
+            slug: "twitter",
             messages: &["any numbers?"],
             says: &["200 million", "two tweets"],
             never: &[],
@@ -1185,7 +1212,7 @@ fn what_is_asked_behind_an_answer_gets_a_word_of_its_kind() {
         (&["does that make sense?", "do you agree?"], &["Yes. "]),
         (
             &["should the client retry?"],
-            &["leave to you", "your call", "take sides"],
+            &["as you see fit", "what you can defend", "leave that open"],
         ),
     ];
     for (questions, words) in kinds {

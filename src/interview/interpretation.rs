@@ -319,6 +319,9 @@ pub struct Miscounted {
     pub working: Span,
     /// What it comes to, in base units and in the period of the stated result.
     pub computed: f64,
+    /// What was stated; 0 in records from before it was kept.
+    #[serde(default)]
+    pub claimed: f64,
     /// What the result measures.
     pub unit: Unit,
     /// For a rate.
@@ -333,6 +336,9 @@ pub struct Miscounted {
 pub struct Recounted {
     /// Whether it follows now.
     pub right: bool,
+    /// Whether it is what was stated the first time.
+    #[serde(default)]
+    pub insists: bool,
     /// The words.
     pub span: Span,
 }

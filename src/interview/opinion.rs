@@ -137,8 +137,19 @@ pub(super) fn of(question: &str) -> Option<Opinion> {
         || triple(["should", "i", "have"])
         || pair(&["you"], &["liked", "disliked", "missed"])
         || triple(["was", "my", "answer"])
+        || triple(["wanted", "to", "hear"])
+        || triple(["want", "to", "hear"]) && says(&["is", "was"])
+        || says(&["convincing", "convinced", "unconvincing"])
         || mine && (says(WEAK) || says(&["weaker", "worst", "best", "strongest", "better"]));
-    if asks_what && verdict {
+    let heard = triple(["wanted", "to", "hear"]) || says(&["convincing"]);
+    // "Is node in the middle a problem?"; what "that" is to anybody is asked of the problem.
+    let troubles = !asks_what
+        && words
+            .last()
+            .is_some_and(|last| ["problem", "issue"].contains(last))
+        && pair(&["a", "an"], &["problem", "issue"])
+        && !says(&["that", "it", "this"]);
+    if (asks_what || heard) && verdict {
         Some(Opinion::Verdict)
     } else if triple_of(&words, DOES) {
         Some(Opinion::Own)
@@ -154,7 +165,7 @@ pub(super) fn of(question: &str) -> Option<Opinion> {
         Some(Opinion::Too)
     } else if says(WORTH) {
         Some(Opinion::Worth)
-    } else if says(WRONG) {
+    } else if says(WRONG) || troubles {
         Some(Opinion::Wrong)
     } else if pair(
         &["should", "shall", "must"],

@@ -132,7 +132,22 @@ pub(super) fn find(
         let lower = sentence.span.of(text).to_lowercase();
         let assumes =
             assuming && index == 0 || ASSUMING.iter().any(|known| lower.starts_with(known));
-        if assumes && !marked && !sentence.act.is_question() && !asks_later(analysis, index) {
+        // "Out: DMs, stories, video."
+        const LEAVING: [&str; 9] = [
+            "out:",
+            "out of scope:",
+            "not in scope:",
+            "out for now:",
+            "excluded:",
+            "skip:",
+            "non-goals:",
+            "non goals:",
+            "not now:",
+        ];
+        let leaves = LEAVING.iter().any(|known| lower.starts_with(known)) && !marked;
+        if leaves
+            || assumes && !marked && !sentence.act.is_question() && !asks_later(analysis, index)
+        {
             continue;
         }
         // "quick one while I draw the cache box, how stale may it be"
@@ -233,6 +248,11 @@ pub(super) fn find(
         // "Is a 4 MB chunk too big?" wants an opinion, whatever facts there are about files.
         let wrong = designing && matches!(opinion::of(words), Some(Opinion::Wrong | Opinion::Hole));
         let weighs = wrong || (designing || builds) && weighs(sentence.span.of(text));
+        // "In mongo, both. Is that bad?"
+        const BRIEF: usize = 5;
+        if wrong && words.split_whitespace().count() <= BRIEF {
+            continue;
+        }
         // "So 50M / 5 is 10 million photos a day?" wants that confirmed, and no fact.
         let figures = analysis.reading.quantities.iter();
         let mut figures = figures.filter(|figure| usize::from(figure.sentence) == index);
@@ -363,6 +383,10 @@ pub(super) fn find(
         // "Before I draw anything I'd like to understand who uses it. Is it …": what leads to questions is none.
         let mut rest = analysis.reading.sentences.iter().skip(index + 1);
         let leads = !marked && !designing && rest.any(|next| next.act.is_question());
+        // Behind the design nothing is left to be assumed about the problem.
+        if late {
+            found.retain(|judged| judged.is_told() || judged.question.gets == Gets::Decide);
+        }
         // What was not put as a question has to find something, and so has what is answered at once.
         if off == Off::View || implied || later.is_some() || itself || leads || assuming {
             found.retain(|judged| judged.is_told() || named.contains(&judged.question.span));

@@ -121,6 +121,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("go-ahead-then", &[]),
     ("noted-topic", &["Topic"]),
     ("might-follow", &[]),
+    ("leave-figure", &[]),
     ("missed-named", &["Topic"]),
     ("go-ahead-too", &["topic"]),
     ("go-ahead-there-too", &[]),

@@ -257,7 +257,9 @@ fn topic(cues: &Cues, passage: &Passage, at: usize) -> Option<Span> {
         "or", "first", "now", "next", "instead", "before", "then", "and", "because", "since", "if",
         "so", "but", "too", "already", "please", "is", "are", "do", "for", "which", "with",
     ];
-    const POINTS: [&str; 24] = [
+    const POINTS: [&str; 26] = [
+        "part",
+        "time",
         "i",
         "me",
         "my",

@@ -203,7 +203,15 @@ impl Reader<'_> {
         let misread = misread
             .clone()
             .any(|aside| aside.kind == AsideKind::Misread);
-        if !found.questions.is_empty() || wish || misread {
+        // "Payments?? No, I mean the bill."
+        let lower = self.text.to_lowercase();
+        let puts_right = ["i mean ", "i meant "]
+            .iter()
+            .any(|words| lower.contains(words));
+        let asks = self.analysis.reading.sentences.iter();
+        let asks = asks.filter(|sentence| sentence.act.is_question());
+        let puts_right = puts_right && asks.count() > 0;
+        if !found.questions.is_empty() || wish || misread || puts_right {
             return None;
         }
         // "A spinner, I guess": it needs no word of the trade.

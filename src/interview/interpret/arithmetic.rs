@@ -9,6 +9,8 @@ use crate::language::{Period, Quantity, Span, Unit};
 /// A result further off than this is no rounding.
 const ROUNDING: f64 = 1.6;
 
+/// A count below this may leave out its million.
+const BARE: f64 = 1000.0;
 /// A result further off than this was misread: a "B" that is no byte.
 const MISREAD: f64 = 1e7;
 
@@ -57,6 +59,25 @@ pub(super) fn miscounted(reader: &Reader<'_>) -> Option<Miscounted> {
             if agrees(&working.operators, operands, claimed, working.computed) {
                 return None;
             }
+            // "50/5 = 10 mil": fifty million, and five.
+            let bare = |quantity: &&&Quantity| {
+                quantity.unit == Unit::Count
+                    && quantity.value.abs() < BARE
+                    && quantity.per.is_none()
+            };
+            if operands.iter().all(|quantity| bare(&quantity)) && claimed.value >= BARE {
+                return None;
+            }
+            // "(300M with 14 d) x 800 x 8 B": what stands in the bracket isn't all of it.
+            let words = working.span.of(reader.text);
+            let mut depth = 0_i32;
+            let closed = words.chars().all(|c| {
+                depth += i32::from(c == '(') - i32::from(c == ')');
+                depth >= 0
+            });
+            if !closed {
+                return None;
+            }
             // Nobody is off by so much: a unit was misread.
             if (claimed.value / working.computed).ln().abs() > MISREAD.ln() {
                 return None;
@@ -65,6 +86,7 @@ pub(super) fn miscounted(reader: &Reader<'_>) -> Option<Miscounted> {
             Some(Miscounted {
                 working: first.span.join(last.span),
                 computed: working.computed,
+                claimed: working.claimed,
                 unit: claimed.unit,
                 per: claimed.per,
                 span: working.span,
@@ -149,9 +171,17 @@ pub(super) fn recounted(reader: &Reader<'_>) -> Option<Recounted> {
     let fits = |(_, value): &&(Span, f64)| {
         *value > 0.0 && (value / wanted.computed).ln().abs() <= ROUNDING.ln()
     };
+    let insists = |(_, value): &&(Span, f64)| {
+        *value > 0.0 && wanted.claimed > 0.0 && (value / wanted.claimed).ln().abs() <= ROUNDING.ln()
+    };
+    let insisted = tries.iter().find(insists);
     let (right, (span, _)) = match tries.iter().find(fits) {
         Some(found) => (true, found),
-        None => (false, tries.last()?),
+        None => (false, insisted.or(tries.last())?),
     };
-    Some(Recounted { right, span: *span })
+    Some(Recounted {
+        right,
+        insists: !right && insisted.is_some(),
+        span: *span,
+    })
 }

@@ -25,6 +25,8 @@ const TELLING_BESIDE: usize = 8;
 const ASKS_OUT: usize = 7;
 /// Who says more than so many words doesn't end the interview with them.
 const FINISHING: usize = 20;
+/// A remark of no more words may follow it.
+const ASKING_OUT: usize = 4;
 /// "Is that right, then?" has no more words.
 const POINTING: usize = 4;
 /// Who puts so many words before it asks about them.
@@ -415,7 +417,9 @@ impl Reader<'_> {
         let done = reading.sentences.iter().rposition(|s| s.act == Act::Finish);
         let asks_on = |after: usize| {
             let mut rest = reading.sentences.iter().skip(after + 1);
-            rest.all(|s| !states(s.act) && (s.act != Act::Summary))
+            // "Can we stop here? I'm tired."
+            let brief = |span: Span| self.words(span).split_whitespace().count() <= ASKING_OUT;
+            rest.all(|s| !states(s.act) && (s.act != Act::Summary) || brief(s.span))
         };
         let by_act = by_act.or(done.filter(|done| asks_on(*done)).map(|_| Request::Finish));
         // "… and thats it" at the end of a long message ends the message.
@@ -423,11 +427,10 @@ impl Reader<'_> {
         let by_act = by_act.filter(|request| {
             let ends = || self.state.step == Step::Iterate || self.says_goodbye();
             // "Can we finish here?" is as good behind much as alone.
-            let last = reading.sentences.last();
+            let last = done.filter(|done| asks_on(*done));
+            let last = last.and_then(|done| reading.sentences.get(done));
             let asks = || {
-                let last = last
-                    .filter(|last| last.act == Act::Finish)
-                    .map(|last| last.span);
+                let last = last.map(|last| last.span);
                 last.is_some_and(|last| {
                     let brief = self.words(last).split_whitespace().count() <= ASKS_OUT;
                     brief && self.says(last, &["finish", "stop", "end"])

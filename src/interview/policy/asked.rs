@@ -479,6 +479,16 @@ impl Turn<'_> {
 
     /// "Is there a part you want me to start with?": it asks where, and a "yes" would say nothing.
     fn leaves_the_choice(&self) -> bool {
+        const HEAR: [&str; 4] = [
+            "like to hear",
+            "want to hear",
+            "prefer to hear",
+            "rather hear",
+        ];
+        let lower = self.text.to_lowercase();
+        if lower.trim_end().ends_with('?') && HEAR.iter().any(|words| lower.contains(words)) {
+            return true;
+        }
         const WHERE: [&str; 6] = ["is there", "which", "what", "any ", "anything", "where"];
         let asides = self.reading.into_iter().flat_map(|reading| &reading.asides);
         let mut leads = asides.filter(|aside| aside.kind == AsideKind::Lead);
@@ -590,7 +600,8 @@ impl Turn<'_> {
 
     fn nod(&mut self) -> bool {
         // A figure that was held against the estimates has had its answer.
-        if !self.found.estimates.is_empty() || self.found.recounted.is_some() {
+        let confirmed = self.confirmed().is_some() || self.found.estimates.iter().any(|e| !e.right);
+        if confirmed || self.found.recounted.is_some() {
             return false;
         }
         let key = match self.coach() && !self.found.credits.is_empty() {

@@ -39,8 +39,10 @@ impl Turn<'_> {
     /// A sum whose result does not follow is asked for again, once, without the result; a second slip is put right.
     pub(super) fn tier_3_shown_sums(&mut self) -> bool {
         if let Some(counted) = &self.found.recounted {
-            if !counted.right {
-                self.give_working("the second try is off as well");
+            match (counted.right, counted.insists) {
+                (true, _) => {}
+                (false, true) => self.leave_working("the same result again"),
+                (false, false) => self.give_working("the second try is off as well"),
             }
             return false;
         }
@@ -67,6 +69,16 @@ impl Turn<'_> {
         );
         self.reply.add(asked, 3, because, words);
         true
+    }
+
+    /// Who comes to the same twice isn't overruled: the sum may have been misread.
+    fn leave_working(&mut self, because: &str) {
+        let Some(Move::RecheckWorking { working }) = self.focus_move() else {
+            return;
+        };
+        let words = self.reply.word("leave-figure", &[]);
+        self.reply
+            .add(Move::GiveWorking { working }, 3, because, words);
     }
 
     pub(super) fn give_working(&mut self, because: &str) {

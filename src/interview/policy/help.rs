@@ -27,6 +27,16 @@ impl Turn<'_> {
             self.rung(index, "a hint on this was asked for", Some(Rung::Hint));
             return;
         }
+        // "…, as it gets huge and slow. hint?": the answer was all that was asked for.
+        let asked = self.before.focus.as_ref().filter(|focus| !focus.answered);
+        let done = asked.is_some() && self.found.gains() && self.said && {
+            let index = ledger::focus_expectation(self.scenario, self.before);
+            index.is_some_and(|index| ledger::is_full(self.scenario, self.state, index))
+        };
+        if done {
+            self.next_question(None);
+            return;
+        }
         if let Some(part) = self.focus_part()
             && self.help_with_part(&part, "a hint was asked for", true)
         {

@@ -16,9 +16,25 @@ impl Turn<'_> {
             self.coach() && (!self.found.credits.is_empty() || self.found.pushback.is_some());
         let trouble = self.coach()
             && (!self.found.misconceptions.is_empty()
+                || self
+                    .state
+                    .misconceptions
+                    .iter()
+                    .any(|held| held.settled.is_none() && !held.corrected)
                 || !self.found.contradictions.is_empty()
                 || self.found.estimates.iter().any(|figure| !figure.right));
+        let lower = question.of(self.text).to_lowercase();
+        let hear = [
+            "like to hear",
+            "want to hear",
+            "prefer to hear",
+            "rather hear",
+        ]
+        .iter()
+        .any(|words| lower.contains(words));
         let key = match opinion::of(question.of(self.text)) {
+            // "I see two parts. Which one do you like to hear?"
+            _ if hear && words_in(&lower).contains(&"which") => "your-pick",
             _ if self.found.request == Some(Request::Finish) => "view-report",
             Some(Opinion::Verdict) => "view-report",
             Some(Opinion::Own) => "view-own",

@@ -594,7 +594,7 @@ impl<'a> Asker<'a> {
                     sure: next,
                 },
                 ..,
-            ] if *next >= BOTH && *next >= sure * CLOSE => {
+            ] if *next >= BOTH && *next >= sure * CLOSE && sure + *next >= least => {
                 // What was told already is not what is asked again beside something new.
                 match (told(best), told(second)) {
                     (false, false) => Gets::Either(id(best), id(second)),

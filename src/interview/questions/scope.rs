@@ -104,7 +104,10 @@ fn names(own: &[Token], bare: bool) -> Option<Names> {
         let close = CLOSES.iter().find(|closes| begins(&own[at..], closes))?;
         let end = at + close.len();
         let next = own.get(end);
-        let ends = next.is_none_or(|next| !next.is_wordlike() || is(next, &AROUND));
+        const GOES_ON: [&str; 12] = [
+            "or", "and", "too", "also", "as", "here", "for", "at", "yet", "now", "all", "either",
+        ];
+        let ends = next.is_none_or(|next| !next.is_wordlike() || is(next, &GOES_ON));
         ends.then_some(end)
     };
     let by_is = opens.is_some_and(|opens| opens.len() == 1 && opens[0] != "any");

@@ -366,7 +366,10 @@ pub(super) fn asks_to_speak(sentence: &str) -> bool {
 
 /// Whether a question weighs the candidate's own choice: "is 4 MB too big", "should I worry about that", "is it ok to …".
 pub fn weighs(sentence: &str) -> bool {
-    const WEIGHED: [&str; 22] = [
+    const WEIGHED: [&str; 25] = [
+        "is that bad",
+        "is it bad",
+        "is this bad",
         "does that have to",
         "does it have to",
         "does this have to",
