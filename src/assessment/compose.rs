@@ -11,7 +11,7 @@ use crate::interview::interpretation::Gets;
 use crate::interview::state::{Estimated, Help, Quote, State};
 use crate::interview::{self, Author, Engine, Entry, Move, Setup, in_words, ledger};
 use crate::language::lexicon::Role;
-use crate::language::{self, Analysis, Id, LinkKind, Stance};
+use crate::language::{self, Analysis, Id, LinkKind, Span, Stance};
 use crate::scenario::{Band, Curveball, Estimate, Fact, Pushback, Scenario, Seniority, Step};
 
 /// How many strengths and how many things to practise.
@@ -491,8 +491,11 @@ fn asked(engine: &Engine, log: &[Entry]) -> Vec<AskedLine> {
     log.iter()
         .filter_map(|entry| Some((entry, entry.record.interpretation.as_ref()?)))
         .flat_map(|(entry, found)| {
-            found.questions.iter().map(move |question| AskedLine {
-                quote: Quote::of(entry.seq, &entry.text, question.span),
+            let told = found.questions.iter();
+            let told = told
+                .filter_map(|question| Some((question, asked_words(&entry.text, question.span)?)));
+            told.map(move |(question, words)| AskedLine {
+                quote: Quote::of(entry.seq, &entry.text, words),
                 got: match &question.gets {
                     Gets::Fact(id) => short(id),
                     Gets::Either(first, second) => format!("{}; {}", short(first), short(second)),
@@ -504,6 +507,31 @@ fn asked(engine: &Engine, log: &[Entry]) -> Vec<AskedLine> {
             })
         })
         .collect()
+}
+
+/// The words of a question without what only leads to it: "+ worst follower count", "and how many", "tho - is there". None
+/// where nothing is left: "OK?".
+fn asked_words(text: &str, span: Span) -> Option<Span> {
+    const LEADS: [&str; 16] = [
+        "and", "also", "ok", "okay", "but", "so", "tho", "though", "hmm", "hm", "well", "oh",
+        "wait", "um", "good", "right",
+    ];
+    let words = span.of(text);
+    let mut rest = words;
+    loop {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '"');
+        let first = rest.split(|c: char| !c.is_alphanumeric()).next()?;
+        if first.is_empty() || !LEADS.contains(&first.to_lowercase().as_str()) {
+            break;
+        }
+        rest = rest.get(first.len()..)?;
+    }
+    let start = span.start + u32::try_from(words.len() - rest.len()).ok()?;
+    let nods = ["fine", "correct", "yes", "sure"].contains(&rest.to_lowercase().as_str());
+    (!rest.is_empty() && !nods).then_some(Span {
+        start,
+        end: span.end,
+    })
 }
 
 /// Facts worth asking for: those that some expectation asks for, then those that carry a figure.

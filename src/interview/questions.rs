@@ -144,7 +144,10 @@ pub(super) fn find(
             "non goals:",
             "not now:",
         ];
-        let leaves = LEAVING.iter().any(|known| lower.starts_with(known)) && !marked;
+        // "POST /tweets {text, media_id}"
+        let calls = ["get /", "post /", "put /", "delete /", "patch /"];
+        let code = calls.iter().any(|call| lower.contains(call)) && !marked;
+        let leaves = code || LEAVING.iter().any(|known| lower.starts_with(known)) && !marked;
         if leaves
             || assumes && !marked && !sentence.act.is_question() && !asks_later(analysis, index)
         {
@@ -248,6 +251,14 @@ pub(super) fn find(
         // "Is a 4 MB chunk too big?" wants an opinion, whatever facts there are about files.
         let wrong = designing && matches!(opinion::of(words), Some(Opinion::Wrong | Opinion::Hole));
         let weighs = wrong || (designing || builds) && weighs(sentence.span.of(text));
+        // "Moderation, by the way: … Is that in scope for you?" is about that.
+        const POINTS: [&str; 4] = ["is that in ", "is this in ", "is it in ", "are those in "];
+        if designing
+            && POINTS.iter().any(|known| lower.starts_with(known))
+            && lower.contains("scope")
+        {
+            continue;
+        }
         // "In mongo, both. Is that bad?"
         const BRIEF: usize = 5;
         if wrong && words.split_whitespace().count() <= BRIEF {
