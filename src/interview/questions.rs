@@ -289,6 +289,7 @@ pub(super) fn find(
                 analysis,
                 told,
                 designing,
+                late,
                 weighs: false,
                 least,
                 marked: true,
@@ -315,6 +316,7 @@ pub(super) fn find(
             analysis,
             told,
             designing,
+            late,
             weighs,
             least,
             marked: marked || implied,
@@ -443,6 +445,17 @@ pub(super) fn find(
     // "… the window (e.g. per minute only, or several)" goes on with the question before.
     let example = |question: &Question| {
         let words = question.span.of(text).to_lowercase();
+        let before = text.get(..question.span.start as usize).unwrap_or_default();
+        let before = before.trim_end().to_lowercase();
+        let led = ["for example", "for instance", "e.g."]
+            .iter()
+            .any(|lead| before.ends_with(lead));
+        // "…, roughly, and …"
+        let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
+        let hedge = ["roughly", "approximately", "about", "more or less"].contains(&bare);
+        if led || hedge {
+            return true;
+        }
         words.starts_with("e.g") || words.starts_with("eg ") || words.starts_with("for example")
     };
     if questions.len() > 1 {

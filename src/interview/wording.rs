@@ -122,6 +122,8 @@ const KEYS: &[(&str, &[&str])] = &[
     ("noted-topic", &["Topic"]),
     ("might-follow", &[]),
     ("leave-figure", &[]),
+    ("any-of-them", &[]),
+    ("go-on-then", &[]),
     ("missed-named", &["Topic"]),
     ("go-ahead-too", &["topic"]),
     ("go-ahead-there-too", &[]),

@@ -118,6 +118,8 @@ pub(super) fn find(cues: &Cues, text: &str, passage: &Passage) -> Vec<Aside> {
         add(AsideKind::Lead, Some(about));
     } else if step && short && !marked && says("turn-to-work") && !says("step-back") {
         add(AsideKind::Turn, None);
+    } else if step && marked && says("offer-to-say") {
+        add(AsideKind::Lead, None);
     } else if step && !says("lead-not") {
         if let Some(hit) = cues.first("ask-lead", passage) {
             add(AsideKind::Lead, topic(cues, passage, hit.tokens.end));

@@ -14,7 +14,7 @@ use crate::language::likeness::telling_words;
 use crate::language::talk::{self, Talk};
 use crate::language::token::{self, Token, Word};
 use crate::language::topic::{self, Off};
-use crate::language::{Act, Analysis, Span};
+use crate::language::{Act, Analysis, Sentence, Span};
 use crate::scenario::Step;
 
 /// From so many words on there is something beside the talk about the interview.
@@ -448,9 +448,16 @@ impl Reader<'_> {
             wish => wish,
         };
         // "I said that. Are we still ok with time?"
-        let of_time = reading.sentences.last().is_some_and(|last| {
-            last.act == Act::Time && self.says(last.span, &["time", "left", "minutes", "clock"])
-        });
+        // "… Do we have time left? I'd like to add what I'd monitor."
+        let asks_time = |sentence: &Sentence| {
+            sentence.act == Act::Time
+                && self.says(sentence.span, &["time", "left", "minutes", "clock"])
+        };
+        let mut ending = reading.sentences.iter().rev().take(2);
+        let of_time = ending.next().is_some_and(asks_time)
+            || ending.next().is_some_and(|before| {
+                asks_time(before) && self.words(before.span).trim_end().ends_with('?')
+            });
         // "Where should I start?", as the first words: how it goes, and no hint about the problem.
         const FIRST: u32 = 2;
         let lower = self.text.to_lowercase();
@@ -471,8 +478,11 @@ impl Reader<'_> {
         let opinion = by_act == Some(Request::Hint)
             && (kind == Some(Opinion::Verdict) || long && kind == Some(Opinion::Own));
         let by_act = by_act.filter(|_| !opinion);
-        if matches!(by_act, Some(Request::Hint | Request::Skip)) || of_time {
+        if matches!(by_act, Some(Request::Hint | Request::Skip)) {
             return by_act;
+        }
+        if of_time {
+            return by_act.or(Some(Request::Time));
         }
         if self.takes_up_offer() {
             return None;

@@ -1,6 +1,7 @@
 //! Facts contradicted, misconceptions shown and settled, choices and their costs.
 
 use super::Reader;
+use crate::interview::Move;
 use crate::interview::interpretation::{Hit, Interpretation};
 use crate::language::Id;
 use crate::language::pattern::{Match, Pattern};
@@ -15,6 +16,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn beliefs(&self, found: &mut Interpretation) {
+        // "I'd say no. For a hundredth of the traffic he'd be right, one Postgres is fine": what is granted to an objection
+        // isn't held.
+        let focus = self.state.focus.as_ref();
+        let objected = focus
+            .is_some_and(|focus| !focus.answered && matches!(focus.asked, Move::Pushback { .. }));
         for known in &self.scenario.misconceptions {
             let held = self
                 .state
@@ -27,7 +33,10 @@ impl Reader<'_> {
                         .unless
                         .iter()
                         .any(|pattern| pattern.find_anyhow(self.analysis).is_some());
-                    if !excused && let Some(hit) = self.hit(&known.id, &known.patterns) {
+                    if !excused
+                        && !objected
+                        && let Some(hit) = self.hit(&known.id, &known.patterns)
+                    {
                         found.misconceptions.push(hit);
                     }
                 }

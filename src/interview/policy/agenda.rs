@@ -241,7 +241,13 @@ pub fn curveball(scenario: &Scenario, state: &State) -> Option<Id> {
             let asked = Move::Curveball {
                 curveball: curveball.id.clone(),
             };
+            // The same surge twice is no second change.
+            let opened = curveball
+                .opens
+                .first()
+                .is_some_and(|index| state.ledger[usize::from(*index)].opened);
             !curveball.closed
+                && !opened
                 && asked.key().is_none_or(|key| !state.spent.contains(&key))
                 && curveball.when.iter().all(|pattern| holds(&pattern.text))
                 && !curveball.unless.iter().any(|pattern| holds(&pattern.text))

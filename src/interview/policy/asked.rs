@@ -347,7 +347,10 @@ impl Turn<'_> {
         // "Can I do the numbers for Redis? 50M users x 500 ids …" has gone ahead.
         const GONE: usize = 7;
         let rest = self.text.split_once('?').map_or("", |(_, rest)| rest);
-        let gone = rest.split_whitespace().count() >= GONE && !rest.contains('?');
+        // "…? author_id or tweet_id, which one would you worry about" asks on.
+        let gone = rest.split_whitespace().count() >= GONE
+            && !rest.contains('?')
+            && opinion::of(rest).is_none();
         if gone && !self.leaves_the_choice() {
             self.note_what_was_gone_to();
             return false;

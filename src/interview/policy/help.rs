@@ -34,6 +34,8 @@ impl Turn<'_> {
             index.is_some_and(|index| ledger::is_full(self.scenario, self.state, index))
         };
         if done {
+            let words = self.reply.word("no-hint-there", &[]);
+            self.reply.say(words);
             self.next_question(None);
             return;
         }

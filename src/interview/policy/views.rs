@@ -32,7 +32,25 @@ impl Turn<'_> {
         ]
         .iter()
         .any(|words| lower.contains(words));
+        // "I could go deeper into one part, or we go on to the change. Which would you prefer?"
+        let said = self.text.to_lowercase();
+        let ways = [
+            "go deeper",
+            "go on",
+            "go into",
+            "move on",
+            "the change",
+            "explain",
+        ];
+        let way = lower.contains("which") && ways.iter().any(|words| said.contains(words));
+        let mind = ["have in mind", "had in mind"]
+            .iter()
+            .any(|words| lower.contains(words));
         let key = match opinion::of(question.of(self.text)) {
+            _ if mind => "any-of-them",
+            _ if way && opinion::of(question.of(self.text)) == Some(Opinion::Choice) => {
+                "go-on-then"
+            }
             // "I see two parts. Which one do you like to hear?"
             _ if hear && words_in(&lower).contains(&"which") => "your-pick",
             _ if self.found.request == Some(Request::Finish) => "view-report",
@@ -91,7 +109,7 @@ impl Turn<'_> {
             .iter()
             .filter(|figure| has(figure.span));
         let known = !self.state.estimates.is_empty();
-        known && (named || given.count() >= 2)
+        known && (named || given.count() >= 2 && opinion::seeks_approval(&words))
     }
 
     fn has_wrong_figure(&self) -> bool {

@@ -23,6 +23,8 @@ const TOPIC: f64 = 1.5;
 const TOPIC_ALONE: f64 = 6.0;
 /// What was told is told again, while designing, from this chance on.
 const AGAIN: f64 = 0.7;
+/// And behind the design, where questions are about the change, only so.
+const AGAIN_LATE: f64 = 0.95;
 /// So likely by itself a question leans on nothing that stands before it.
 const LEANS_ON_NOTHING: f64 = 0.6;
 /// So likely by itself, a question that has a word for something before it needs nothing before it.
@@ -103,6 +105,8 @@ pub(super) struct Asker<'a> {
     pub told: &'a [(Id, u32)],
     /// Whether the first step is over.
     pub designing: bool,
+    /// Whether the design is over, too.
+    pub late: bool,
     /// Whether it weighs the candidate's own choice.
     pub weighs: bool,
     /// How sure it has to be that a fact is meant.
@@ -339,6 +343,7 @@ impl<'a> Asker<'a> {
                 && few
                 && *opening == Opening::Plain
                 && (hits.iter().any(|hit| self.overlaps(clause, hit.span)) || named());
+            let joins = joins || asked && is_example(own(clause));
             if joins || happens {
                 if let Some(before) = whole.last_mut() {
                     before.whole.end = clause.end;
@@ -580,6 +585,11 @@ impl<'a> Asker<'a> {
         }
         // What a question shares with something that was told it shares by chance: it is after something else.
         let wanted = if self.asks_again() { self.least } else { AGAIN };
+        let wanted = if self.late {
+            wanted.max(AGAIN_LATE)
+        } else {
+            wanted
+        };
         if again && (self.weighs || self.designing && sure < wanted) {
             ranked.clear();
         }
@@ -844,8 +854,12 @@ impl<'a> Asker<'a> {
 /// Whether a stretch gives an example of what stands before it: "like at night".
 fn is_example(tokens: &[Token]) -> bool {
     const LIKE: [&str; 3] = ["like", "eg", "say"];
-    let first = tokens.iter().find(|token| token.is_wordlike());
-    first.is_some_and(|token| LIKE.iter().any(|word| token.exact == Word::of(word)))
+    let mut words = tokens.iter().filter(|token| token.is_wordlike());
+    let first = words.next().map(|token| token.exact);
+    let second = words.next().map(|token| token.exact);
+    let is = |word: Option<Word>, known: &str| word == Some(Word::of(known));
+    LIKE.iter().any(|word| is(first, word))
+        || is(first, "for") && (is(second, "example") || is(second, "instance"))
 }
 
 /// Whether a word stands for something that was said before.
