@@ -231,7 +231,7 @@ impl Scenario {
         for expectation in &mut self.expectations {
             lists.push(&mut expectation.when);
             for part in &mut expectation.parts {
-                lists.extend([&mut part.patterns, &mut part.answers]);
+                lists.extend([&mut part.patterns, &mut part.answers, &mut part.named]);
             }
         }
         for known in &mut self.misconceptions {
@@ -454,6 +454,8 @@ pub struct Part {
     pub gives: Option<Gives>,
     pub patterns: Vec<Pattern>,
     pub answers: Vec<Pattern>,
+    /// Names that answer what the part asks for, and say nothing more: see docs/scenario-format.md.
+    pub named: Vec<Pattern>,
     /// Question topics; asking one reaches the part.
     pub asks: Vec<Id>,
     /// Index into [`Scenario::estimates`].

@@ -1177,6 +1177,34 @@ fn every_question_gets_its_answer_and_only_that() {
 }
 
 #[test]
+fn a_name_spares_its_question_and_counts_once_more_is_said_of_it() {
+    let engine = engine("photo-sharing");
+    let mut sitting = Sitting::open(&engine, setup(Mode::Coach));
+    for message in [
+        "how many users, and how many views for each upload?",
+        "phones, a load balancer, api servers, files in s3, rows in postgres",
+        "2 billion views a day, so a CDN is a must",
+    ] {
+        sitting.say(message);
+    }
+    let (expectation, part) = engine
+        .scenario
+        .part_index("served-from-edge", "what")
+        .unwrap();
+    let line = |sitting: &Sitting| sitting.state.ledger[expectation].parts[part].clone();
+    let named = line(&sitting);
+    assert!(
+        named.touched.is_some() && named.reached.is_none(),
+        "{named:?}"
+    );
+    sitting
+        .say("a deleted photo may still be in the CDN for a while, so we have to purge it there");
+    let reached = line(&sitting).reached.unwrap();
+    assert_eq!(reached.by, "named, and more said of it");
+    assert!(reached.quote.text.contains("CDN is a must"), "{reached:?}");
+}
+
+#[test]
 fn what_is_asked_behind_an_answer_gets_a_word_of_its_kind() {
     const BUILT: [&str; 2] = [
         "how many users and how many photos per day?",

@@ -159,6 +159,7 @@ impl Heard<'_> {
         }
         self.fold_design(found);
         self.fold_ledger(found);
+        self.fold_names();
         self.fold_figures(found);
         self.fold_beliefs(found);
         if let Some(assumption) = &found.assumption {
@@ -283,6 +284,36 @@ impl Heard<'_> {
                     by: credit.by.clone(),
                     concepts: credit.concepts.clone(),
                 });
+            }
+        }
+    }
+
+    /// A name counts once something more is said of the same idea: its reason, its price.
+    fn fold_names(&mut self) {
+        for (expectation, line) in self
+            .scenario
+            .expectations
+            .iter()
+            .zip(&mut self.state.ledger)
+        {
+            let mut reached = line.parts.iter().filter(|part| part.withdrawn.is_none());
+            let more = reached.any(|part| {
+                let reached = part.reached.as_ref();
+                reached.is_some_and(|reached| reached.by != crate::interview::interpret::ASKED)
+            });
+            if !more {
+                continue;
+            }
+            for (wanted, part) in expectation.parts.iter().zip(&mut line.parts) {
+                let named = part.touched.clone().filter(|_| !wanted.named.is_empty());
+                if let Some(quote) = named.filter(|_| part.reached.is_none()) {
+                    part.reached = Some(Reached {
+                        quote,
+                        help: part.help,
+                        by: "named, and more said of it".to_owned(),
+                        concepts: Vec::new(),
+                    });
+                }
             }
         }
     }

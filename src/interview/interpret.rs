@@ -134,6 +134,7 @@ impl Reader<'_> {
         self.expectations(&mut found);
         self.loosely_heard(&mut found);
         self.likened(&mut found);
+        self.named_parts(&mut found);
         self.given(&mut found);
         found.pushback = self.pushback(&mut found);
         self.talk(&mut found);

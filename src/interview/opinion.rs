@@ -139,7 +139,7 @@ pub(super) fn of(question: &str) -> Option<Opinion> {
         || triple(["was", "my", "answer"])
         || triple(["wanted", "to", "hear"])
         || triple(["want", "to", "hear"]) && says(&["is", "was"])
-        || says(&["convincing", "convinced", "unconvincing"])
+        || says(&["convincing", "unconvincing"])
         || mine && (says(WEAK) || says(&["weaker", "worst", "best", "strongest", "better"]));
     let heard = triple(["wanted", "to", "hear"]) || says(&["convincing"]);
     // "Is node in the middle a problem?"; what "that" is to anybody is asked of the problem.
@@ -155,7 +155,7 @@ pub(super) fn of(question: &str) -> Option<Opinion> {
         Some(Opinion::Own)
     } else if asks_what && (first || says(WEAK)) {
         Some(Opinion::Breaks)
-    } else if says(HOLES) && says(SEEING) {
+    } else if says(HOLES) && says(SEEING) || says(&["convinced"]) {
         Some(Opinion::Hole)
     } else if choice && says(PREFERS) {
         Some(Opinion::Choice)

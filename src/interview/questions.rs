@@ -363,7 +363,10 @@ pub(super) fn find(
             .any(|lead| lower.starts_with(lead))
             || ["pls", "please"].iter().any(|end| lower.ends_with(end));
         if sentence.act.is_question() || marked || !found.is_empty() || calls {
-            derived::put_in(engine, analysis, sentence.span, &own, &mut found);
+            // Behind the design a load is the change's, and nothing that the facts say.
+            if !late {
+                derived::put_in(engine, analysis, sentence.span, &own, &mut found);
+            }
             derived::put_numbers(engine, sentence.span, &own, &mut found);
         }
         // "Is block/mute in scope, or private accounts?": each of them.

@@ -70,6 +70,7 @@ fn part<'d, 's>(
         gives: table.optional_choice("gives", &GIVES),
         patterns: reader.optional_patterns(table, &path, "patterns"),
         answers: reader.optional_patterns(table, &path, "answers"),
+        named: reader.optional_patterns(table, &path, "named"),
         asks: reader.topics_or_facts(table, "asks"),
         estimate,
         lanes: table

@@ -75,7 +75,7 @@ pub(super) fn miscounted(reader: &Reader<'_>) -> Option<Miscounted> {
                 depth += i32::from(c == '(') - i32::from(c == ')');
                 depth >= 0
             });
-            if !closed {
+            if !closed || words.contains(" or ") {
                 return None;
             }
             // Nobody is off by so much: a unit was misread.

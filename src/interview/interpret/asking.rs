@@ -137,10 +137,13 @@ impl Reader<'_> {
                 || wonders
                 || kind == Some(Opinion::Verdict)
                 || kind == Some(Opinion::Own)
+                || marked && self.state.step != Step::Clarify && kind == Some(Opinion::Hole)
                 || marked
                     && kind == Some(Opinion::Choice)
                     && self.says(sentence.span, &["you", "u"])
                 || weighed;
+            // "How many clicks a second do you think of?" is after a figure.
+            let view = view && (kind.is_some() || approval || !self.wants_a_figure(sentence.span));
             // "Bad like a text too long? The intake checks that": asked of themselves.
             let rhetorical = weighed
                 && !approval

@@ -84,7 +84,28 @@ impl Reader<'_> {
 
     /// The words that choose something. "I said that" chooses nothing, whatever was asked about.
     fn chosen(&self, id: &Id, patterns: &[Pattern]) -> Option<Hit> {
-        let told = |hit: &Match| !self.only_points(hit);
+        // "Cassandra or MySQL, not sure which"; "something like Cassandra would be easier, but I've never run it".
+        let weighed = |hit: &Match| {
+            let home = self.analysis.reading.sentence_of(hit.span);
+            let sentence = home.and_then(|at| self.analysis.reading.sentences.get(at));
+            sentence.is_some_and(|sentence| {
+                let lower = self.words(sentence.span).to_lowercase();
+                [
+                    "not sure which",
+                    "dont know which",
+                    "don't know which",
+                    "not sure yet",
+                ]
+                .iter()
+                .any(|words| lower.contains(words))
+                    || lower.contains(" would ")
+                        && ["never", "but i", "easier", "simpler"]
+                            .iter()
+                            .any(|words| lower.contains(words))
+                        && lower.contains("something like")
+            })
+        };
+        let told = |hit: &Match| !self.only_points(hit) && !weighed(hit);
         patterns.iter().find_map(|pattern| {
             let first = pattern.find(self.analysis)?;
             let hit = match told(&first) {

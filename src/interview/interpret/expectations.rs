@@ -150,6 +150,60 @@ impl Reader<'_> {
         found.credits.extend(heard);
     }
 
+    /// "CDN is a must": whoever names what a part asks for isn't asked for it.
+    pub(super) fn named_parts(&self, found: &mut Interpretation) {
+        for (index, expectation) in self.scenario.expectations.iter().enumerate() {
+            let timely = !ledger::is_untimely(self.scenario, self.state, index);
+            if timely && expectation.parts.iter().any(|part| !part.named.is_empty()) {
+                self.names_parts(index, expectation, found);
+            }
+        }
+    }
+
+    fn names_parts(&self, index: usize, expectation: &Expectation, found: &mut Interpretation) {
+        for (part, wanted) in expectation.parts.iter().enumerate() {
+            let at = PartRef {
+                expectation: index as u16,
+                part: part as u16,
+            };
+            let credited = || {
+                let mut credits = found.credits.iter();
+                credits
+                    .any(|credit| credit.expectation == expectation.id && credit.part == wanted.id)
+            };
+            if wanted.named.is_empty()
+                || ledger::is_reached(self.state, &at)
+                || ledger::is_touched(self.state, &at)
+                || credited()
+            {
+                continue;
+            }
+            let told = |hit: &Match| {
+                self.bareness(hit) != Bare::List
+                    && !self.only_points(hit)
+                    && !self.asks_at(hit.span)
+            };
+            let hit = wanted.named.iter().find_map(|pattern| {
+                let mut hits = pattern.find_each(self.analysis).into_iter();
+                hits.find(told).map(|hit| (hit, pattern))
+            });
+            if let Some((hit, pattern)) = hit {
+                found.touched.push(Hit {
+                    id: Id::from(format!("{}/{}", expectation.id, wanted.id).as_str()),
+                    span: self.widen(hit.span),
+                    by: pattern.text.clone(),
+                });
+            }
+        }
+    }
+
+    /// Whether the sentence at a place asks.
+    fn asks_at(&self, span: Span) -> bool {
+        let sentences = &self.analysis.reading.sentences;
+        let home = self.analysis.reading.sentence_of(span);
+        home.is_some_and(|at| sentences[at].act.is_question())
+    }
+
     /// Whether a mention names, in words of its own, one of the concepts that an expectation is about.
     fn names(&self, mention: &Mention, expectation: &Expectation) -> bool {
         mention.stance.is_affirmed()

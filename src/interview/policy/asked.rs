@@ -891,7 +891,8 @@ impl Turn<'_> {
             .focus
             .as_ref()
             .is_some_and(|focus| !focus.answered);
-        if !open {
+        // Who gave an answer and asks whether it was meant isn't left without a question.
+        if !open || self.beside() >= SUMMARY {
             self.next_question(None);
         }
         true

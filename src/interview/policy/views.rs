@@ -145,7 +145,10 @@ impl Turn<'_> {
         for mention in &self.reading?.mentions {
             let role = self.engine.lexicon.role(&mention.concept);
             let choice = matches!(role, Some(Role::Component | Role::Store | Role::Technique));
-            if choice && mention.span.begins_in(question) {
+            // "Is there something in that you're not convinced by?"
+            let pointed = ["that", "it", "this", "them", "those", "these", "they"]
+                .contains(&&*mention.span.of(self.text).to_lowercase());
+            if choice && !pointed && mention.span.begins_in(question) {
                 let name = self.reply.own_name(&mention.concept);
                 if !names.contains(&name) {
                     names.push(name);

@@ -22,7 +22,7 @@ const ENOUGH: usize = 16;
 const TOPIC: f64 = 1.5;
 const TOPIC_ALONE: f64 = 6.0;
 /// What was told is told again, while designing, from this chance on.
-const AGAIN: f64 = 0.7;
+const AGAIN: f64 = 0.9;
 /// And behind the design, where questions are about the change, only so.
 const AGAIN_LATE: f64 = 0.95;
 /// So likely by itself a question leans on nothing that stands before it.
