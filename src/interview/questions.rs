@@ -1,9 +1,9 @@
 //! The questions of a message, each with what it gets: a fact, two close ones, an assumption to be made, or nothing.
 
 use self::asker::{Asker, Judged};
-pub(super) use self::sentence::{answers_in_place, weighs};
+pub(super) use self::sentence::{answers_in_place, asks_later, weighs};
 use self::sentence::{
-    answers_itself, asked_later, asks_later, asks_to_speak, complains, denies_asking, doubts,
+    answers_itself, asked_later, asks_to_speak, complains, denies_asking, doubts,
     figure_said_before, gets_answer, heads, is_design, is_fragment, names_a_part, recaps, rewords,
     wonders,
 };
@@ -200,6 +200,7 @@ pub(super) fn find(
             Act::Proposal
                 if marked
                     && !asking
+                    && !lower.contains("scope")
                     && names_a_part(engine, analysis, index)
                     && !asks_later(analysis, index) =>
             {
@@ -335,6 +336,20 @@ pub(super) fn find(
             for judged in &mut found {
                 let known = |id: &Id| told.iter().any(|(told, _)| told == id);
                 if matches!(&judged.question.gets, Gets::Fact(id) if known(id)) {
+                    judged.question.gets = Gets::NoFact;
+                    judged.question.topic = None;
+                }
+            }
+        }
+        // "By what factor does traffic grow?", after the change: what the problem says of growth isn't that.
+        if state.step == Step::Iterate {
+            for judged in &mut found {
+                let growth = |id: &Id| {
+                    let fact = engine.scenario.fact(id);
+                    let main = fact.and_then(|fact| fact.topics.first());
+                    main.is_some_and(|topic| &**topic == "growth-peak")
+                };
+                if matches!(&judged.question.gets, Gets::Fact(id) if growth(id)) {
                     judged.question.gets = Gets::NoFact;
                     judged.question.topic = None;
                 }

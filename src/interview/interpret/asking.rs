@@ -150,11 +150,16 @@ impl Reader<'_> {
                 && off != Some(Off::View)
                 && kind.is_none_or(|kind| kind == Opinion::Too);
             let told = off == Some(Off::Told);
-            let asks = (sentence.act.is_question() || view && (marked || wonders))
+            // "I'm not experienced with that, is a synchronous standby the usual way?"
+            let later = marked
+                && self.state.step != Step::Clarify
+                && self.is_last(sentence.span)
+                && questions::asks_later(self.analysis, index);
+            let asks = (sentence.act.is_question() || later || view && (marked || wonders))
                 && (marked || view || self.is_inverted(sentence.span))
                 && !told
                 && words.split_whitespace().count() >= ASKING
-                && (view || !is_statement(self.analysis, sentence.span));
+                && (view || later || !is_statement(self.analysis, sentence.span));
             let heard = found
                 .questions
                 .iter()
@@ -183,8 +188,11 @@ impl Reader<'_> {
                     inside(next.span, aside.span.start)
                         && matches!(aside.kind, AsideKind::Misread | AsideKind::Already)
                 });
+                // "Is it a problem that …? I'm starting to doubt that split."
+                let doubts = self.says(next.span, &["doubt", "doubting", "unsure", "wonder"]);
                 !next.act.is_question()
                     && !complains
+                    && !doubts
                     && !between.is_some_and(|between| between.contains('\n'))
             });
             let itself = questions::answers_in_place(words);

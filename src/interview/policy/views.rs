@@ -43,9 +43,10 @@ impl Turn<'_> {
             "explain",
         ];
         let way = lower.contains("which") && ways.iter().any(|words| said.contains(words));
-        let mind = ["have in mind", "had in mind"]
-            .iter()
-            .any(|words| lower.contains(words));
+        let mind = lower.contains("which")
+            && ["have in mind", "had in mind"]
+                .iter()
+                .any(|words| lower.contains(words));
         let key = match opinion::of(question.of(self.text)) {
             _ if mind => "any-of-them",
             _ if way && opinion::of(question.of(self.text)) == Some(Opinion::Choice) => {

@@ -408,7 +408,7 @@ pub(super) fn names_a_part(engine: &Engine, analysis: &Analysis, sentence: usize
 }
 
 /// Whether a clause after a sentence's first asks: "I'd mail a link, may that take a while?".
-pub(super) fn asks_later(analysis: &Analysis, sentence: usize) -> bool {
+pub fn asks_later(analysis: &Analysis, sentence: usize) -> bool {
     let clauses = analysis.clauses.iter();
     let own = clauses.filter(|clause| usize::from(clause.sentence) == sentence);
     own.skip(1).any(|clause| {
