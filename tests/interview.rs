@@ -1084,6 +1084,16 @@ fn every_question_gets_its_answer_and_only_that() {
         },
         Answered {
             slug: "twitter",
+            messages: &[
+                "how many users, and reads vs writes?",
+                "app servers behind a load balancer, postgres for tweets, kafka and fanout workers that push into redis lists",
+                "no i chose postgres. for stars we dont fan out, their tweets just stay in a per author list in redis and are merged on read",
+            ],
+            says: &[],
+            never: &["in the cache only", "What changed?"],
+        },
+        Answered {
+            slug: "twitter",
             messages: &["any numbers?"],
             says: &["200 million", "two tweets"],
             never: &[],

@@ -461,8 +461,7 @@ impl Reader<'_> {
         // "I said that. Are we still ok with time?"
         // "… Do we have time left? I'd like to add what I'd monitor."
         let asks_time = |sentence: &Sentence| {
-            sentence.act == Act::Time
-                && self.says(sentence.span, &["time", "left", "minutes", "clock"])
+            sentence.act == Act::Time && self.says(sentence.span, &["time", "left", "clock"])
         };
         let mut ending = reading.sentences.iter().rev().take(2);
         let of_time = ending.next().is_some_and(asks_time)

@@ -29,10 +29,17 @@ impl Reader<'_> {
                 .find(|held| held.id == known.id);
             match held {
                 None => {
-                    let excused = known
-                        .unless
-                        .iter()
-                        .any(|pattern| pattern.find_anyhow(self.analysis).is_some());
+                    // "Their tweets stay in a list in Redis", of who has stored them in Postgres: what would settle it is there.
+                    let settled = known.resolved.iter().any(|pattern| {
+                        let concepts = pattern.concepts();
+                        let bare = !concepts.is_empty() && concepts.len() >= pattern.specificity();
+                        bare && concepts.iter().any(|id| self.is_designed(id))
+                    });
+                    let excused = settled
+                        || known
+                            .unless
+                            .iter()
+                            .any(|pattern| pattern.find_anyhow(self.analysis).is_some());
                     if !excused
                         && !objected
                         && let Some(hit) = self.hit(&known.id, &known.patterns)
@@ -80,6 +87,14 @@ impl Reader<'_> {
                 found.costs.push(hit);
             }
         }
+    }
+
+    /// Whether a part of the design is such a thing.
+    fn is_designed(&self, concept: &Id) -> bool {
+        self.state.design.iter().any(|placed| {
+            let own = &placed.component;
+            own.concept == *concept || own.ancestors.contains(concept)
+        })
     }
 
     /// The words that choose something. "I said that" chooses nothing, whatever was asked about.

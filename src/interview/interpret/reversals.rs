@@ -7,6 +7,7 @@ use crate::interview::state::{Placed, Quote};
 use crate::language::lexicon::Role;
 use crate::language::token::Word;
 use crate::language::{Id, Mention, Stance};
+use crate::scenario::Step;
 
 /// Words with which a change is announced, or its reason given: then nobody needs to ask for it.
 const ANNOUNCES: [&str; 25] = [
@@ -117,7 +118,9 @@ pub(super) fn announced(reader: &Reader<'_>) -> bool {
 /// Changes of mind about a component. An announced one is a revision; a replacement in the same message explains
 /// itself; and what answers the interviewer's own objection was brought about by it.
 pub(super) fn find(reader: &Reader<'_>, found: &Interpretation) -> Vec<Reversal> {
-    if announced(reader) || is_brought_about(reader) {
+    // After a change the design changes, and what is dropped in an emergency isn't given up.
+    let changed = reader.state.step == Step::Iterate;
+    if changed || announced(reader) || is_brought_about(reader) {
         return Vec::new();
     }
     let mut reversals = Vec::new();

@@ -167,7 +167,7 @@ impl<'a> Asker<'a> {
                 gets.any(|gets| *gets == judged.question.gets)
             };
             let best = match best {
-                Some(best) if own && strict && (!best.is_told() || known(&best)) => {
+                Some(best) if strict && (own && !best.is_told() || known(&best)) => {
                     // "…, and how big is one": what stands for something has to be known in so many words.
                     let stands = stands_for_something(self.tokens(&asked.core));
                     let other = alone.judge(asked.core.clone(), hits, best.is_told());
@@ -590,7 +590,25 @@ impl<'a> Asker<'a> {
         } else {
             wanted
         };
-        if again && (self.weighs || self.designing && sure < wanted) {
+        // "Would you accept that counts lag in a burst?", "may I relax the thirty seconds?"
+        const REQUIRES: [&str; 10] = [
+            "accept",
+            "accepted",
+            "acceptable",
+            "allowed",
+            "relax",
+            "permitted",
+            "require",
+            "required",
+            "tolerate",
+            "hard",
+        ];
+        let requires = self.marked
+            && stretch
+                .iter()
+                .any(|token| REQUIRES.iter().any(|word| token.exact == Word::of(word)));
+        let wanted = if requires { self.least } else { wanted };
+        if again && (self.weighs && !requires || self.designing && sure < wanted) {
             ranked.clear();
         }
         let gets = match ranked.as_slice() {
