@@ -1093,6 +1093,14 @@ fn every_question_gets_its_answer_and_only_that() {
             never: &["in the cache only", "What changed?"],
         },
         Answered {
+            slug: "photo-sharing",
+            messages: &[
+                "For scale I need numbers: how many daily active users, how many uploads per day, and average photo size?",
+            ],
+            says: &["50 million people", "five people", "3 megabytes"],
+            never: &[],
+        },
+        Answered {
             slug: "twitter",
             messages: &["any numbers?"],
             says: &["200 million", "two tweets"],

@@ -431,10 +431,19 @@ impl<'a> Asker<'a> {
                 let mut gets = items.iter().map(|known| &known.question.gets);
                 gets.any(|gets| *gets == item.question.gets)
             };
+            let other = words.then(|| alone.judge(start..end, hits, true)).flatten();
+            // "How many users, how many uploads per day, and average photo size": what is clear by itself leans on nothing.
+            let stands = stands_for_something(own);
+            let clear = other.as_ref().is_some_and(|other| {
+                let either = item
+                    .as_ref()
+                    .is_some_and(|item| matches!(item.question.gets, Gets::Either(..)));
+                let least = if either { NAMED } else { SURELY };
+                !stands && other.is_told() && other.sure >= least
+            });
             let item = match item {
-                Some(item) if item.is_told() && !same(&item) => Some(item),
+                Some(item) if !clear && item.is_told() && !same(&item) => Some(item),
                 item => {
-                    let other = words.then(|| alone.judge(start..end, hits, true)).flatten();
                     let topic = !self.within(&(start..end), hits).is_empty();
                     let named = |other: &Judged| topic || other.sure >= NAMED;
                     let other = other.filter(|other| other.is_told() && named(other));
