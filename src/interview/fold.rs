@@ -231,6 +231,10 @@ impl Heard<'_> {
     fn fold_ledger(&mut self, found: &Interpretation) {
         for hit in &found.turned_down {
             let quote = self.quote(hit.span);
+            // "For those don't fan out", "not in the first month: fan-out": it stands for the rest, and for later.
+            if is_an_exception(&quote.text) {
+                continue;
+            }
             for part in self
                 .state
                 .ledger
@@ -470,4 +474,36 @@ impl Quote {
             text: cut,
         }
     }
+}
+
+/// Whether words turn something down for a part of the cases only, or for a while.
+fn is_an_exception(words: &str) -> bool {
+    const FOR_SOME: [&str; 22] = [
+        "those",
+        "them",
+        "these",
+        "celeb",
+        "celebs",
+        "celebrities",
+        "stars",
+        "except",
+        "exception",
+        "over",
+        "above",
+        "big",
+        "biggest",
+        "huge",
+        "largest",
+        "yet",
+        "later",
+        "month",
+        "weeks",
+        "until",
+        "first",
+        "mvp",
+    ];
+    let lower = words.to_lowercase();
+    crate::interview::words_in(&lower)
+        .iter()
+        .any(|word| FOR_SOME.contains(word))
 }

@@ -158,10 +158,29 @@ pub(super) fn find(
         let own = own.filter(|token| token.span.begins_in(sentence.span));
         let own: Vec<Token> = own.cloned().collect();
         // Who turns something down, or draws, says so, however it is put: "ok leave out ads and dms".
+        // So does who reasons: "reads have to be cheap, so I'd precompute them".
+        let reasons = [
+            " so i ",
+            " so id ",
+            " so i'd ",
+            " so i\u{2019}d ",
+            " so we ",
+            " so we'd ",
+            " so ill ",
+            " so i'll ",
+        ]
+        .iter()
+        .any(|words| lower.contains(words));
         let says = || {
             let rejects = own.iter().any(|token| token.stance == Stance::Rejected);
             rejects || is_design(engine, analysis, index)
         };
+        let wants = [" know", " ask", "wonder", "need a number"]
+            .iter()
+            .any(|words| lower.contains(words));
+        if reasons && !marked && !wants && !sentence.act.is_question() {
+            continue;
+        }
         let asking = !sentence.act.is_question()
             && (marked || !says())
             && engine.scenario.asks(&own)

@@ -1,10 +1,13 @@
 //! What is worth asking next: what was just touched and is incomplete, then by the scenario's risk.
 
+use std::collections::BTreeSet;
+
 use crate::interview::interpretation::Interpretation;
 use crate::interview::ledger::{is_full, is_open, is_reached, is_touched, missing};
 use crate::interview::reply::text_key;
 use crate::interview::{Move, State};
 use crate::language::Id;
+use crate::language::token::{Word, tokens};
 use crate::scenario::{Condition, Expectation, Probe, Scenario, Step};
 
 /// How often one expectation is asked about at most; after that the interview goes elsewhere.
@@ -157,7 +160,8 @@ fn wanted(
                 part: wanted.id.clone(),
             };
             let after_told = line.parts[part].help == crate::interview::state::Help::Told;
-            (unsaid(state, &wanted.probe) && unspent(&asked) && !after_told)
+            let again = asks_again(state, &wanted.probe);
+            (unsaid(state, &wanted.probe) && unspent(&asked) && !after_told && !again)
                 .then_some(Item::Part(index, part))
         })
 }
@@ -190,6 +194,27 @@ pub fn figure_left(scenario: &Scenario, state: &State) -> Option<Id> {
 /// Whether a part belongs to what this edition leaves out.
 pub fn is_closed(scenario: &Scenario, part: &crate::scenario::PartRef) -> bool {
     scenario.expectations[usize::from(part.expectation)].closed
+}
+
+/// Whether a question has most of the words of the one that was asked last: to ask it now would be to ask it again.
+fn asks_again(state: &State, texts: &[String]) -> bool {
+    const LEAST: usize = 4;
+    let stems = |text: &str| -> BTreeSet<Word> {
+        let words = tokens(text);
+        let long = words
+            .iter()
+            .filter(|token| token.span.of(text).len() > LEAST);
+        long.map(|token| token.stem).collect()
+    };
+    let Some(focus) = &state.focus else {
+        return false;
+    };
+    let last = stems(&focus.words);
+    texts.iter().any(|text| {
+        let own = stems(text);
+        let shared = own.intersection(&last).count();
+        shared >= LEAST && shared * 2 > own.len()
+    })
 }
 
 /// Whether one of an author's texts has not been said yet.

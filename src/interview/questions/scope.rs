@@ -237,7 +237,15 @@ pub(super) fn complete(
         *known = true;
         let same = |other: &Judged| other.question.gets == judged.question.gets;
         match found.iter().position(same) {
-            Some(at) => meant[at] = true,
+            Some(at) => {
+                // "…, dms or polls": of one of them only its own name is quoted.
+                let quoted = &mut found[at].question.span;
+                let wider = quoted.start < span.start || span.end < quoted.end;
+                if places.len() > 1 && wider && !meant[at] {
+                    *quoted = span;
+                }
+                meant[at] = true;
+            }
             None if listed.iter().any(same) => {}
             None => listed.push(judged),
         }
