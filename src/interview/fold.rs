@@ -232,7 +232,8 @@ impl Heard<'_> {
         for hit in &found.turned_down {
             let quote = self.quote(hit.span);
             // "For those don't fan out", "not in the first month: fan-out": it stands for the rest, and for later.
-            if is_an_exception(&quote.text) {
+            // Behind the design, "no fan-out in the first month" plans, and a change is answered: neither takes back.
+            if self.state.step == Step::Iterate || is_an_exception(&quote.text) {
                 continue;
             }
             for part in self
