@@ -407,6 +407,13 @@ pub struct Fact {
     pub remind: Option<String>,
 }
 
+impl Fact {
+    /// Whether this topic is what the fact is mainly about: the first that its author gives it.
+    pub fn is_mainly(&self, topic: &str) -> bool {
+        self.topics.first().is_some_and(|main| **main == *topic)
+    }
+}
+
 /// A known topic with deliberately no fact.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "docs/scenario-format.md describes every key")]

@@ -27,7 +27,7 @@ mod greeting;
 mod likened;
 mod naming;
 mod particles;
-mod pronouns;
+pub(super) mod pronouns;
 mod quoting;
 mod remembered;
 mod reversals;
@@ -160,6 +160,19 @@ impl Reader<'_> {
         let tokens = &self.analysis.tokens;
         let before = |end: u32| tokens.partition_point(|token| token.span.start < end);
         &tokens[before(span.start)..before(span.end).max(before(span.start))]
+    }
+
+    /// The first place of a pattern that tells something. Most patterns are found at no place, or at one: all of them are
+    /// looked for only where the first doesn't do.
+    fn first_told(&self, pattern: &Pattern, told: impl Fn(&Match) -> bool) -> Option<Match> {
+        let first = pattern.find(self.analysis)?;
+        match told(&first) {
+            true => Some(first),
+            false => pattern
+                .find_each(self.analysis)
+                .into_iter()
+                .find(|hit| told(hit)),
+        }
     }
 
     fn first_match(&self, patterns: &[Pattern]) -> Option<(Match, String)> {

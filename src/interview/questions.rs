@@ -145,8 +145,8 @@ pub(super) fn find(
             "not now:",
         ];
         // "POST /tweets {text, media_id}"
-        let calls = ["get /", "post /", "put /", "delete /", "patch /"];
-        let code = calls.iter().any(|call| lower.contains(call)) && !marked;
+        const METHODS: [&str; 5] = ["get /", "post /", "put /", "delete /", "patch /"];
+        let code = METHODS.iter().any(|method| lower.contains(method)) && !marked;
         let leaves = code || LEAVING.iter().any(|known| lower.starts_with(known)) && !marked;
         if leaves
             || assumes && !marked && !sentence.act.is_question() && !asks_later(analysis, index)
@@ -350,28 +350,18 @@ pub(super) fn find(
             alone: wrong || late,
         };
         let mut found = asker.find(&hits);
-        // "You repeated the burst size, but my question was whether we know about it beforehand": not that fact.
-        if complains {
-            for judged in &mut found {
-                let known = |id: &Id| told.iter().any(|(told, _)| told == id);
-                if matches!(&judged.question.gets, Gets::Fact(id) if known(id)) {
-                    judged.question.gets = Gets::NoFact;
-                    judged.question.topic = None;
-                }
-            }
-        }
-        // "By what factor does traffic grow?", after the change: what the problem says of growth isn't that.
-        if state.step == Step::Iterate {
-            for judged in &mut found {
-                let growth = |id: &Id| {
-                    let fact = engine.scenario.fact(id);
-                    let main = fact.and_then(|fact| fact.topics.first());
-                    main.is_some_and(|topic| &**topic == "growth-peak")
-                };
-                if matches!(&judged.question.gets, Gets::Fact(id) if growth(id)) {
-                    judged.question.gets = Gets::NoFact;
-                    judged.question.topic = None;
-                }
+        // "You repeated the burst size, but my question was whether we know about it beforehand": not that fact. "By what
+        // factor does traffic grow?", after the change: what the problem says of growth isn't that.
+        let meant = |id: &Id| {
+            let known = told.iter().any(|(told, _)| told == id);
+            let fact = engine.scenario.fact(id);
+            let growth = fact.is_some_and(|fact| fact.is_mainly("growth-peak"));
+            !(complains && known || state.step == Step::Iterate && growth)
+        };
+        for judged in &mut found {
+            if matches!(&judged.question.gets, Gets::Fact(id) if !meant(id)) {
+                judged.question.gets = Gets::NoFact;
+                judged.question.topic = None;
             }
         }
         // "So people upload pictures and others look at them?": the idea wants a nod, whatever figure there is about it.

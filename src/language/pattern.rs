@@ -247,6 +247,12 @@ impl Pattern {
         gate.is_none_or(|gate| gate.iter().any(|needed| keys.contains(&needed.word)))
     }
 
+    /// Whether it consists of names, and says nothing about them.
+    pub fn only_names(&self) -> bool {
+        let concepts = self.concepts().len();
+        concepts > 0 && concepts >= self.specificity()
+    }
+
     /// How many ideas the pattern needs at least: concepts, figures and words that are no mere function words.
     pub fn specificity(&self) -> usize {
         self.least(&|word| usize::from(!parse::is_function_word(word)))

@@ -32,8 +32,7 @@ impl Reader<'_> {
                     // "Their tweets stay in a list in Redis", of who has stored them in Postgres: what would settle it is there.
                     let settled = known.resolved.iter().any(|pattern| {
                         let concepts = pattern.concepts();
-                        let bare = !concepts.is_empty() && concepts.len() >= pattern.specificity();
-                        bare && concepts.iter().any(|id| self.is_designed(id))
+                        pattern.only_names() && concepts.iter().any(|id| self.is_designed(id))
                     });
                     let excused = settled
                         || known
@@ -122,12 +121,7 @@ impl Reader<'_> {
         };
         let told = |hit: &Match| !self.only_points(hit) && !weighed(hit);
         patterns.iter().find_map(|pattern| {
-            let first = pattern.find(self.analysis)?;
-            let hit = match told(&first) {
-                true => Some(first),
-                false => pattern.find_each(self.analysis).into_iter().find(told),
-            };
-            hit.map(|hit| Hit {
+            self.first_told(pattern, told).map(|hit| Hit {
                 id: id.clone(),
                 span: self.widen(hit.span),
                 by: pattern.text.clone(),

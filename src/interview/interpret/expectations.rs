@@ -184,8 +184,8 @@ impl Reader<'_> {
                     && !self.asks_at(hit.span)
             };
             let hit = wanted.named.iter().find_map(|pattern| {
-                let mut hits = pattern.find_each(self.analysis).into_iter();
-                hits.find(told).map(|hit| (hit, pattern))
+                let hit = self.first_told(pattern, told)?;
+                Some((hit, pattern))
             });
             if let Some((hit, pattern)) = hit {
                 found.touched.push(Hit {
@@ -252,12 +252,7 @@ impl Reader<'_> {
         }
         for pattern in &wanted.patterns {
             let told = |hit: &Match| !self.is_bare(pattern, hit, focused) && !self.only_points(hit);
-            let first = pattern.find(self.analysis);
-            let hit = first.and_then(|first| match told(&first) {
-                true => Some(first),
-                false => pattern.find_each(self.analysis).into_iter().find(told),
-            });
-            if let Some(hit) = hit {
+            if let Some(hit) = self.first_told(pattern, told) {
                 return Some(self.credit(
                     &at,
                     self.widen(hit.span),
@@ -415,10 +410,7 @@ impl Reader<'_> {
     /// it lies in a list of names and says nothing beside them. A name alone answers what was just asked; a list of
     /// them doesn't.
     pub(super) fn is_bare(&self, pattern: &Pattern, hit: &Match, focused: bool) -> bool {
-        let names = || {
-            let concepts = pattern.concepts().len();
-            concepts > 0 && concepts >= pattern.specificity()
-        };
+        let names = || pattern.only_names();
         match self.bareness(hit) {
             Bare::Telling => false,
             Bare::Name => !focused && names(),

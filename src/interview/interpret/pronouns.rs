@@ -7,7 +7,7 @@ use crate::language::{Act, Analysis, Id, Mention, Stance};
 const PRONOUNS: [&str; 7] = ["it", "that", "this", "they", "them", "those", "these"];
 
 /// Whether these words are a pronoun.
-pub(super) fn is_pronoun(words: &str) -> bool {
+pub(in crate::interview) fn is_pronoun(words: &str) -> bool {
     PRONOUNS
         .iter()
         .any(|pronoun| words.eq_ignore_ascii_case(pronoun))

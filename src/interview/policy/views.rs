@@ -1,6 +1,7 @@
 //! What the interviewer says to who asks for an opinion: in one clause, of the kind that was asked for, and no verdict.
 
 use super::Turn;
+use crate::interview::interpret::pronouns;
 use crate::interview::interpretation::{Gets, Request};
 use crate::interview::opinion::{self, Opinion};
 use crate::interview::reply::capital;
@@ -147,8 +148,7 @@ impl Turn<'_> {
             let role = self.engine.lexicon.role(&mention.concept);
             let choice = matches!(role, Some(Role::Component | Role::Store | Role::Technique));
             // "Is there something in that you're not convinced by?"
-            let pointed = ["that", "it", "this", "them", "those", "these", "they"]
-                .contains(&&*mention.span.of(self.text).to_lowercase());
+            let pointed = pronouns::is_pronoun(mention.span.of(self.text));
             if choice && !pointed && mention.span.begins_in(question) {
                 let name = self.reply.own_name(&mention.concept);
                 if !names.contains(&name) {

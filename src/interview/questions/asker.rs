@@ -39,7 +39,7 @@ const CLOSE: f64 = 0.7;
 const ABOUT: f64 = 0.2;
 
 /// An item of a list that is named and no more is after a fact from here on: "max length, media, search".
-const NAMED: f64 = 0.65;
+pub(super) const NAMED: f64 = 0.65;
 
 /// A lead of more words than this names no topic: it tells something.
 const NAMING: usize = 6;

@@ -167,10 +167,7 @@ fn peak(engine: &Engine) -> Option<(u16, &Fact)> {
     let asked = |fact: &Fact| fact.questions.iter().filter(asks_for_it).count();
     let facts = (0..).zip(&engine.scenario.facts);
     facts
-        .filter(|(_, fact)| {
-            let main = fact.topics.first();
-            main.is_some_and(|topic| &**topic == "growth-peak") && asked(fact) > 0
-        })
+        .filter(|(_, fact)| fact.is_mainly("growth-peak") && asked(fact) > 0)
         .max_by_key(|(_, fact)| asked(fact))
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::asker::{Asker, Judged};
+use super::asker::{Asker, Judged, NAMED};
 use crate::interview::interpretation::{Gets, Question};
 use crate::language::token::{Token, TokenKind, Word, tokens};
 use crate::language::{Span, TopicHit};
@@ -12,8 +12,6 @@ use crate::scenario::Fact;
 
 /// A name of more words is no name.
 const NAME: usize = 3;
-/// From this chance on a name alone is after a fact.
-const NAMED: f64 = 0.65;
 
 /// What opens such a question. Where it asks by "is", what closes it has to say that it is about what belongs.
 const OPENS: [&[&str]; 22] = [
@@ -184,10 +182,7 @@ pub(super) fn complete(
     };
     let says = |fact: &Fact| stems(&tokens(&fact.answer));
     let mut facts = scenario.facts.iter();
-    let core = facts.find(|fact| {
-        let main = fact.topics.first();
-        main.is_some_and(|topic| &**topic == "core-features")
-    });
+    let core = facts.find(|fact| fact.is_mainly("core-features"));
     // Of each name whether it is known, and by which of what was found.
     let mut meant = vec![false; found.len()];
     let mut listed: Vec<Judged> = Vec::new();
