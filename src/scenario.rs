@@ -313,6 +313,11 @@ impl Scenario {
         self.ideas.nearest(likened, part)
     }
 
+    /// The concepts that a text of [`Scenario::nearest`] turns down.
+    pub fn turned_down(&self, lexicon: &Lexicon, text: &str) -> &[Id] {
+        self.ideas.turned_down(lexicon, text)
+    }
+
     /// Whether a statement that is so `near` to what says a part is nearer to what is known not to say it.
     pub fn denies(&self, likened: &Likened, part: &PartRef, near: f64) -> bool {
         self.ideas.denies(likened, part, near)

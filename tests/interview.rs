@@ -991,6 +991,81 @@ fn every_question_gets_its_answer_and_only_that() {
             says: &["out of sight", "Photos only"],
             never: &[],
         },
+        // One of two questions is unknown by itself.
+        Answered {
+            slug: "photo-sharing",
+            messages: &[
+                "May I ask how many languages the pages have, and is there a budget per month?",
+            ],
+            says: &["how many languages the pages have", "managed cloud service"],
+            never: &[],
+        },
+        Answered {
+            slug: "photo-sharing",
+            messages: &["May I ask how much history you expect, and is there a budget per month?"],
+            says: &["until their owner deletes them", "managed cloud service"],
+            never: &[],
+        },
+        Answered {
+            slug: "photo-sharing",
+            messages: &["do we need likes and comments, or only uploading and viewing?"],
+            says: &["Likes and comments", "People upload photos"],
+            never: &["two hundred photos are viewed"],
+        },
+        Answered {
+            slug: "photo-sharing",
+            messages: &["I am a bit unsure about the peak factor, is three times reasonable?"],
+            says: &["Evenings have three times"],
+            never: &[],
+        },
+        Answered {
+            slug: "url-shortener",
+            messages: &[
+                "First the numbers: new links per month, redirects per link, peak over average. And how long must a link keep working?",
+            ],
+            says: &[
+                "100 million new links",
+                "a hundred redirects",
+                "three times the average",
+                "shall I go on",
+            ],
+            never: &["What else"],
+        },
+        Answered {
+            slug: "url-shortener",
+            messages: &["Do we need custom aliases or analytics?"],
+            says: &["choose the name of a link", "clicks per day"],
+            never: &["nothing fixed"],
+        },
+        Answered {
+            slug: "twitter",
+            messages: &["How large is a tweet, how many carry pictures and how big are they?"],
+            says: &[
+                "280 characters",
+                "one picture for every five",
+                "half a megabyte",
+            ],
+            never: &[],
+        },
+        // A long offer is taken, and more is asked beside it; one demand is enough.
+        Answered {
+            slug: "twitter",
+            messages: &[
+                "How fresh must a timeline be, can a tweet be lost, how large is one, do we keep everything forever, and how high is the peak?",
+                "Yes please, go on: retention, the peak and growth.",
+            ],
+            says: &["Tweets stay", "three times", "twice as many"],
+            never: &["shall I go on"],
+        },
+        // "Unless you object" asks for no objection.
+        Answered {
+            slug: "twitter",
+            messages: &[
+                "Scope first: posting, following and the home timeline; search is out unless you object. What I need from you: daily active users and tweets per user per day.",
+            ],
+            says: &["200 million", "two tweets"],
+            never: &["once there is a design", "let's build it"],
+        },
         Answered {
             slug: "twitter",
             messages: &["Is block/mute in scope, or private accounts?"],

@@ -260,7 +260,10 @@ impl Turn<'_> {
             return;
         }
         self.follow_step();
+        // "Shall I go on?" is a demand, and one is enough.
+        let offered = |done: &Move| matches!(done, Move::OfferRest { .. });
         if self.reply.asks()
+            || self.reply.moves().iter().any(offered)
             || self.tier_3_figures_and_facts()
             || self.tier_4_misconceptions()
             || self.tier_5_change_wanted()

@@ -1,12 +1,12 @@
 //! The questions of a message, each with what it gets: a fact, two close ones, an assumption to be made, or nothing.
 
 use self::asker::{Asker, Judged};
-pub(super) use self::sentence::{answers_in_place, asks_later, weighs};
 use self::sentence::{
-    answers_itself, asked_later, asks_to_speak, complains, denies_asking, doubts,
-    figure_said_before, gets_answer, heads, is_design, is_fragment, names_a_part, recaps, rewords,
-    wonders,
+    accepts, answers_itself, asked_later, asks_to_speak, complains, denies_asking, doubts,
+    figure_said_before, gets_answer, heads, is_design, is_fragment, lists_wants, names_a_part,
+    recaps, rewords, wonders,
 };
+pub(super) use self::sentence::{answers_in_place, asks_later, weighs};
 use super::figure;
 use super::interpretation::{Gets, Question};
 use super::opinion::{self, Opinion};
@@ -191,7 +191,10 @@ pub(super) fn find(
                     (false, false, false) => ASKS_TO_CLARIFY,
                 };
         // "I'm wondering how long we keep them, and whether …"; "Retention." while questions are being asked.
+        let accepts = index == 0 && !state.rest.is_empty() && accepts(&own);
         let implied = asking
+            || accepts
+            || !designing && lists_wants(&own)
             || !designing
                 && (wonders(analysis, sentence.span)
                     || !answering && is_fragment(engine, analysis, state, sentence.span));
@@ -306,6 +309,7 @@ pub(super) fn find(
         if let Some(said) = figure_said_before(analysis, index).filter(|_| marked) {
             let asker = Asker {
                 engine,
+                text,
                 analysis,
                 told,
                 designing,
@@ -318,6 +322,7 @@ pub(super) fn find(
                 act: Act::Confirmation,
                 span: analysis.reading.sentences[usize::from(said.sentence)].span,
                 alone: true,
+                near: false,
             };
             let mut found = asker.find(&[]);
             found.retain(|judged| {
@@ -333,6 +338,7 @@ pub(super) fn find(
         }
         let asker = Asker {
             engine,
+            text,
             analysis,
             told,
             designing,
@@ -348,6 +354,7 @@ pub(super) fn find(
             },
             span: sentence.span,
             alone: wrong || late,
+            near: false,
         };
         let mut found = asker.find(&hits);
         // "You repeated the burst size, but my question was whether we know about it beforehand": not that fact. "By what
@@ -379,6 +386,7 @@ pub(super) fn find(
                     gets: recap,
                 },
                 sure: 1.0,
+                apart: false,
             }];
         }
         // "What's the read QPS?": that is to be worked out.
@@ -400,6 +408,13 @@ pub(super) fn find(
         if several {
             let bare = found.iter().filter(|judged| !judged.is_told());
             named.extend(bare.map(|judged| judged.question.span));
+        }
+        // "How much history do you expect, and is there a budget?": each of them.
+        if !late && (sentence.act.is_question() || marked) {
+            let apart = found
+                .iter()
+                .filter(|judged| judged.apart && !judged.is_told());
+            named.extend(apart.map(|judged| judged.question.span));
         }
         // "Is the cpu full? is there like a dashboard": what stands before it is asked for already, and it asks for something
         // else by itself.
@@ -499,6 +514,9 @@ pub(super) fn find(
         Gets::NoFact | Gets::Outside => says(question.span) || question.topic.is_some(),
         Gets::Fact(_) | Gets::Either(..) | Gets::Open(_) | Gets::Estimate(_) | Gets::Decide => true,
     });
+    // What was offered comes anyhow.
+    questions
+        .retain(|question| !matches!(&question.gets, Gets::Fact(id) if state.rest.contains(id)));
     let mut seen: Vec<Gets> = Vec::new();
     questions.retain(|question| {
         let new = !seen.contains(&question.gets);

@@ -31,6 +31,8 @@ const KEYS: &[(&str, &[&str])] = &[
     ("tell-time", &["spent", "left", "step"]),
     ("tell-time-untimed", &["spent", "step"]),
     ("leave", &[]),
+    ("leave-design", &[]),
+    ("stay-in-design", &[]),
     ("go-on", &[]),
     ("invite-questions", &[]),
     ("clarify-first", &[]),

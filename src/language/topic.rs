@@ -460,7 +460,7 @@ pub fn opening(tokens: &[super::token::Token]) -> Opening {
     let is = |kind: &str| first.is_some_and(|token| CUES.has(kind, token));
     if is("condition-opens") && !asks(next) {
         Opening::Condition
-    } else if asks(first) {
+    } else if asks(first) || is("asked-of") && next.is_some_and(|next| CUES.has("wh", next)) {
         Opening::Asks
     } else if is("reason-opens") || is("reason-follows") || objects {
         Opening::Reason

@@ -12,6 +12,7 @@ use super::{Case, Expectation, PartRef};
 use crate::language::lexicon::Lexicon;
 use crate::language::likeness::chances::{Chance, Chances, Nearest, Text};
 use crate::language::token::Token;
+use crate::language::{Id, Stance, understand};
 
 /// A scenario with fewer samples is held against what people say in other problems too.
 const MANY: usize = 500;
@@ -28,6 +29,8 @@ struct Compiled {
     chances: Chances<Says>,
     /// In the order in which the chances number them.
     texts: Vec<String>,
+    /// The concepts that each of them turns down, once that was asked for.
+    turned_down: Vec<OnceLock<Vec<Id>>>,
 }
 
 /// What a statement is likely to say.
@@ -90,6 +93,19 @@ impl Ideas {
         Some((value, compiled.texts.get(sample)?))
     }
 
+    /// The concepts that a text turns down, of those that [`Ideas::nearest`] gives.
+    pub(super) fn turned_down(&self, lexicon: &Lexicon, text: &str) -> &[Id] {
+        let known = self.0.get().and_then(|compiled| {
+            let at = compiled.texts.iter().position(|known| known == text)?;
+            Some(compiled.turned_down[at].get_or_init(|| {
+                let mentions = understand(lexicon, text).mentions.into_iter();
+                let down = mentions.filter(|mention| mention.stance == Stance::Rejected);
+                down.map(|mention| mention.concept).collect()
+            }))
+        });
+        known.map_or(&[], Vec::as_slice)
+    }
+
     /// Whether a text that is known not to say a part is nearer to a statement than `near`, as near as those are that say it.
     pub(super) fn denies(&self, likened: &Likened, part: &PartRef, near: f64) -> bool {
         self.0.get().is_some_and(|compiled| {
@@ -115,6 +131,7 @@ impl Ideas {
             Compiled {
                 chances: Chances::new(lexicon, known.iter().cloned()),
                 texts: known.iter().map(|(_, text)| (*text).to_owned()).collect(),
+                turned_down: vec![OnceLock::new(); known.len()],
             }
         })
     }

@@ -74,6 +74,10 @@ impl Reader<'_> {
         known: &Pushback,
         found: &mut Interpretation,
     ) -> Option<PushbackAnswer> {
+        // "I thought you wanted to change something now": about the interview, and not about the objection.
+        if matches!(found.request, Some(Request::Change | Request::Finish)) {
+            return None;
+        }
         const KEEPS: [&str; 9] = [
             "still", "keep", "keeping", "stay", "stick", "disagree", "wouldn't", "rather", "prefer",
         ];

@@ -535,8 +535,19 @@ impl Reader<'_> {
         const ON: [&str; 4] = ["go on", "move on", "carry on", "continue"];
         let whole = lower.trim_end_matches(['?', '.', '!', ' ']);
         let on = ON.iter().any(|words| whole.ends_with(words));
+        // "Can we go to the next step? I don't have more"; not so "should I do numbers now or the design?".
+        const STEPS: [&str; 5] = [
+            "next step",
+            "next part",
+            "next stage",
+            "next phase",
+            "next section",
+        ];
+        let steps = by_act == Some(Request::Next)
+            && !lower.contains(" or ")
+            && STEPS.iter().any(|words| lower.contains(words));
         match wish {
-            Some((_, Request::Lead)) if on => Some(Request::Next),
+            Some((_, Request::Lead)) if on || steps => Some(Request::Next),
             // Who asks whether something is missing as they leave has left.
             Some((_, Request::Rest | Request::Missed)) if by_act == Some(Request::Finish) => by_act,
             Some((_, request)) => Some(request),

@@ -307,11 +307,38 @@ impl Reader<'_> {
         } else {
             teams
         };
+        let ones = self.ones_of_teams();
+        let named = if ones.len() > named.len() {
+            ones
+        } else {
+            named
+        };
         let span = named.first().map(|token| self.widen(token.span));
         match self.listed_teams() {
             Some((listed, place)) if listed > named.len() => (listed, Some(place)),
             _ => (named.len(), span),
         }
+    }
+
+    /// "Three teams: one for the app, one for the backend": each "one for", where teams are spoken of.
+    fn ones_of_teams(&self) -> Vec<&Token> {
+        const OWNS: [&str; 9] = [
+            "for", "does", "owns", "takes", "builds", "handles", "runs", "on", "doing",
+        ];
+        let is =
+            |token: &Token, list: &[&str]| list.iter().any(|word| token.exact == Word::of(word));
+        let tokens = &self.analysis.tokens;
+        if !tokens
+            .iter()
+            .any(|token| is(token, &["team", "teams", "squads"]))
+        {
+            return Vec::new();
+        }
+        let pairs = tokens.windows(2);
+        pairs
+            .filter(|pair| is(&pair[0], &["one"]) && is(&pair[1], &OWNS))
+            .map(|pair| &pair[0])
+            .collect()
     }
 
     /// "Teams:" and what follows it: bullets, or items up to the end of the sentence.

@@ -9,7 +9,7 @@ use crate::interview::interpretation::{Credit, Hit, Interpretation, much_like};
 use crate::interview::ledger;
 use crate::language::likeness::telling_words;
 use crate::language::token::{Token, TokenKind, Word};
-use crate::language::{Act, Clause, Id, Span};
+use crate::language::{Act, Clause, Id, Span, Stance};
 use crate::scenario::ideas::Likened;
 use crate::scenario::{Part, PartRef, Scenario};
 
@@ -154,6 +154,8 @@ impl Reader<'_> {
                     let known = is_known(self.scenario.part(&near.part));
                     let least = if known { ASKED } else { ALONE_THOUGHT };
                     near.value >= least
+                        && self.has_its_figure(near)
+                        && !self.takes_what_is_turned_down(near)
                         && near.value >= near.rival * OUTDONE
                         && self.focus.parts.contains(&near.part)
                 })
@@ -180,7 +182,8 @@ impl Reader<'_> {
             questions.any(|question| question.span.begins_in(span))
         };
         for near in alone.filter(|near| !heads(near.sentence)) {
-            if !credited(found, &near.part) && !asks(found, near.sentence) {
+            let asks = asks(found, near.sentence) || !self.has_its_figure(near);
+            if !credited(found, &near.part) && !asks && !self.takes_what_is_turned_down(near) {
                 let by = much_like(&near.text);
                 let credit = self.credit(&near.part, near.span, &by, Vec::new());
                 found.credits.push(credit);
@@ -200,6 +203,24 @@ impl Reader<'_> {
                     .push(self.near_hit(&near.part, near.sentence, by));
             }
         }
+    }
+
+    /// Whether it has a figure, where one is what says the part.
+    fn has_its_figure(&self, near: &Found) -> bool {
+        let mut quantities = self.analysis.reading.quantities.iter();
+        self.scenario.part(&near.part).estimate.is_none()
+            || quantities.any(|quantity| quantity.span.begins_in(near.sentence))
+    }
+
+    /// Whether it has what the text turns down that it is like: "I'd use sticky sessions" is no "I avoid sticky sessions".
+    fn takes_what_is_turned_down(&self, near: &Found) -> bool {
+        let down = self.scenario.turned_down(&self.engine.lexicon, &near.text);
+        let mentions = self.analysis.reading.mentions.iter();
+        let mut taken = mentions.filter(|mention| {
+            matches!(mention.stance, Stance::Asserted | Stance::Proposed)
+                && mention.span.begins_in(near.sentence)
+        });
+        taken.any(|mention| down.contains(&mention.concept))
     }
 
     /// Who is asked what breaks first, or what is let go first, and names something with that word, has answered.

@@ -93,6 +93,10 @@ impl Turn<'_> {
         if self.step != Step::Clarify && !self.state.design.is_empty() {
             return false;
         }
+        // Who asks something about the problem beside it hasn't finished with that.
+        if self.step == Step::Clarify && !self.found.questions.is_empty() {
+            return true;
+        }
         let words = self.reply.word("too-early", &[]);
         self.reply.say(words);
         match self.step {

@@ -6,6 +6,10 @@ use crate::interview::{Move, leaving};
 use crate::language::aside::AsideKind;
 use crate::scenario::Step;
 
+/// The wordings for who wants to go on while most of the time of the design is left.
+const STAY: &str = "stay-in-design";
+const LEAVE: &str = "leave-design";
+
 impl Turn<'_> {
     pub(super) fn is_time_up(&self) -> bool {
         let minutes = self.state.setup.minutes.map(u64::from);
@@ -65,7 +69,10 @@ impl Turn<'_> {
                 self.reply.add(Move::Advance { to }, 9, because, words);
             }
             Request::Next if self.leaves_only_the_question() => {
-                let words = self.reply.word("leave", &[]);
+                // What was answered with the same words isn't left.
+                let answered = self.state.focus.as_ref().is_none_or(|focus| focus.answered);
+                let key = if answered { STAY } else { LEAVE };
+                let words = self.reply.word(key, &[]);
                 let because = "the candidate wants to go on, early in the design";
                 self.reply.add(Move::Leave, 1, because, words);
                 self.next_question(None);
@@ -126,6 +133,19 @@ impl Turn<'_> {
         let names = lower
             .split(|c: char| !c.is_alphanumeric())
             .any(|word| NAMED.contains(&word));
+        // "I think that's my design, can we move on?"
+        const DONE: [&str; 9] = [
+            "my design",
+            "the whole design",
+            "with the design",
+            "that's the design",
+            "thats the design",
+            "nothing to add",
+            "nothing more",
+            "dont have more",
+            "don't have more",
+        ];
+        let names = names || DONE.iter().any(|words| lower.contains(words));
         let open = self
             .before
             .focus
@@ -135,7 +155,10 @@ impl Turn<'_> {
             let until: u32 = self.scenario.budget[..=Step::Design as usize].iter().sum();
             self.state.elapsed_ms < u64::from(minutes) * 600 * u64::from(until) * SHARE / 100
         });
-        self.said && self.step == Step::Design && open && early && !names
+        // Who wished it once was told how to leave, and says it again.
+        let mut told = [STAY, LEAVE].iter();
+        let told = told.any(|key| self.state.wording.contains_key(*key));
+        self.said && self.step == Step::Design && open && early && !names && !told
     }
 
     /// Whether the message ends the interview with a goodbye, or with thanks and no question.

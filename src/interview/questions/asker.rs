@@ -80,6 +80,8 @@ impl Asked {
 pub(super) struct Judged {
     pub question: Question,
     pub sure: f64,
+    /// Whether it is one of several that are each put as a question: whatever the others get, it has to be met.
+    pub apart: bool,
 }
 
 impl Judged {
@@ -100,6 +102,7 @@ struct Ranked {
 #[derive(Clone)]
 pub(super) struct Asker<'a> {
     pub engine: &'a Engine,
+    pub text: &'a str,
     pub analysis: &'a Analysis,
     /// The facts told so far.
     pub told: &'a [(Id, u32)],
@@ -120,6 +123,8 @@ pub(super) struct Asker<'a> {
     pub span: Span,
     /// Whether what stands before it is left out of account.
     pub alone: bool,
+    /// Whether no more than the last word that tells something counts of what stands before it.
+    pub near: bool,
 }
 
 impl<'a> Asker<'a> {
@@ -173,10 +178,28 @@ impl<'a> Asker<'a> {
                     let other = alone.judge(asked.core.clone(), hits, best.is_told());
                     let other = other.filter(|other| !stands || other.sure >= SURELY);
                     let new = other.filter(|other| other.is_told() && !known(other));
-                    Some(new.unwrap_or(best))
+                    // "How many carry pictures, and how big are they?"
+                    let near = || {
+                        let near = self
+                            .after_the_last_word()
+                            .judge(asked.core.clone(), hits, true);
+                        near.filter(|near| {
+                            stands && near.is_told() && !known(near) && near.sure >= PLAIN
+                        })
+                    };
+                    Some(new.or_else(near).unwrap_or(best))
                 }
                 best => best,
             };
+            // "The peak factor, is three times reasonable?" weighs what stands before it.
+            let weighed = !self.plan(&asked.core).is_empty();
+            let best = best.map(|best| Judged {
+                apart: strict
+                    && own
+                    && !(weighed && found.iter().any(Judged::is_told))
+                    && !telling_words(&self.engine.lexicon, self.tokens(&asked.core)).is_empty(),
+                ..best
+            });
             let listed = self.listed(&asked.whole, hits, best.as_ref());
             let listed = match listed.is_empty() {
                 true => self.sides(&asked.whole, hits, best.as_ref()),
@@ -208,6 +231,14 @@ impl<'a> Asker<'a> {
         }
     }
 
+    /// The same with no more than the last telling word of what stands before a stretch.
+    fn after_the_last_word(&self) -> Asker<'a> {
+        Asker {
+            near: true,
+            ..self.clone()
+        }
+    }
+
     /// What a name in the sentence asks for by itself, if that is at least so sure or a topic has it.
     pub fn named(&self, name: Span, hits: &[&TopicHit], least: f64) -> Option<Judged> {
         let tokens = self.analysis.tokens.iter();
@@ -228,6 +259,10 @@ impl<'a> Asker<'a> {
         own.map(|clause| clause.tokens.start.max(self.from)..clause.tokens.end)
             .filter(|clause| !clause.is_empty())
             .map(|clause| self.past_heading(self.past_call(self.up_to_again(clause))))
+            .map(|clause| match unsure_of(self.tokens(&clause)) {
+                Some(at) => clause.start + at as u16..clause.end,
+                None => clause,
+            })
             .collect()
     }
 
@@ -319,12 +354,27 @@ impl<'a> Asker<'a> {
         for (at, (clause, opening)) in clauses.iter().zip(&openings).enumerate() {
             let asked = first.is_some_and(|first| first < at) && !whole.is_empty();
             let leads = first.is_some_and(|first| at < first);
+            // "…, and if a user hammers on the button, what do you want to happen?"
+            let next = openings.get(at + 1);
+            let heads = *opening == Opening::Condition
+                && next == Some(&Opening::Asks)
+                && own(clause)
+                    .first()
+                    .is_some_and(|first| first.exact == Word::of("and"));
+            if asked && heads {
+                under = under.or(Some(clause.start));
+                continue;
+            }
             let joins = match opening {
                 Opening::Condition | Opening::Other => asked,
                 // "what if nobody completes it, | do I need to care about that"
                 // "…, or is a few seconds ok?"
+                // "how do you remember | who's logged in"
                 Opening::Asks => {
-                    asked && (self.only_points_back(own(clause)) || is_other(own(clause)))
+                    asked
+                        && (self.only_points_back(own(clause))
+                            || is_other(own(clause))
+                            || self.goes_straight_on(clause.start))
                 }
                 Opening::Reason | Opening::Plain => asked && self.is_in_brackets(clause.start),
             };
@@ -380,6 +430,21 @@ impl<'a> Asker<'a> {
         count("(") > count(")")
     }
 
+    /// Whether no sign and no "and" stands before this token, nor is the token one.
+    fn goes_straight_on(&self, at: u16) -> bool {
+        let joins = |token: &Token| {
+            !token.is_wordlike()
+                || ["and", "plus", "also"]
+                    .iter()
+                    .any(|word| token.exact == Word::of(word))
+        };
+        let at = usize::from(at);
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| self.analysis.tokens.get(before));
+        !before.is_none_or(joins) && !self.analysis.tokens.get(at).is_none_or(joins)
+    }
+
     /// Whether a short clause ends in a word that stands for the question before it.
     fn only_points_back(&self, clause: &[Token]) -> bool {
         const SHORT: usize = 8;
@@ -409,10 +474,21 @@ impl<'a> Asker<'a> {
         whole: Option<&Judged>,
     ) -> Vec<Judged> {
         let tokens = &self.analysis.tokens;
+        // "…, or only uploading and viewing?" is one thing.
+        let only = |at: &u16| {
+            let next = tokens.get(usize::from(*at) + 1);
+            tokens[usize::from(*at)].exact == Word::of("or")
+                && next.is_some_and(|next| {
+                    ["just", "only"]
+                        .iter()
+                        .any(|word| next.exact == Word::of(word))
+                })
+        };
+        let narrowed = clause.clone().find(only);
         let cuts = clause.clone().filter(|at| {
             let token = &tokens[usize::from(*at)];
             let sign = token.kind == TokenKind::Sign && token.span.end - token.span.start == 1;
-            sign || token.exact == Word::of("and")
+            (sign || token.exact == Word::of("and")) && narrowed.is_none_or(|only| *at <= only)
         });
         let alone = self.by_itself();
         let mut items: Vec<Judged> = Vec::new();
@@ -692,13 +768,14 @@ impl<'a> Asker<'a> {
         Some(Judged {
             question: Question { span, topic, gets },
             sure,
+            apart: false,
         })
     }
 
     /// What stands before a stretch that weighs a plan: "I'd keep a year. Is that fine?". Nothing where it weighs none.
     fn plan(&self, stretch: &Range<u16>) -> &[Token] {
         const BEFORE: u16 = 30;
-        const WEIGHING: [&str; 32] = [
+        const WEIGHING: [&str; 38] = [
             "ok",
             "okay",
             "fine",
@@ -731,6 +808,12 @@ impl<'a> Asker<'a> {
             "right",
             "too",
             "issue",
+            "reasonable",
+            "realistic",
+            "fair",
+            "sensible",
+            "plausible",
+            "close",
         ];
         let words = self.analysis.tokens.iter();
         let mut words = words.filter(|token| token.span.begins_in(self.span));
@@ -749,12 +832,17 @@ impl<'a> Asker<'a> {
         let own = &tokens[usize::from(stretch.start)..usize::from(stretch.end)];
         let leans =
             stands_for_something(own) || telling_words(&self.engine.lexicon, own).len() <= FEW;
-        match leans {
-            true => {
-                let from = stretch.start.saturating_sub(BEFORE);
-                &tokens[usize::from(from)..usize::from(stretch.start)]
-            }
-            false => &[],
+        let from = stretch.start.saturating_sub(BEFORE);
+        let before = &tokens[usize::from(from)..usize::from(stretch.start)];
+        let lexicon = &self.engine.lexicon;
+        let tells = |token: &Token| !telling_words(lexicon, std::slice::from_ref(token)).is_empty();
+        match (leans, self.near) {
+            (false, _) => &[],
+            (true, false) => before,
+            (true, true) => match before.iter().rposition(tells) {
+                Some(last) => &before[last..=last],
+                None => &[],
+            },
         }
     }
 
@@ -876,6 +964,25 @@ impl<'a> Asker<'a> {
             _ => self.span,
         }
     }
+}
+
+/// Where what its speaker isn't sure about begins in a clause: "I am a bit unsure about | the peak factor".
+fn unsure_of(tokens: &[Token]) -> Option<usize> {
+    const UNSURE: [&str; 8] = [
+        "unsure",
+        "sure",
+        "uncertain",
+        "unclear",
+        "certain",
+        "wondering",
+        "curious",
+        "question",
+    ];
+    const ABOUT: [&str; 3] = ["about", "of", "on"];
+    let is = |token: &Token, list: &[&str]| list.iter().any(|word| token.exact == Word::of(word));
+    let mut pairs = tokens.windows(2);
+    let at = pairs.position(|pair| is(&pair[0], &UNSURE) && is(&pair[1], &ABOUT))?;
+    (at + 2 < tokens.len()).then_some(at + 2)
 }
 
 /// Whether a stretch gives an example of what stands before it: "like at night".

@@ -79,6 +79,7 @@ pub(super) fn put_in(
         Judged {
             question: Question { span, topic, gets },
             sure: 1.0,
+            apart: false,
         }
     }));
     found.sort_by_key(|judged| judged.question.span.start);
@@ -111,6 +112,7 @@ pub(super) fn put_numbers(engine: &Engine, span: Span, own: &[Token], found: &mu
             gets: Gets::Fact(fact.id.clone()),
         },
         sure: 1.0,
+        apart: false,
     }));
 }
 

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::PLAIN;
 use super::asker::{Asker, Judged, NAMED};
 use crate::interview::interpretation::{Gets, Question};
 use crate::language::token::{Token, TokenKind, Word, tokens};
-use crate::language::{Span, TopicHit};
+use crate::language::{Span, TopicHit, analyse};
 use crate::scenario::Fact;
 
 /// A name of more words is no name.
@@ -215,7 +216,8 @@ pub(super) fn complete(
                 let id = facts.find(|id| stems(&tokens(id)) == words);
                 let core = core.filter(|core| shares(core)).map(|core| &core.id);
                 id.or(core).map(|id| Gets::Fact(id.clone()))
-            })?;
+            });
+            let gets = gets.or_else(|| framed.then(|| put_alone(asker, span)).flatten())?;
             let question = Question {
                 span,
                 topic: None,
@@ -224,6 +226,7 @@ pub(super) fn complete(
             Some(Judged {
                 question,
                 sure: 1.0,
+                apart: false,
             })
         });
         let Some(judged) = by_name else {
@@ -271,12 +274,33 @@ pub(super) fn complete(
                 found.push(Judged {
                     question,
                     sure: 1.0,
+                    apart: false,
                 });
             }
         }
         last = Some(at);
     }
     true
+}
+
+/// What a name gets that is asked for alone: "do we need analytics?".
+fn put_alone(asker: &Asker, name: Span) -> Option<Gets> {
+    let lexicon = &asker.engine.lexicon;
+    let text = format!("do we need {}?", name.of(asker.text));
+    let analysis = analyse(lexicon, &text);
+    let hits: Vec<&TopicHit> = analysis.asked.iter().collect();
+    let span = analysis.reading.sentences.first()?.span;
+    let alone = Asker {
+        analysis: &analysis,
+        from: 0,
+        sentence: 0,
+        span,
+        text: &text,
+        alone: true,
+        ..asker.clone()
+    };
+    let found = alone.find(&hits).into_iter().find(Judged::is_told)?;
+    (found.sure >= PLAIN).then_some(found.question.gets)
 }
 
 fn span_of(own: &[Token], name: &Range<usize>) -> Span {

@@ -199,6 +199,24 @@ pub(super) fn answers_itself(sentence: &str) -> bool {
 /// Whether a sentence without a question mark says behind a colon what stands before it: "What breaks first: the resize
 /// workers", "why: rows are small", "can wait: the big sizes". What asks behind it is asked.
 pub fn answers_in_place(sentence: &str) -> bool {
+    // "And who owns what, I guess a backend team and an app team?"
+    const GUESSES: [&str; 5] = [
+        ", i guess ",
+        ", i suppose ",
+        ", i think ",
+        ", i'd say ",
+        ", probably ",
+    ];
+    let whole = sentence.to_lowercase();
+    let asks_first = whole
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .find(|word| !word.is_empty() && !["and", "so", "ok", "um", "uh", "then"].contains(word))
+        .is_some_and(|word| {
+            ["what", "who", "why", "how", "where", "which", "when"].contains(&word)
+        });
+    if asks_first && GUESSES.iter().any(|guess| whole.contains(guess)) {
+        return true;
+    }
     const ASKING: [&str; 9] = [
         "what", "whats", "how", "why", "who", "which", "where", "when", "whether",
     ];
@@ -455,6 +473,44 @@ pub(super) fn wonders(analysis: &Analysis, span: Span) -> bool {
     let own = tokens.filter(|token| span.start <= token.span.start && token.span.start < span.end);
     let asked = own.filter(|token| token.is_wordlike() && token.stance == Stance::Asked);
     asked.count() >= ASKED
+}
+
+/// Whether a sentence takes what was offered and goes on to say what: "yes please: pictures, retention and growth".
+pub(super) fn accepts(own: &[Token]) -> bool {
+    const AGREES: [&str; 9] = [
+        "yes", "yeah", "yep", "yup", "sure", "please", "ok", "okay", "go",
+    ];
+    let is = |token: &Token| AGREES.iter().any(|word| token.exact == Word::of(word));
+    let first = own.iter().find(|token| token.is_wordlike());
+    first.is_some_and(is) && !own.iter().any(|token| token.kind == TokenKind::Number)
+}
+
+/// Whether a sentence names what numbers are wanted, and gives none: "first the numbers: links a month, the peak".
+pub(super) fn lists_wants(own: &[Token]) -> bool {
+    const LEAD: usize = 6;
+    const WANTED: [&str; 14] = [
+        "numbers",
+        "number",
+        "figures",
+        "scale",
+        "load",
+        "traffic",
+        "volume",
+        "volumes",
+        "basics",
+        "questions",
+        "need",
+        "missing",
+        "unknowns",
+        "sizes",
+    ];
+    let Some(colon) = own.iter().position(|token| token.exact == Word::of(":")) else {
+        return false;
+    };
+    let wanted = |token: &Token| WANTED.iter().any(|word| token.exact == Word::of(word));
+    colon <= LEAD
+        && own[..colon].iter().any(wanted)
+        && !own.iter().any(|token| token.kind == TokenKind::Number)
 }
 
 /// Whether a sentence is a few words without a verb while nothing but questions is expected: "And peak over average."
