@@ -386,6 +386,26 @@ fn what_is_heard_of_other_peoples_sentences_is_counted() {
     );
 }
 
+/// A sample question that another fact's samples draw to themselves is shown, with what it gets.
+#[test]
+fn sample_questions_without_their_answer_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("small.toml");
+    let small = include_str!("scenario/small.toml");
+    std::fs::write(&file, small).unwrap();
+    let output = check(&[&file, Path::new("--questions")]);
+    let text = printed(&output);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("sample questions get their answer"), "{text}");
+    assert!(!text.contains("what time is it"), "{text}");
+
+    let asked = small.replacen("questions = [", "questions = [\n  \"what time is it?\",", 1);
+    assert_ne!(asked, small);
+    std::fs::write(&file, asked).unwrap();
+    let text = printed(&check(&[&file, Path::new("--questions")]));
+    assert!(text.contains("what time is it?\n    missed: "), "{text}");
+}
+
 /// What is made of one sentence: what counts, what a pattern finds and doesn't count, what it is like.
 #[test]
 fn one_sentence_is_said_to_a_scenario() {

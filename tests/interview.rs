@@ -304,6 +304,41 @@ fn typos_and_abbreviations_reach_the_same_facts_and_credit() {
     }
 }
 
+/// Three interviews on each scenario, held by people who had seen neither patterns nor samples: a beginner, a decent engineer
+/// and a senior one. Their bands stand in this order, the first is the lowest and the last the highest.
+#[test]
+fn interviews_that_other_people_held_are_ranked() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interview/others");
+    let library = Library::open(None).expect("the built-in prompts are sound");
+    let mut wrong = Vec::new();
+    let mut ranked = 0;
+    for scenario in library.current().scenarios() {
+        let slug = &*scenario.slug;
+        let engine = engine(slug);
+        let bands = ["weak", "middling", "strong"].map(|name| {
+            let file = folder.join(format!("{slug}-{name}.txt"));
+            let said = std::fs::read_to_string(&file).expect("an interview for each scenario");
+            let setup = Setup {
+                seniority: Seniority::Mid,
+                ..setup(Mode::Coach)
+            };
+            let mut sitting = Sitting::open(&engine, setup);
+            for message in said.split("\n---\n") {
+                sitting.say(message.trim());
+            }
+            sitting.report().band
+        });
+        let [weak, middling, strong] = bands;
+        let holds = weak == Band::WellBelow && weak <= middling && middling <= strong;
+        if !holds || strong != Band::Above {
+            wrong.push(format!("{slug}: {weak:?} {middling:?} {strong:?}"));
+        }
+        ranked += 1;
+    }
+    assert_eq!(ranked, 15);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// What a message is answered with: `says` must stand in the reply to the last of `messages`, `never` must not.
 struct Answered {
     slug: &'static str,

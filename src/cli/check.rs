@@ -57,6 +57,9 @@ pub(super) struct Check {
     /// `question` has facts for its gold, `nothing` none
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["strict", "mutants", "walk", "files"])]
     heard: Vec<PathBuf>,
+    /// Ask each scenario its own sample questions, and show those that don't get what they are samples of
+    #[arg(long, conflicts_with_all = ["strict", "mutants", "walk", "heard", "say", "detail"])]
+    questions: bool,
     /// Say this to the scenario instead, and show what the interviewer hears in it, what a pattern finds that doesn't count,
     /// and what the words are like
     #[arg(long, value_name = "WORDS", requires = "files", conflicts_with_all = ["strict", "mutants", "walk", "heard", "watch", "detail"])]
@@ -127,6 +130,10 @@ impl Check {
         }
         if !self.heard.is_empty() {
             return heard::run(&prompts, &self.heard, self.verbose);
+        }
+        if self.questions {
+            heard::ask_own(&prompts, self.meant(&prompts)?);
+            return Ok(ExitCode::SUCCESS);
         }
         if let Some(words) = &self.say {
             return self.said(&prompts, words);

@@ -9,6 +9,10 @@ use super::super::{Failure, exit, print};
 use super::read;
 use crate::assessment::hearing::{Heard, Kind, Sentence, hear, unknown_ids};
 use crate::prompts::{Prompts, in_parallel};
+use crate::scenario::{Scenario, Step};
+
+/// A scenario, and what is said to it.
+type Said = (Arc<Scenario>, Vec<Sentence>);
 
 /// What became of the sentences of a file, or of all.
 #[derive(Clone, Debug, Default)]
@@ -116,36 +120,84 @@ pub(super) fn run(prompts: &Prompts, files: &[PathBuf], all: bool) -> Result<Exi
     ];
     let mut table = line("", &heads.map(str::to_owned));
     let mut total = Count::default();
-    let mut shown = String::new();
-    let mut read = Vec::new();
+    let mut said = Vec::new();
     for file in files {
-        read.push(sentences(prompts, file)?);
+        said.push(sentences(prompts, file)?);
     }
-    let heard = in_parallel(&read, |(slug, sentences)| {
-        let scenario = prompts.scenario(slug.as_str()).map(Arc::clone);
-        let engine = scenario.map(|scenario| prompts.engine_with(scenario));
-        let hear = |sentence| engine.as_ref().map(|engine| hear(engine, sentence));
-        sentences.iter().map(hear).collect::<Vec<Option<Heard>>>()
-    });
-    for ((slug, sentences), heard) in read.iter().zip(&heard) {
-        let mut count = Count::default();
-        for (sentence, heard) in sentences.iter().zip(heard) {
-            if let Some(heard) = heard {
-                count.add(sentence, heard);
-                if !heard.missed.is_empty() || !heard.wrong.is_empty() {
-                    shown += &failure(slug, sentence, heard);
-                }
-            }
+    for ((scenario, _), (count, failures)) in said.iter().zip(count(prompts, &said)) {
+        if all {
+            print(&failures);
         }
-        table += &count.row(slug);
+        table += &count.row(&scenario.slug);
         total.join(&count);
     }
     table += &total.row("all");
-    if all {
-        print(&shown);
-    }
     print(&table);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Asks each scenario its own sample questions, and prints those that don't get what they are samples of, or something
+/// besides.
+pub(super) fn ask_own(prompts: &Prompts, scenarios: Vec<Arc<Scenario>>) {
+    let own = |scenario: Arc<Scenario>| {
+        let sentences = own_questions(&scenario);
+        (scenario, sentences)
+    };
+    let said: Vec<Said> = scenarios.into_iter().map(own).collect();
+    for ((scenario, _), (count, failures)) in said.iter().zip(count(prompts, &said)) {
+        print(&failures);
+        let [all, answered, wrong] = count.questions;
+        let [beside, told] = count.unanswerable;
+        print(&format!(
+            "{}: {answered} of {all} sample questions get their answer, {wrong} something besides or else; {told} of \
+             {beside} that have none get one\n",
+            scenario.slug
+        ));
+    }
+}
+
+/// The sample questions of a scenario, each with what it is a sample of.
+fn own_questions(scenario: &Scenario) -> Vec<Sentence> {
+    let question = |say: &String, gold: Vec<String>| Sentence {
+        kind: Kind::Question,
+        say: say.clone(),
+        asked: None,
+        step: Some(Step::Clarify),
+        gold,
+    };
+    let facts = scenario.facts.iter().flat_map(|fact| {
+        let own = fact.questions.iter().chain(&fact.checks);
+        own.map(|say| question(say, vec![fact.id.to_string()]))
+    });
+    let opens = scenario.opens.iter().flat_map(|open| {
+        let own = open.questions.iter().chain(&open.checks);
+        own.map(|say| question(say, vec![open.id.to_string()]))
+    });
+    let beside = scenario.beside.iter().map(|say| question(say, Vec::new()));
+    facts.chain(opens).chain(beside).collect()
+}
+
+/// Says the sentences. Gives of each scenario what became of them, and those that went otherwise, in words.
+fn count(prompts: &Prompts, said: &[Said]) -> Vec<(Count, String)> {
+    let heard = in_parallel(said, |(scenario, sentences)| {
+        let engine = prompts.engine_with(Arc::clone(scenario));
+        let heard = sentences.iter().map(|sentence| hear(&engine, sentence));
+        heard.collect::<Vec<Heard>>()
+    });
+    let counted = said
+        .iter()
+        .zip(&heard)
+        .map(|((scenario, sentences), heard)| {
+            let (mut count, mut failures) = (Count::default(), String::new());
+            for (sentence, heard) in sentences.iter().zip(heard) {
+                count.add(sentence, heard);
+                if !heard.missed.is_empty() || !heard.wrong.is_empty() {
+                    failures += &failure(&scenario.slug, sentence, heard);
+                }
+            }
+            (count, failures)
+        });
+    counted.collect()
 }
 
 fn failure(slug: &str, sentence: &Sentence, heard: &Heard) -> String {
@@ -164,7 +216,7 @@ fn failure(slug: &str, sentence: &Sentence, heard: &Heard) -> String {
 }
 
 /// The sentences of a file, and the scenario that it is named after.
-fn sentences(prompts: &Prompts, file: &Path) -> Result<(String, Vec<Sentence>), Failure> {
+fn sentences(prompts: &Prompts, file: &Path) -> Result<Said, Failure> {
     let refuse = |what: String| Failure::new(exit::FAILED, format!("{}: {what}", file.display()));
     let slug = file.file_stem().and_then(|stem| stem.to_str());
     let slug = slug.unwrap_or_default().to_owned();
@@ -188,5 +240,5 @@ fn sentences(prompts: &Prompts, file: &Path) -> Result<(String, Vec<Sentence>), 
         }
         sentences.push(sentence);
     }
-    Ok((slug, sentences))
+    Ok((Arc::clone(scenario), sentences))
 }
