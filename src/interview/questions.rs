@@ -2,11 +2,11 @@
 
 use self::asker::{Asker, Judged};
 use self::sentence::{
-    accepts, answers_itself, asked_later, asks_to_speak, complains, denies_asking, doubts,
-    figure_said_before, gets_answer, heads, is_design, is_fragment, lists_wants, names_a_part,
-    recaps, rewords, wonders,
+    accepts, asked_later, asks_to_speak, complains, denies_asking, doubts, figure_said_before,
+    gets_answer, heads, is_design, is_fragment, lists_wants, names_a_part, recaps, rewords,
+    wonders,
 };
-pub(super) use self::sentence::{answers_in_place, asks_later, weighs};
+pub(super) use self::sentence::{answers_in_place, answers_itself, asks_later, weighs};
 use super::figure;
 use super::interpretation::{Gets, Question};
 use super::opinion::{self, Opinion};

@@ -12,6 +12,7 @@ use crate::language::likeness::telling_words;
 use crate::language::token::Word;
 use crate::language::{Act, Id, LinkKind, Span, analyse};
 use crate::scenario::Pushback;
+use crate::scenario::Step;
 use crate::scenario::questions::Target;
 
 /// Words that say that something is taken as given.
@@ -242,7 +243,12 @@ impl Reader<'_> {
             .analysis
             .tokens
             .iter()
-            .find(|token| ASSUMES.iter().any(|word| token.exact == Word::of(word)))
+            .find(|token| {
+                // "The old file just stays there, I suppose", while designing: a guess about the design.
+                let guess = token.exact == Word::of("suppose");
+                ASSUMES.iter().any(|word| token.exact == Word::of(word))
+                    && !(guess && self.state.step != Step::Clarify)
+            })
             .and_then(|token| self.analysis.reading.sentence_of(token.span))?;
         let sentence = &self.analysis.reading.sentences[sentence];
         let samples = self.scenario.asked(&self.engine.lexicon);

@@ -190,9 +190,16 @@ impl Reader<'_> {
                 });
                 // "Is it a problem that …? I'm starting to doubt that split."
                 let doubts = self.says(next.span, &["doubt", "doubting", "unsure", "wonder"]);
+                // "How much more than usual is that? If it's ten times, …" goes on without an answer.
+                let open = marked
+                    && sentence.act == Act::ClarifyingQuestion
+                    && (self.wants_a_figure(sentence.span)
+                        || self.says(sentence.span, &["you", "your"]))
+                    && !questions::answers_itself(self.words(next.span));
                 !next.act.is_question()
                     && !complains
                     && !doubts
+                    && !open
                     && !between.is_some_and(|between| between.contains('\n'))
             });
             let itself = questions::answers_in_place(words);

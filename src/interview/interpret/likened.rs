@@ -90,6 +90,8 @@ const ALONE: f64 = 0.16;
 /// The same for a list of names, as the answer to what was asked.
 const LISTED: f64 = 0.12;
 const ALONE_THOUGHT: f64 = 0.35;
+/// The same of a message that names what its expectation is about: "except for celebs. Those get merged in when …".
+const NAMED_THOUGHT: f64 = 0.2;
 /// What says a part unasked isn't likelier, by this factor, to say one of another expectation. Chosen on tests/heard: of 22
 /// parts that this leaves out there, 17 were wrong.
 const LIKELIER: f64 = 1.0;
@@ -154,6 +156,7 @@ impl Reader<'_> {
                     let known = is_known(self.scenario.part(&near.part));
                     let least = if known { ASKED } else { ALONE_THOUGHT };
                     near.value >= least
+                        && !self.announces(near.sentence)
                         && self.has_its_figure(near)
                         && !self.takes_what_is_turned_down(near)
                         && near.value >= near.rival * OUTDONE
@@ -203,6 +206,15 @@ impl Reader<'_> {
                     .push(self.near_hit(&near.part, near.sentence, by));
             }
         }
+    }
+
+    /// Whether a sentence only says what comes: "Now the design."
+    fn announces(&self, sentence: Span) -> bool {
+        const SHORT: usize = 4;
+        let words = self.words(sentence).to_lowercase();
+        let first = words.split_whitespace().next().unwrap_or_default();
+        words.split_whitespace().count() <= SHORT
+            && ["now", "next", "then", "onto"].contains(&first)
     }
 
     /// Whether it has a figure, where one is what says the part.
@@ -551,6 +563,7 @@ impl Reader<'_> {
                 }
                 let least = match window.clause.is_none() {
                     true => ALONE,
+                    false if self.names_idea_of(part) => NAMED_THOUGHT,
                     false => ALONE_THOUGHT,
                 };
                 // Full samples say several parts at once: without texts of its own a part is left to its patterns.
@@ -594,6 +607,13 @@ impl Reader<'_> {
             }
         }
         best.into_values().collect()
+    }
+
+    /// Whether the message names what the expectation of a part is about.
+    fn names_idea_of(&self, part: &PartRef) -> bool {
+        let expectation = &self.scenario.expectations[usize::from(part.expectation)];
+        let mut mentions = self.analysis.reading.mentions.iter();
+        mentions.any(|mention| expectation.concepts.contains(&mention.concept))
     }
 
     /// How likely a window says what its expectation wants beside a part, and gives something else: the reason, where the

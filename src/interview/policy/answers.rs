@@ -317,7 +317,16 @@ impl Turn<'_> {
             .iter()
             .any(|word| ["yes", "tell", "please"].contains(word));
         let misread = self.has(AsideKind::Misread) && !wants;
-        self.said && !leaves && self.found.answer != Answer::No && !misread
+        // "Oh no, you already answered that."
+        let had = [
+            "already answered",
+            "already told",
+            "already said that",
+            "you answered that",
+        ]
+        .iter()
+        .any(|known| lower.contains(known));
+        self.said && !leaves && self.found.answer != Answer::No && !misread && !had
     }
 
     /// The facts that were asked for in the message before, beside too many others: all of them, before anything else.

@@ -38,6 +38,9 @@ const CLOSE: f64 = 0.7;
 /// So near a sample a question is at least about what is being designed.
 const ABOUT: f64 = 0.2;
 
+/// From this chance on a question that gets nothing may be after what another one got.
+const FAINTLY: f64 = 0.1;
+
 /// An item of a list that is named and no more is after a fact from here on: "max length, media, search".
 pub(super) const NAMED: f64 = 0.65;
 
@@ -193,8 +196,22 @@ impl<'a> Asker<'a> {
             };
             // "The peak factor, is three times reasonable?" weighs what stands before it.
             let weighed = !self.plan(&asked.core).is_empty();
+            // "How many followers has one, and what's the worst case?": the same fact, faintly, asks for no other.
+            let faint = Asker {
+                least: FAINTLY,
+                ..alone.clone()
+            };
+            let same = |best: &Judged| {
+                let faintly =
+                    (!best.is_told()).then(|| faint.judge(asked.core.clone(), hits, false));
+                faintly
+                    .flatten()
+                    .is_some_and(|other| other.is_told() && known(&other))
+            };
+            let same = best.as_ref().is_some_and(same);
             let best = best.map(|best| Judged {
-                apart: strict
+                apart: !same
+                    && strict
                     && own
                     && !(weighed && found.iter().any(Judged::is_told))
                     && !telling_words(&self.engine.lexicon, self.tokens(&asked.core)).is_empty(),

@@ -170,7 +170,7 @@ pub(super) fn recaps(tokens: &[Token]) -> bool {
 }
 
 /// Whether a sentence answers the question before it: "I think yes", "I guess not", "no, because …".
-pub(super) fn answers_itself(sentence: &str) -> bool {
+pub fn answers_itself(sentence: &str) -> bool {
     const ANSWERS: [&str; 19] = [
         "i think",
         "i guess",
