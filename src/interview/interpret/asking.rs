@@ -173,7 +173,14 @@ impl Reader<'_> {
                     let meets = inside(sentence.span, aside.span.start)
                         || inside(aside.span, sentence.span.start);
                     // "I haven't picked one yet, can I do the API first?" asks all the same.
-                    meets && !matches!(aside.kind, AsideKind::Misread | AsideKind::Already)
+                    // "Is it okay if I choose Cassandra?" seeks more than a nod.
+                    let may = aside.kind == AsideKind::Nod
+                        && (self.state.step != Step::Clarify
+                            || self.beside_questions() >= TELLING_BESIDE)
+                        && ["if i ", "if we "]
+                            .iter()
+                            .any(|known| words.to_lowercase().contains(known));
+                    meets && !may && !matches!(aside.kind, AsideKind::Misread | AsideKind::Already)
                 })
                 || found
                     .term
