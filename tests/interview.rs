@@ -1092,6 +1092,19 @@ fn every_question_gets_its_answer_and_only_that() {
             says: &["Tweets stay", "three times", "twice as many"],
             never: &["shall I go on"],
         },
+        // What "those" are is no reason to leave out what is said of them.
+        Answered {
+            slug: "twitter",
+            messages: &[
+                "how many users, and reads vs writes?",
+                "i'd push the tweet id into a redis list per follower when somebody posts, kafka in between and some workers",
+                "except for celebs, there i dont push. those get merged in when you open the app, costs a bit more on read",
+                "the list has 800 ids max, old ones fall out",
+                "app servers and a load balancer in front, postgres for the tweets",
+            ],
+            says: &[],
+            never: &["account with the most followers"],
+        },
         // "Unless you object" asks for no objection.
         Answered {
             slug: "twitter",

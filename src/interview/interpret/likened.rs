@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Reader;
 use super::naming::Bare;
+use super::{Reader, pronouns};
 use crate::interview::interpretation::{Credit, Hit, Interpretation, much_like};
 use crate::interview::ledger;
 use crate::language::likeness::telling_words;
@@ -229,7 +229,9 @@ impl Reader<'_> {
         let down = self.scenario.turned_down(&self.engine.lexicon, &near.text);
         let mentions = self.analysis.reading.mentions.iter();
         let mut taken = mentions.filter(|mention| {
+            // "Celebs, there I don't push. Those get merged in": what "those" are is anybody's guess.
             matches!(mention.stance, Stance::Asserted | Stance::Proposed)
+                && !pronouns::is_pronoun(self.words(mention.span))
                 && mention.span.begins_in(near.sentence)
         });
         taken.any(|mention| down.contains(&mention.concept))
