@@ -1092,6 +1092,17 @@ fn every_question_gets_its_answer_and_only_that() {
             says: &["Tweets stay", "three times", "twice as many"],
             never: &["shall I go on"],
         },
+        // Leave for a choice of the design is no wish of the interview.
+        Answered {
+            slug: "twitter",
+            messages: &[
+                "how many users?",
+                "app servers behind a load balancer and a postgres",
+                "phones call the api, posting writes to the tweets table and reading asks it. Is it okay if I choose Cassandra for tweets or do you care?",
+            ],
+            says: &["either"],
+            never: &[],
+        },
         // What "those" are is no reason to leave out what is said of them.
         Answered {
             slug: "twitter",

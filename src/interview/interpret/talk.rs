@@ -86,6 +86,10 @@ impl Reader<'_> {
                 {
                     Some(Talk::View)
                 }
+                // "Is it okay if I choose Cassandra for tweets?" is about the design.
+                Some(Talk::Lead) if found.unanswered.iter().any(|u| u.view && u.span == span) => {
+                    Some(Talk::View)
+                }
                 // "Who is using this?" asks for no rules.
                 Some(Talk::How) if !self.says(span, &OF_RULES) => None,
                 // "Should the client retry?" asks nothing of the interview.
@@ -135,9 +139,15 @@ impl Reader<'_> {
             !is_bare(&question.gets) || decides(&question.gets) || !inside(question.span)
         });
         let open = found.questions.iter().any(|question| inside(question.span));
+        let left = found.unanswered.iter().find(|left| inside(left.span));
+        let left = left.cloned();
         found.unanswered.retain(|left| !inside(left.span));
         // "You didn't answer me, is 4 MB too big?" asks it again.
+        const NOD: usize = 6;
+        let long = self.words(span).split_whitespace().count() > NOD;
         let talk = match talk {
+            // "Is it okay if I choose Cassandra for the tweets?" seeks more than a nod.
+            Talk::Nod if long && left.as_ref().is_some_and(|left| left.view) => Talk::View,
             Talk::Unanswered if questions::weighs(self.words(span)) => Talk::View,
             // "Postgres, I know it. Honestly not sure, what would u pick?", behind an answer.
             Talk::Hint
@@ -188,6 +198,10 @@ impl Reader<'_> {
             Talk::Time => Some(Request::Time),
             Talk::Nerves | Talk::Thanks | Talk::Design => None,
         };
+        // What no wish came of is still a question without a word.
+        if request.is_none() && !found.unanswered.iter().any(|left| inside(left.span)) && !open {
+            found.unanswered.extend(left);
+        }
         // What asks about the whole interview is the point of a message that also says "as I said".
         let over = matches!(request, Some(Request::Missed | Request::Finish));
         let under = matches!(
